@@ -1,0 +1,161 @@
+"""The composition root: the one place that knows every feature."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import timedelta
+
+import structlog
+from apscheduler.schedulers.background import BackgroundScheduler
+from slack_bolt import App
+from slack_sdk import WebClient
+
+from bot import commands, concerns, digest, focus, handover, home, schedule, setup, upkeep
+from bot.clock import Clock
+from bot.dispatcher import Dispatcher
+from bot.feature import Feature, Finding, Job, Wiring
+from bot.listening import Listening
+from bot.settings import Settings
+from bot.slack.gateway import Gateway
+from bot.slack.modals import Modals
+from prompts import loading
+from prompts.catalogue import Catalogue
+from storage import schema
+from storage.database import Database
+from storage.secrecy import Keyring
+
+log = structlog.get_logger()
+
+DISPATCH_EVERY = timedelta(seconds=1)
+# What is due is sent in batches; this many are looked at before a tick gives way to the next.
+MOST_BATCHES = 100
+
+
+def features(wiring: Wiring) -> list[Feature]:
+    """Every feature, in the order in which Home and help show them."""
+    rooms = [
+        handover.feature(wiring),
+        concerns.feature(wiring),
+        focus.feature(wiring),
+        digest.feature(wiring),
+        setup.feature(wiring),
+        upkeep.feature(wiring),
+    ]
+    sections = [room.home for room in rooms if room.home is not None]
+    return [*rooms, home.feature(wiring, sections)]
+
+
+@dataclass(frozen=True)
+class Bot:
+    """The bot, put together and not yet started."""
+
+    app: App
+    wiring: Wiring
+    features: Sequence[Feature]
+    dispatcher: Dispatcher
+    jobs: Sequence[Job]
+    scheduler: BackgroundScheduler
+
+    def start(self) -> None:
+        """Begin to watch the clock. Slack may be down: what is due waits in the outbox."""
+        self.scheduler.start()
+
+    def stop(self) -> None:
+        """Finish what is in hand and stop. What is not finished is taken up at the next start."""
+        if self.scheduler.running:
+            self.scheduler.shutdown(wait=True)
+        self.wiring.modals.close()
+        self.wiring.afterwards.shutdown(wait=True, cancel_futures=True)
+        self.wiring.database.close()
+
+    def tick(self) -> None:
+        """Do once, now, everything that the scheduler does again and again."""
+        schedule.run_all(self.jobs, self.wiring.clock.now())
+
+    def check(self) -> list[Finding]:
+        """What the features have to say of their own health."""
+        now = self.wiring.clock.now()
+        return [
+            finding for room in self.features for check in room.checks for finding in check(now)
+        ]
+
+
+def build(
+    settings: Settings,
+    clock: Clock,
+    database: Database | None = None,
+    catalogue: Catalogue | None = None,
+) -> Bot:
+    """Put the bot together.
+
+    :raises storage.schema.SchemaTrouble: the database is not migrated, or newer than the code.
+    :raises prompts.loading.LibraryError: an overlay of the library is broken.
+    """
+    wiring = _wiring(settings, clock, database, catalogue)
+    schema.check(wiring.database)
+    app = App(
+        client=_client(settings),
+        signing_secret=_secret(settings.slack_signing_secret) or "unused-in-socket-mode",
+        process_before_response=True,
+        # Otherwise making the app would fail while Slack is down.
+        token_verification_enabled=False,
+        raise_error_for_unhandled_request=False,
+    )
+    rooms = features(wiring)
+    listening = Listening(app, wiring, home.refresher(wiring, rooms))
+    for room in rooms:
+        room.register(listening)
+    commands.register(listening, [word for room in rooms for word in room.commands])
+    dispatcher = Dispatcher(
+        database=wiring.database,
+        gateway=wiring.gateway,
+        clock=clock,
+        renderers={kind: it for room in rooms for kind, it in room.renderers.items()},
+        sending_deadline=timedelta(seconds=settings.sending_deadline_seconds),
+        failed=setup.delivery_failed(wiring),
+    )
+    jobs = [job for room in rooms for job in room.jobs] + [
+        Job("dispatch", DISPATCH_EVERY, lambda _now: _send_all(dispatcher))
+    ]
+    return Bot(app, wiring, rooms, dispatcher, jobs, schedule.ticker(jobs, clock))
+
+
+def _send_all(dispatcher: Dispatcher) -> None:
+    for _ in range(MOST_BATCHES):
+        if not dispatcher.run():
+            return
+
+
+def _wiring(
+    settings: Settings, clock: Clock, database: Database | None, catalogue: Catalogue | None
+) -> Wiring:
+    timeout = settings.slack_timeout_seconds
+    token = _secret(settings.slack_bot_token)
+    return Wiring(
+        settings=settings,
+        database=database
+        or Database(settings.database_url.get_secret_value(), pool_size=settings.database_pool),
+        keyring=Keyring([key.get_secret_value() for key in settings.keys]),
+        catalogue=catalogue or loading.load(overlays=settings.library),
+        clock=clock,
+        gateway=Gateway(token, settings.slack_api_url, timeout=timeout),
+        modals=Modals(token, settings.slack_api_url, workers=settings.modal_workers),
+        afterwards=ThreadPoolExecutor(settings.reply_workers, thread_name_prefix="afterwards"),
+    )
+
+
+def _client(settings: Settings) -> WebClient:
+    # Bolt needs a client for its own checks; posting goes through the gateway alone.
+    return WebClient(
+        token=_secret(settings.slack_bot_token),
+        base_url=settings.slack_api_url,
+        timeout=settings.slack_timeout_seconds,
+        retry_handlers=[],
+    )
+
+
+def _secret(secret: object) -> str:
+    reveal = getattr(secret, "get_secret_value", None)
+    return str(reveal()) if reveal else ""

@@ -1,0 +1,68 @@
+"""The weekly digest: one honest page for a ward manager."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import structlog
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from bot.digest import blocks, listeners, service
+from bot.digest.content import Content
+from bot.feature import Command, Feature, Job, Renderer, Wiring
+from bot.slack.message import Message
+from storage import digests, wards
+from storage.deliveries import Delivery, Kind
+from storage.wards import Role
+
+log = structlog.get_logger()
+
+LOOK_EVERY = timedelta(seconds=30)
+
+
+def feature(wiring: Wiring) -> Feature:
+    """The feature's face."""
+    return Feature(
+        name="digest",
+        register=listeners.register,
+        renderers={Kind.DIGEST: Renderer(render=_render)},
+        jobs=[Job("digests", LOOK_EVERY, lambda now: make_due(wiring, now))],
+        commands=[
+            Command(
+                "digest",
+                "shows the latest weekly digest, to a manager only",
+                lambda call: listeners.show_latest(wiring, call),
+            )
+        ],
+    )
+
+
+def make_due(wiring: Wiring, now: datetime) -> None:
+    """Make every ward's digest whose hour has come, each in its own transaction."""
+    with wiring.database.reading() as session:
+        due = [ward.id for ward in wards.everywhere(session) if service.is_due(session, ward, now)]
+    for ward_id in due:
+        try:
+            with wiring.database.writing() as session:
+                service.make_if_due(session, wiring.catalogue, wards.get(session, ward_id), now)
+        except IntegrityError:
+            # Another process made it in the same moment; nothing of ours was kept.
+            log.info("digest_made_elsewhere")
+    if due:
+        # What was published has just been deleted as answers; let it be gone from the disk too.
+        wiring.database.forget()
+
+
+def _render(session: Session, delivery: Delivery, _now: datetime) -> Message | None:
+    digest = digests.get(session, delivery.subject)
+    # Whoever stopped being a manager since then is not sent it.
+    if digest is None or Role.MANAGER not in wards.roles(session, digest.ward_id, delivery.target):
+        return None
+    return blocks.digest_message(
+        digest.id,
+        digest.ward_id,
+        wards.get(session, digest.ward_id).name,
+        Content.from_json(digest.content),
+        service.newly_published(session, digest),
+    )

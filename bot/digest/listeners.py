@@ -1,0 +1,34 @@
+"""What the digest listens to."""
+
+from __future__ import annotations
+
+from bot.digest import blocks, service
+from bot.digest.content import Content
+from bot.feature import Wiring
+from bot.listening import Answer, Call, Listening, Press
+from storage import wards
+
+
+def register(listening: Listening) -> None:
+    wiring = listening.wiring
+    listening.press(blocks.SEE_MORE, lambda press: see_more(wiring, press))
+
+
+def see_more(wiring: Wiring, press: Press) -> Answer:
+    """Open the distributions of one digest, for a manager of its ward."""
+    with wiring.database.reading() as session:
+        digest = service.for_manager(session, press.value, press.user_id)
+        figures = service.newly_published(session, digest)
+    return Answer(open=blocks.more_view(Content.from_json(digest.content), figures))
+
+
+def show_latest(wiring: Wiring, call: Call) -> Answer:
+    """Show the newest digest to the manager who asks, and to nobody else."""
+    now = wiring.clock.now()
+    with wiring.database.writing() as session:
+        ward = wards.find_by_channel(session, call.team_id, call.channel_id)
+        digest = service.latest_for(session, ward, call.user_id, now)
+        figures = service.newly_published(session, digest)
+        name = wards.get(session, digest.ward_id).name
+    content = Content.from_json(digest.content)
+    return Answer(say=blocks.digest_message(digest.id, digest.ward_id, name, content, figures))

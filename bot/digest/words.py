@@ -1,0 +1,139 @@
+"""The sentences of a digest, as plain text: for its screen, its terminal and its fallback."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.digest.content import Content, ShiftTally
+from storage.readings import Figures, Group, Medium, Share
+
+NUMBERS = (
+    "none", "one", "two", "three", "four", "five",
+    "six", "seven", "eight", "nine", "ten",
+)  # fmt: skip
+GROUP_WORDS = {
+    Group.UNFAVOURABLE: "1 or 2",
+    Group.MIDDLE: "3",
+    Group.FAVOURABLE: "4 or 5",
+}
+
+
+def number(count: int) -> str:
+    """A count as people write it in a sentence."""
+    return NUMBERS[count] if 0 <= count < len(NUMBERS) else str(count)
+
+
+def heading(content: Content) -> str:
+    """The sentence that says most of the week, true and useful on its own."""
+    if content.paused:
+        return "Prompts are paused on this ward."
+    if content.prompted == 0:
+        return "No handover was prompted this week."
+    opening = "Quiet week." if content.quiet else _new_readings(len(content.published))
+    return f"{opening} {_most_talked(content)}".strip()
+
+
+def prompted(content: Content) -> str:
+    """How many handovers were prompted, and what became of them."""
+    if content.prompted == 0 and content.missed == 0:
+        return "No handover was due a prompt."
+    parts = [
+        f"{number(content.prompted).capitalize()} {_plural('handover', content.prompted)} prompted"
+    ]
+    parts.append(f"{number(content.talked)} talked about")
+    if content.not_this_time:
+        parts.append(f"{number(content.not_this_time)} “not this time”")
+    if content.missed:
+        parts.append(f"{number(content.missed)} missed, because Slack or the bot was down")
+    return ", ".join(parts) + "."
+
+
+def by_shift(content: Content) -> list[str]:
+    """A line for each shift."""
+    return [
+        f"{tally.shift}: talked about it {_times(tally)}."
+        for tally in content.shifts
+        if tally.prompted
+    ]
+
+
+def reading(figures: Figures) -> str:
+    """One published reading in a sentence or two, no finer than it may be shown."""
+    who = "by show of hands" if figures.medium is Medium.ROOMS else "by tap"
+    return f"“{figures.statement}” {_spread(figures)} ({figures.band.value} answered, {who}.)"
+
+
+def distribution(figures: Figures) -> str:
+    """How the answers lay: counts where the group is large enough, else shares in words."""
+    if figures.exact is None:
+        return _shares(figures)
+    return ", ".join(f"{count} at {score}" for score, count in enumerate(figures.exact, start=1))
+
+
+def lapsed(statements: Sequence[str]) -> str:
+    """That too few answered, and what became of the answers."""
+    listed = " ".join(f"“{statement}”" for statement in statements)
+    return f"Too few answered within twelve weeks, so these answers were destroyed: {listed}"
+
+
+def rhythm(content: Content) -> str | None:
+    """That prompts come less often, where they do."""
+    if not content.once_a_day:
+        return None
+    return (
+        "Six prompts in a row were left untouched, so the ward now gets one a day. "
+        "The next one that is used brings the others back."
+    )
+
+
+def plain_digest(ward: str, content: Content, figures: Sequence[Figures]) -> str:
+    """The whole digest as text that stands alone."""
+    lines = [
+        f"{ward}, {content.first.day} {content.first:%B} to {content.last.day} {content.last:%B}",
+        heading(content),
+        prompted(content),
+        *([] if content.quiet else by_shift(content)),
+        *(reading(each) for each in figures),
+        *([lapsed(content.lapsed)] if content.lapsed else []),
+        *([slower] if (slower := rhythm(content)) else []),
+    ]
+    if content.quiet:
+        lines.append(f"A question to ask on the ward: {content.look.question}")
+    else:
+        lines.append(f"Where to look next: {content.look.dimension}. {content.look.reason}")
+        lines.extend(f"- {act}" for act in content.look.acts)
+    return "\n".join(lines)
+
+
+def _new_readings(count: int) -> str:
+    if count == 0:
+        return ""
+    return f"{number(count).capitalize()} new {_plural('reading', count)}."
+
+
+def _most_talked(content: Content) -> str:
+    tallies = [tally for tally in content.shifts if tally.prompted]
+    best = max(tallies, key=lambda tally: tally.talked / tally.prompted)
+    if best.talked == 0:
+        return "No shift said that it talked about its prompt."
+    return f"{best.shift} talked about it {_times(best)}."
+
+
+def _times(tally: ShiftTally) -> str:
+    if tally.prompted == 1:
+        return "the one time it was asked" if tally.talked else "not at all"
+    return f"{number(tally.talked)} {_plural('time', tally.talked)} out of {number(tally.prompted)}"
+
+
+def _spread(figures: Figures) -> str:
+    largest = max(figures.shares, key=lambda group: list(Share).index(figures.shares[group]))
+    share = figures.shares[largest]
+    return f"{share.value.capitalize()} chose {GROUP_WORDS[largest]}."
+
+
+def _shares(figures: Figures) -> str:
+    return ", ".join(f"{figures.shares[group].value} at {GROUP_WORDS[group]}" for group in Group)
+
+
+def _plural(word: str, count: int) -> str:
+    return word if count == 1 else f"{word}s"

@@ -1,0 +1,47 @@
+"""The parts that the emulator is made of, handed to whoever needs several of them."""
+
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from typing import Any
+
+from .clock import Clock, Timing
+from .delivery import Ack, Carrier, Parcel
+from .faults import Faults
+from .manifest import App
+from .rate_limits import RateLimits
+from .response_urls import ResponseUrls
+from .tickets import Tickets
+from .traffic import Traffic
+from .triggers import Triggers
+from .workspace import Workspace
+
+
+def _nowhere(_seconds: float, _callback: Callable[[], Any]) -> None:
+    """Before the server runs and after it has stopped, nothing is done later."""
+
+
+@dataclass(slots=True)
+class Backend:
+    """One emulated Slack, without its doors.
+
+    `url` is known once the server is bound; `later(seconds, callback)` runs on its loop.
+    """
+
+    workspace: Workspace
+    app: App
+    clock: Clock
+    timing: Timing
+    traffic: Traffic
+    triggers: Triggers
+    tickets: Tickets
+    limits: RateLimits
+    response_urls: ResponseUrls
+    carrier: Carrier
+    faults: Faults = field(default_factory=Faults)
+    url: str = ""
+    later: Callable[[float, Callable[[], Any]], None] = _nowhere
+
+    def send(self, parcel: Parcel) -> "Future[Ack]":
+        """Give a parcel to whichever way to the app is in use."""
+        return self.carrier.send(parcel)

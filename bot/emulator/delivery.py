@@ -1,0 +1,67 @@
+"""How things reach the app: parcels out, acknowledgements back, by socket or by HTTP."""
+
+from concurrent.futures import Future
+from dataclasses import dataclass, replace
+from enum import Enum
+from typing import Any, Protocol
+
+from .records import Json
+
+
+class ParcelKind(Enum):
+    """The kinds of envelope, as Socket Mode names them."""
+
+    EVENT = "events_api"
+    INTERACTIVE = "interactive"
+    COMMAND = "slash_commands"
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """One thing for the app. `name` is for the traffic log; a retry says which and why."""
+
+    kind: ParcelKind
+    name: str
+    payload: Json
+    accepts_payload: bool = False
+    retry: int = 0
+    retry_reason: str = ""
+
+    def again(self, retry: int, reason: str) -> "Parcel":
+        """The same parcel, marked as a retry."""
+        return replace(self, retry=retry, retry_reason=reason)
+
+
+@dataclass(frozen=True, slots=True)
+class Ack:
+    """What came back. `payload` is what the app put into it; `reason` why there is none.
+
+    `final`: the app asked that this not be tried again.
+    """
+
+    ok: bool
+    payload: Any = None
+    reason: str = ""
+    final: bool = False
+
+
+class Carrier(Protocol):
+    """A way to the app. The future is always resolved, within Slack's three seconds."""
+
+    def send(self, parcel: Parcel) -> "Future[Ack]":
+        """Start carrying a parcel; never blocks."""
+
+
+def answered(ack: Ack) -> "Future[Ack]":
+    """A future that is resolved already."""
+    future: Future[Ack] = Future()
+    future.set_result(ack)
+    return future
+
+
+def resolve(future: "Future[Ack]", ack: Ack) -> bool:
+    """Resolve a future unless it was; whether this did it."""
+    if future.done():
+        return False
+    future.set_result(ack)
+    return True

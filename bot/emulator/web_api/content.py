@@ -1,0 +1,101 @@
+"""What a message is made of, checked: text, blocks, attachments, metadata."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from ..block_kit import check_message_blocks, complete_blocks
+from ..records import Json
+from .arguments import Arguments
+from .errors import SlackError, invalid_blocks
+
+LONGEST_TEXT = 40_000
+LONGEST_UPDATE = 4_000
+LONGEST_MARKDOWN = 12_000
+MOST_ATTACHMENTS = 100
+UNSHOWABLE = "This content can't be displayed."
+"""What Slack writes as the text of a message that came with blocks and no text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """The checked content of a message. None: not given, so an update leaves it."""
+
+    text: str | None
+    blocks: tuple[Json, ...] | None
+    attachments: tuple[Json, ...] | None
+    metadata: Json | None
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is nothing to show."""
+        return not (self.text or self.blocks or self.attachments)
+
+    @property
+    def fallback(self) -> str:
+        """The text, or Slack's word for there being none."""
+        return self.text or (UNSHOWABLE if self.blocks else "")
+
+
+def read_content(arguments: Arguments, longest: int = LONGEST_TEXT) -> Content:
+    """The content that a call carries. Raises Slack's error for what it would refuse."""
+    return Content(
+        text=_text(arguments, longest),
+        blocks=_blocks(arguments),
+        attachments=_attachments(arguments),
+        metadata=_metadata(arguments),
+    )
+
+
+def _text(arguments: Arguments, longest: int) -> str | None:
+    markdown = arguments.text("markdown_text")
+    if markdown:
+        if arguments.get("text") or arguments.get("blocks"):
+            raise SlackError("markdown_text_conflict")
+        if len(markdown) > LONGEST_MARKDOWN:
+            raise SlackError("msg_too_long")
+        return markdown
+    if arguments.get("text") is None:
+        return None
+    text = arguments.text("text")
+    if len(text) > longest:
+        raise SlackError("msg_too_long")
+    return text
+
+
+def _blocks(arguments: Arguments) -> tuple[Json, ...] | None:
+    blocks = arguments.structure("blocks", "invalid_blocks_format")
+    if blocks is None:
+        return None
+    problems = check_message_blocks(blocks)
+    if problems:
+        raise invalid_blocks(problems)
+    return tuple(complete_blocks(blocks))
+
+
+def _attachments(arguments: Arguments) -> tuple[Json, ...] | None:
+    attachments = arguments.structure("attachments", "invalid_attachments")
+    if attachments is None:
+        return None
+    if not isinstance(attachments, list) or not all(isinstance(a, dict) for a in attachments):
+        raise SlackError("invalid_attachments")
+    if len(attachments) > MOST_ATTACHMENTS:
+        raise SlackError("too_many_attachments")
+    return tuple(attachments)
+
+
+def _metadata(arguments: Arguments) -> Json | None:
+    metadata = arguments.structure("metadata", "invalid_metadata_format")
+    if metadata is None:
+        return None
+    if not _well_formed(metadata):
+        raise SlackError("invalid_metadata_format")
+    return dict(metadata)
+
+
+def _well_formed(metadata: Any) -> bool:
+    if not isinstance(metadata, dict):
+        return False
+    if not metadata:
+        return True
+    named = isinstance(metadata.get("event_type"), str) and bool(metadata["event_type"])
+    return named and isinstance(metadata.get("event_payload"), dict) and len(metadata) == 2

@@ -1,0 +1,41 @@
+"""Pages by cursor."""
+
+import base64
+import binascii
+from collections.abc import Sequence
+from typing import Any, TypeVar
+
+from .arguments import Arguments
+from .errors import SlackError
+
+Item = TypeVar("Item")
+
+
+def page(
+    items: Sequence[Item], arguments: Arguments, default: int = 100, most: int = 1000
+) -> tuple[list[Item], dict[str, Any]]:
+    """One page of the items, and `response_metadata` with the cursor of the next."""
+    limit = arguments.whole("limit", default) or default
+    if not 1 <= limit <= most:
+        raise SlackError("invalid_limit")
+    start = _read(arguments.text("cursor"))
+    chosen = list(items[start : start + limit])
+    following = start + limit
+    cursor = _write(following) if following < len(items) else ""
+    return chosen, {"next_cursor": cursor}
+
+
+def _write(offset: int) -> str:
+    return base64.urlsafe_b64encode(f"next:{offset}".encode()).decode()
+
+
+def _read(cursor: str) -> int:
+    if not cursor:
+        return 0
+    try:
+        word, _, offset = base64.urlsafe_b64decode(cursor).decode().partition(":")
+        if word != "next" or not offset.isascii():
+            raise ValueError(cursor)
+        return max(0, int(offset))
+    except (ValueError, binascii.Error):
+        raise SlackError("invalid_cursor") from None

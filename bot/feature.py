@@ -1,0 +1,124 @@
+"""What a feature shows the house: one face for all of them, so that only app.py knows each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy.orm import Session
+
+from bot.clock import Clock
+from bot.settings import Settings
+from bot.slack.gateway import Gateway
+from bot.slack.message import Message
+from bot.slack.modals import Modals
+from prompts.catalogue import Catalogue
+from storage.database import Database
+from storage.deliveries import Delivery, Kind
+from storage.secrecy import Keyring
+
+if TYPE_CHECKING:
+    from bot.listening import Answer, Call, Listening
+
+Block = dict[str, Any]
+
+
+class Refused(Exception):
+    """Something that the ward's rules do not allow. Its text is a sentence for the person."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wiring:
+    """The parts of the house that features work with."""
+
+    settings: Settings
+    database: Database
+    keyring: Keyring
+    catalogue: Catalogue
+    clock: Clock
+    gateway: Gateway
+    modals: Modals
+    afterwards: Executor  # best effort, after the acknowledgement
+
+
+def _nothing(session: Session, delivery: Delivery, now: datetime) -> None:
+    """The hook of a delivery that has nothing to do at this point."""
+
+
+Hook = Callable[[Session, Delivery, datetime], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Renderer:
+    """How deliveries of one kind become messages, and what follows from their fate.
+
+    :ivar render: the message from what is stored; None where there is nothing to say any more.
+    :ivar prepare: in the transaction that claims it, before anything is posted.
+    :ivar sent: in the transaction that records it as sent; not for a change to a sent message.
+    :ivar missed: in the transaction that records it as missed.
+    """
+
+    render: Callable[[Session, Delivery, datetime], Message | None]
+    prepare: Hook = _nothing
+    sent: Hook = _nothing
+    missed: Hook = _nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Something done again and again. Running it twice at once, or late, does no harm."""
+
+    name: str
+    every: timedelta
+    run: Callable[[datetime], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Who opens Home."""
+
+    team_id: str
+    user_id: str
+    is_admin: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One word after ``/handover``."""
+
+    word: str
+    purpose: str
+    run: Callable[[Call], Answer]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What one of doctor's checks found.
+
+    :ivar remedy: what to do about it; empty where all is well.
+    """
+
+    part: str
+    well: bool
+    said: str
+    remedy: str = ""
+
+
+HomeSection = Callable[[Session, Viewer, datetime], Sequence[Block]]
+Check = Callable[[datetime], Sequence[Finding]]
+
+
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """One feature's face."""
+
+    name: str
+    register: Callable[[Listening], None]
+    renderers: Mapping[Kind, Renderer] = field(default_factory=dict)
+    jobs: Sequence[Job] = ()
+    home: HomeSection | None = None
+    commands: Sequence[Command] = ()
+    checks: Sequence[Check] = ()

@@ -1,0 +1,85 @@
+"""The form in which a manager or facilitator picks the ward's focus."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from blockkit import Actions, Button, Input, Option, RadioButtons, Section, StaticSelect
+
+from bot.feature import Block
+from bot.listening import View
+from bot.slack.message import modal, prose
+from bot.slack.text import escape
+from prompts.catalogue import Dimension
+
+CHOOSE = "focus_choose"
+END = "focus_end"
+FORM = "focus_form"
+DIMENSION = "focus_dimension"
+WEEKS = "focus_weeks"
+MOST_WEEKS = 4
+
+
+def form(ward_id: str, ward: str, dimensions: Sequence[Dimension], chosen: str | None) -> View:
+    """Which dimension, and for how many weeks."""
+    options = [Option(dimension.name, dimension.id) for dimension in dimensions]
+    initial = next(
+        (each for each, d in zip(options, dimensions, strict=True) if d.id == chosen), None
+    )
+    weeks = [
+        Option(f"{count} week{'s' if count > 1 else ''}", str(count))
+        for count in range(1, MOST_WEEKS + 1)
+    ]
+    return modal(
+        "The ward's focus",
+        Section(
+            prose(
+                f"*{escape(ward)}* will be asked about this more often. The other "
+                "dimensions still come round. What is not posted yet is drawn again."
+            )
+        ),
+        Input(
+            "What shall we look at?",
+            StaticSelect(options=options, action_id=DIMENSION, initial_option=initial),
+            block_id=DIMENSION,
+        ),
+        Input(
+            "For how long?",
+            RadioButtons(options=weeks, action_id=WEEKS, initial_option=weeks[1]),
+            block_id=WEEKS,
+        ),
+        submit="Make it our focus",
+        close="Cancel",
+        callback_id=FORM,
+        private_metadata=ward_id,
+    )
+
+
+def done(name: str, ends: date) -> View:
+    """What was saved."""
+    return modal(
+        "Saved",
+        Section(
+            prose(f"*{escape(name)}* is the ward's focus until {ends:%A} {ends.day} {ends:%B}.")
+        ),
+        close="Close",
+    )
+
+
+def section(ward_id: str, ward: str, name: str | None, ends: date | None) -> list[Block]:
+    """A ward's focus, on the Home of those who may change it."""
+    now = (
+        f"The focus is *{escape(name)}* until {ends:%A} {ends.day} {ends:%B}."
+        if name and ends
+        else "No focus is set: the dimensions take turns."
+    )
+    buttons = [
+        Button("Change the focus" if name else "Pick a focus", action_id=CHOOSE, value=ward_id)
+    ]
+    if name:
+        buttons.append(Button("End it", action_id=END, value=ward_id))
+    return [
+        Section(prose(f"*{escape(ward)}.* {now}")).build(),
+        Actions(buttons).build(),
+    ]

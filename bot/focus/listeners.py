@@ -1,0 +1,52 @@
+"""What the focus listens to."""
+
+from __future__ import annotations
+
+from bot.feature import Wiring
+from bot.focus import blocks, service
+from bot.listening import Answer, Listening, Press, Reply, Submission
+
+
+def register(listening: Listening) -> None:
+    wiring = listening.wiring
+    listening.press(blocks.CHOOSE, lambda press: open_form(wiring, press))
+    listening.press(blocks.END, lambda press: end(wiring, press))
+    listening.submission(blocks.FORM, lambda submission: save(wiring, submission))
+
+
+def open_form(wiring: Wiring, press: Press) -> Answer:
+    """Open the form, with the digest's suggestion or today's focus chosen."""
+    ward_id, _, suggested = press.value.partition(":")
+    with wiring.database.reading() as session:
+        ward = service.ward_for(session, press.team_id, ward_id, press.user_id)
+        chosen = suggested or ward.focus_dimension
+        return Answer(open=blocks.form(ward.id, ward.name, wiring.catalogue.dimensions, chosen))
+
+
+def save(wiring: Wiring, submission: Submission) -> Reply:
+    """Save what was chosen; the plan is drawn again at the next tick."""
+    now = wiring.clock.now()
+    weeks = str(submission.values.get(blocks.WEEKS) or "")
+    with wiring.database.writing() as session:
+        ward = service.ward_for(
+            session, submission.team_id, submission.metadata, submission.user_id
+        )
+        dimension, ends = service.choose(
+            session,
+            wiring.catalogue,
+            ward,
+            str(submission.values.get(blocks.DIMENSION) or ""),
+            int(weeks) if weeks.isdecimal() else 0,
+            by=submission.user_id,
+            now=now,
+        )
+    return Reply(update=blocks.done(dimension.name, ends), home=True)
+
+
+def end(wiring: Wiring, press: Press) -> Answer:
+    """End the focus."""
+    now = wiring.clock.now()
+    with wiring.database.writing() as session:
+        ward = service.ward_for(session, press.team_id, press.value, press.user_id)
+        service.end(session, ward, by=press.user_id, now=now)
+    return Answer(home=True)

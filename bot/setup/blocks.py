@@ -1,0 +1,272 @@
+"""The forms in which a ward is set up and changed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from blockkit import (
+    Actions,
+    Button,
+    Checkboxes,
+    Divider,
+    Input,
+    MultiUsersSelect,
+    Option,
+    PlainTextInput,
+    RadioButtons,
+    Section,
+    StaticSelect,
+)
+
+from bot.feature import Block
+from bot.listening import View
+from bot.setup import form
+from bot.slack.message import Message, modal, prose
+from bot.slack.text import escape
+from prompts.shift_lines import describe
+from prompts.shifts import DAY_NAMES, PRESETS, ShiftPattern
+
+NEW = "setup_new"
+SETTINGS = "setup_settings"
+OPEN_SETTINGS = "setup_open_settings"
+MINUTES_OFFERED = (0, 5, 10, 15, 20, 30, 45, 60)
+HOURS_OFFERED = range(6, 21)
+REGIONS = ("England", "Scotland", "Wales", "Northern Ireland")
+EXAMPLE = "Early 07:00-15:00\nLate 13:30-21:30\nNight 21:00-07:30\nLong day 07:30-20:00 Sat Sun"
+
+
+@dataclass(frozen=True, slots=True)
+class Current:
+    """A ward's settings as its form shows them."""
+
+    ward_id: str
+    name: str
+    pattern: ShiftPattern
+    minutes_before: int
+    region: str
+    digest_day: int
+    digest_time: str
+    managers: Sequence[str] = ()
+    facilitators: Sequence[str] = ()
+    shared: Sequence[str] = ()
+    words: dict[str, str] = field(default_factory=dict)
+
+
+def new_ward(channel_id: str, user_id: str) -> View:
+    """The short form: a name and a pattern are enough for prompts to work."""
+    presets = [Option(preset.name, key) for key, preset in PRESETS.items()]
+    own = Option("Our own times", form.OWN_TIMES)
+    return modal(
+        "Set up this ward",
+        Section(prose("A short prompt will come to this channel before each handover. "
+                     "You can change everything later with `/handover setup`.")),
+        _line("What is the ward called?", form.NAME, most=form.LONGEST_NAME, focus=True),
+        Input(
+            "Which shifts do you work?",
+            RadioButtons(options=[*presets, own], initial_option=presets[0], action_id=form.PRESET),
+            block_id=form.PRESET,
+        ),
+        _times(""),
+        _people("Who are the managers?", form.MANAGERS, [user_id],
+                hint="They get the weekly digest and can change these settings."),
+        submit="Set up", close="Cancel", callback_id=NEW, private_metadata=channel_id,
+    )  # fmt: skip
+
+
+def settings(current: Current) -> View:
+    """Everything that a ward can set."""
+    return modal(
+        "Ward settings",
+        _line("Ward name", form.NAME, current.name, most=form.LONGEST_NAME),
+        *_when(current),
+        Divider(),
+        *_who(current),
+        Divider(),
+        *_digest(current),
+        Divider(),
+        Section(prose("*Your own words.* They stand on every concern form.")),
+        _words("In an emergency", form.EMERGENCY, current, "Pull the alarm, then ring 2222."),
+        _words("On-call manager", form.ON_CALL, current, "How to reach them, day and night."),
+        _words("Where incidents are reported", form.INCIDENTS, current, "The name of your system."),
+        _words("Freedom to Speak Up Guardian", form.GUARDIAN, current, "Name and how to reach them."),
+        submit="Save", close="Cancel", callback_id=SETTINGS, private_metadata=current.ward_id,
+    )  # fmt: skip
+
+
+def saved(
+    name: str, ward_id: str, first: datetime | None, remarks: Sequence[str], *, new: bool
+) -> View:
+    """What was saved, when the first prompt comes, and what is odd but allowed."""
+    coming = (
+        f"The next prompt comes on {first:%A} {first.day} {first:%B} at {first:%H:%M}."
+        if first
+        else "No handover gets a prompt in the coming week: tick at least one."
+    )
+    blocks = [Section(prose(f"*{escape(name)}* is {'set up' if new else 'saved'}. {coming}"))]
+    if remarks:
+        blocks.append(Section(prose("Please check: " + escape(" ".join(remarks)))))
+    blocks.append(
+        Section(
+            prose(
+                "If I am not in this channel yet, please type "
+                "`/invite @See Think Act` there. Otherwise I cannot post."
+            )
+        )
+    )
+    if new:
+        blocks.append(
+            Section(
+                prose(
+                    "Concerns stay shut until a workspace admin has named "
+                    "who may read them: `/handover recipients`."
+                )
+            )
+        )
+        blocks.append(
+            Actions([Button("More settings", action_id=OPEN_SETTINGS, value=ward_id)])
+        )  # fmt: skip
+    return modal("Done", *blocks, close="Close")
+
+
+def home_section(wards: Sequence[tuple[str, str]]) -> list[Block]:
+    """A settings button for each ward that a manager manages."""
+    return [
+        Section(
+            prose(f"*{escape(name)}.* Shifts, people, times and your own words."),
+            accessory=Button("Ward settings", action_id=OPEN_SETTINGS, value=ward_id),
+        ).build()
+        for ward_id, name in wards
+    ]
+
+
+def trouble(ward: str, what_to_do: str) -> Message:
+    """That a ward's messages do not arrive, to the one person who can mend it."""
+    return Message.plain(
+        f"{escape(ward)}: a message could not be posted. {escape(what_to_do)} "
+        "We try again at the next handover, and tell you this only once."
+    )
+
+
+def trouble_with_person(what_to_do: str) -> Message:
+    """That a private message does not arrive, to a workspace admin; not what it was about."""
+    return Message.plain(
+        f"A private message from this bot could not be delivered. {escape(what_to_do)}"
+    )
+
+
+def _when(current: Current) -> list[Input]:
+    names = [shift.name for shift in current.pattern.shifts]
+    ticks = [Option(name, name) for name in names]
+    ticked = [
+        tick for tick, shift in zip(ticks, current.pattern.shifts, strict=True) if shift.prompted
+    ]
+    minutes = [Option(f"{count} minutes before", str(count)) for count in MINUTES_OFFERED]
+    return [
+        _times(describe(current.pattern.prompting(names))),
+        Input(
+            "Which handovers get a prompt?",
+            Checkboxes(options=ticks, initial_options=ticked or None, action_id=form.PROMPTED),
+            block_id=form.PROMPTED,
+            optional=True,
+            hint="The handover into each of these shifts.",
+        ),
+        _choice(
+            "How long before the handover?", form.MINUTES, minutes, str(current.minutes_before)
+        ),
+        _line("Time zone", form.ZONE, current.pattern.zone, most=64),
+    ]
+
+
+def _who(current: Current) -> list[Input]:
+    return [
+        _people("Managers", form.MANAGERS, current.managers),
+        _people("Facilitators", form.FACILITATORS, current.facilitators, optional=True,
+                hint="They can pick a focus and bring a prompt forward."),
+        _people("Shared accounts", form.SHARED, current.shared, optional=True,
+                hint="Accounts that several people use on one computer."),
+    ]  # fmt: skip
+
+
+def _digest(current: Current) -> list[Input]:
+    days = [Option(name, str(number)) for number, name in enumerate(DAY_NAMES)]
+    hours = [Option(f"{hour:02}:00", f"{hour:02}:00") for hour in HOURS_OFFERED]
+    if current.digest_time not in [f"{hour:02}:00" for hour in HOURS_OFFERED]:
+        hours.append(Option(current.digest_time, current.digest_time))
+    return [
+        _choice("Day of the weekly digest", form.DIGEST_DAY, days, str(current.digest_day)),
+        _choice("Time of the weekly digest", form.DIGEST_TIME, hours, current.digest_time),
+        _choice("Bank holidays of", form.REGION, [Option(r, r) for r in REGIONS], current.region),
+    ]
+
+
+def _times(text: str) -> Input:
+    return Input(
+        "Shift times" if text else "Our own times",
+        PlainTextInput(
+            action_id=form.TIMES,
+            multiline=True,
+            max_length=1000,
+            initial_value=text or None,
+            placeholder=None if text else EXAMPLE,
+        ),  # fmt: skip
+        block_id=form.TIMES,
+        optional=not text,
+        hint="One shift a line: name, start, end, and days if not every day.",
+    )
+
+
+def _line(label: str, block: str, text: str = "", *, most: int, focus: bool = False) -> Input:
+    return Input(
+        label,
+        PlainTextInput(
+            action_id=block,
+            max_length=most,
+            initial_value=text or None,
+            focus_on_load=focus or None,
+        ),  # fmt: skip
+        block_id=block,
+    )
+
+
+def _words(label: str, block: str, current: Current, hint: str) -> Input:
+    return Input(
+        label,
+        PlainTextInput(
+            action_id=block,
+            multiline=True,
+            max_length=form.LONGEST_WORDS,
+            initial_value=current.words.get(block) or None,
+        ),  # fmt: skip
+        block_id=block,
+        optional=True,
+        hint=hint,
+    )
+
+
+def _people(
+    label: str,
+    block: str,
+    chosen: Sequence[str],
+    *,
+    optional: bool = False,
+    hint: str | None = None,
+) -> Input:
+    return Input(
+        label,
+        MultiUsersSelect(action_id=block, initial_users=list(chosen) or None),
+        block_id=block,
+        optional=optional,
+        hint=hint,
+    )
+
+
+def _choice(label: str, block: str, options: list[Option], chosen: str) -> Input:
+    values = [option.build()["value"] for option in options]
+    initial = options[values.index(chosen)] if chosen in values else options[0]
+    return Input(
+        label,
+        StaticSelect(action_id=block, options=options, initial_option=initial),
+        block_id=block,
+    )

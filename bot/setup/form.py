@@ -1,0 +1,160 @@
+"""What a ward's form says, read from what was sent, or what is wrong with it, field by field."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import time
+from typing import Any
+from zoneinfo import available_timezones
+
+from storage.screening import Kind, screen
+
+from prompts.coverage import problems
+from prompts.shift_lines import parse_pattern
+from prompts.shifts import DEFAULT_ZONE, PRESETS, PatternError, Shift, ShiftPattern
+from storage.wards import Ward
+
+NAME = "setup_name"
+PRESET = "setup_preset"
+TIMES = "setup_times"
+PROMPTED = "setup_prompted"
+MINUTES = "setup_minutes"
+ZONE = "setup_zone"
+REGION = "setup_region"
+MANAGERS = "setup_managers"
+FACILITATORS = "setup_facilitators"
+SHARED = "setup_shared"
+DIGEST_DAY = "setup_digest_day"
+DIGEST_TIME = "setup_digest_time"
+EMERGENCY = "setup_emergency"
+ON_CALL = "setup_on_call"
+INCIDENTS = "setup_incidents"
+GUARDIAN = "setup_guardian"
+
+OWN_TIMES = "own"
+LONGEST_NAME = 60
+LONGEST_WORDS = 300
+# A ward's own words are there to say whom to ring.
+CONTACTS = frozenset({Kind.PHONE, Kind.EMAIL, Kind.POSTCODE})
+
+
+class FormTrouble(ValueError):
+    """What is wrong, by block id; nothing was saved."""
+
+    def __init__(self, errors: Mapping[str, str]) -> None:
+        self.errors = dict(errors)
+        super().__init__("the form cannot be saved as it is")
+
+
+@dataclass(frozen=True, slots=True)
+class WardForm:
+    """What a manager wants a ward to be."""
+
+    name: str
+    pattern: ShiftPattern
+    managers: tuple[str, ...]
+    facilitators: tuple[str, ...] = ()
+    shared: tuple[str, ...] = ()
+    minutes_before: int = 15
+    region: str = "England"
+    digest_day: int = 0
+    digest_time: time = time(8, 0)
+    emergency: str = ""
+    on_call: str = ""
+    incidents: str = ""
+    guardian: str = ""
+
+
+def read(values: Mapping[str, Any], ward: Ward | None) -> WardForm:
+    """Read a form that was sent.
+
+    :param ward: the ward as it is, or None for a new one.
+    :raises FormTrouble: what is wrong with which field.
+    """
+    errors: dict[str, str] = {}
+    name = _text(values, NAME)
+    if not name:
+        errors[NAME] = "Please give the ward a name."
+    elif len(name) > LONGEST_NAME:
+        errors[NAME] = f"Please use at most {LONGEST_NAME} characters."
+    pattern = _pattern(values, ward, errors)
+    managers = _people(values, MANAGERS)
+    shared = _people(values, SHARED)
+    facilitators = _people(values, FACILITATORS)
+    if not managers:
+        errors[MANAGERS] = "Please name at least one manager: the digest goes to them."
+    if set(shared) & {*managers, *facilitators}:
+        errors[SHARED] = "A shared account cannot be a manager or facilitator as well."
+    words = {
+        block: _words(values, block, errors) for block in (EMERGENCY, ON_CALL, INCIDENTS, GUARDIAN)
+    }
+    if errors or pattern is None:
+        raise FormTrouble(errors)
+    return WardForm(
+        name=name,
+        pattern=pattern,
+        managers=managers,
+        facilitators=facilitators,
+        shared=shared,
+        minutes_before=int(values.get(MINUTES) or 15),
+        region=str(values.get(REGION) or "England"),
+        digest_day=int(values.get(DIGEST_DAY) or 0),
+        digest_time=time.fromisoformat(str(values.get(DIGEST_TIME) or "08:00")),
+        emergency=words[EMERGENCY],
+        on_call=words[ON_CALL],
+        incidents=words[INCIDENTS],
+        guardian=words[GUARDIAN],
+    )
+
+
+def _pattern(
+    values: Mapping[str, Any], ward: Ward | None, errors: dict[str, str]
+) -> ShiftPattern | None:
+    zone = _text(values, ZONE) or DEFAULT_ZONE
+    if zone not in available_timezones():
+        errors[ZONE] = "We do not know this time zone. In the UK it is Europe/London."
+        return None
+    preset = str(values.get(PRESET) or OWN_TIMES)
+    if preset in PRESETS:
+        return PRESETS[preset].pattern(zone)
+    try:
+        pattern = parse_pattern(_text(values, TIMES)).in_zone(zone)
+    except PatternError as trouble:
+        errors[TIMES] = str(trouble)
+        return None
+    wrong = problems(pattern)
+    if wrong:
+        errors[TIMES] = " ".join(wrong)
+        return None
+    return _prompting(pattern, values, ward)
+
+
+def _prompting(pattern: ShiftPattern, values: Mapping[str, Any], ward: Ward | None) -> ShiftPattern:
+    """Leave out the handovers that were unticked; a shift that is new gets its prompt."""
+    if ward is None or PROMPTED not in values:
+        return pattern
+    offered = {shift.name for shift in ward.pattern.shifts}
+    unticked = offered - set(values[PROMPTED] or ())
+    return pattern.prompting({_name(shift) for shift in pattern.shifts} - unticked)
+
+
+def _name(shift: Shift) -> str:
+    return shift.name
+
+
+def _words(values: Mapping[str, Any], block: str, errors: dict[str, str]) -> str:
+    words = _text(values, block)
+    if len(words) > LONGEST_WORDS:
+        errors[block] = f"Please use at most {LONGEST_WORDS} characters."
+    if any(finding.blocks and finding.kind not in CONTACTS for finding in screen(words)):
+        errors[block] = "This seems to identify a patient. Please take that out."
+    return words
+
+
+def _text(values: Mapping[str, Any], block: str) -> str:
+    return str(values.get(block) or "").strip()
+
+
+def _people(values: Mapping[str, Any], block: str) -> tuple[str, ...]:
+    return tuple(values.get(block) or ())

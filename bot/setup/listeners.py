@@ -1,0 +1,102 @@
+"""What setting up listens to."""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Session
+
+from bot.feature import Wiring
+from bot.listening import Answer, Call, Listening, Press, Reply, Submission, View
+from bot.setup import blocks, form, service
+from storage import wards
+from storage.wards import Role, Ward
+
+
+def register(listening: Listening) -> None:
+    wiring = listening.wiring
+    listening.press(blocks.OPEN_SETTINGS, lambda press: open_settings(wiring, press))
+    listening.submission(blocks.NEW, lambda submission: save_new(wiring, submission))
+    listening.submission(blocks.SETTINGS, lambda submission: save_settings(wiring, submission))
+
+
+def open_form(wiring: Wiring, call: Call) -> Answer:
+    """Open the short form in a channel that is no ward yet, and the whole one in a ward's."""
+    admin = call.user_id in wiring.settings.workspace_admins
+    with wiring.database.reading() as session:
+        ward = service.ward_to_change(
+            session, call.team_id, call.channel_id, call.user_id, is_admin=admin
+        )
+        if ward is not None:
+            return Answer(open=_settings(session, ward))
+    return Answer(open=blocks.new_ward(call.channel_id, call.user_id))
+
+
+def open_settings(wiring: Wiring, press: Press) -> Answer:
+    """Open a ward's settings from Home, or on top of the form that set it up."""
+    with wiring.database.reading() as session:
+        view = _settings(session, _ward(session, wiring, press.team_id, press.value, press.user_id))
+    in_modal = press.view is not None and press.view.get("type") == "modal"
+    return Answer(push=view) if in_modal else Answer(open=view)
+
+
+def save_new(wiring: Wiring, submission: Submission) -> Reply:
+    """Make a ward of the channel that the form was opened in."""
+    try:
+        filled = form.read(submission.values, None)
+    except form.FormTrouble as trouble:
+        return Reply(errors=trouble.errors)
+    with wiring.database.writing() as session:
+        result = service.set_up(
+            session,
+            filled,
+            team_id=submission.team_id,
+            channel_id=submission.metadata,
+            by=submission.user_id,
+            now=wiring.clock.now(),
+        )
+    return Reply(update=_saved(result, new=True), home=True)
+
+
+def save_settings(wiring: Wiring, submission: Submission) -> Reply:
+    """Save what was changed."""
+    with wiring.database.writing() as session:
+        ward = _ward(session, wiring, submission.team_id, submission.metadata, submission.user_id)
+        try:
+            filled = form.read(submission.values, ward)
+        except form.FormTrouble as trouble:
+            return Reply(errors=trouble.errors)
+        result = service.change(
+            session, ward, filled, by=submission.user_id, now=wiring.clock.now()
+        )
+    return Reply(update=_saved(result, new=False), home=True)
+
+
+def _ward(session: Session, wiring: Wiring, team_id: str, ward_id: str, user_id: str) -> Ward:
+    admin = user_id in wiring.settings.workspace_admins
+    return service.ward_by_id(session, team_id, ward_id, user_id, is_admin=admin)
+
+
+def _settings(session: Session, ward: Ward) -> View:
+    return blocks.settings(
+        blocks.Current(
+            ward_id=ward.id,
+            name=ward.name,
+            pattern=ward.pattern,
+            minutes_before=ward.minutes_before,
+            region=ward.region,
+            digest_day=ward.digest_day,
+            digest_time=f"{ward.digest_time:%H:%M}",
+            managers=wards.holders(session, ward.id, Role.MANAGER),
+            facilitators=wards.holders(session, ward.id, Role.FACILITATOR),
+            shared=wards.holders(session, ward.id, Role.SHARED),
+            words={
+                form.EMERGENCY: ward.emergency_words,
+                form.ON_CALL: ward.on_call,
+                form.INCIDENTS: ward.incident_system,
+                form.GUARDIAN: ward.guardian,
+            },
+        )
+    )
+
+
+def _saved(result: service.SetUp, *, new: bool) -> View:
+    return blocks.saved(result.name, result.ward_id, result.first, result.remarks, new=new)

@@ -1,0 +1,146 @@
+"""Setting a ward up and changing it: who may, what follows, and who is told when it breaks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from bot.feature import Refused
+from bot.setup.form import WardForm
+from prompts.coverage import remarks
+from prompts.shifts import prompted_handovers
+from storage import audit, wards
+from storage.audit import Act
+from storage.wards import Role, Ward
+
+NOT_HERE = "Please type this in the ward's own channel, not in a direct message."
+NOT_YOURS = "Only a manager of this ward can change its settings."
+NOT_A_WARD = "This channel is not a ward yet. Type /handover setup."
+
+
+@dataclass(frozen=True, slots=True)
+class SetUp:
+    """What the person is told once a ward is saved.
+
+    :ivar first: the next prompt in the ward's own time, if there is one within a week.
+    """
+
+    ward_id: str
+    name: str
+    first: datetime | None
+    remarks: tuple[str, ...]
+
+
+def ward_to_change(
+    session: Session, team_id: str, channel_id: str, user_id: str, *, is_admin: bool
+) -> Ward | None:
+    """The ward of a channel, for somebody who may change it; None where there is none yet.
+
+    :raises Refused: the channel cannot be a ward, or they may not.
+    """
+    if not channel_id.startswith(("C", "G")):
+        raise Refused(NOT_HERE)
+    ward = wards.find_by_channel(session, team_id, channel_id)
+    if ward is not None:
+        _allow(session, ward, user_id, is_admin=is_admin)
+    return ward
+
+
+def ward_by_id(
+    session: Session, team_id: str, ward_id: str, user_id: str, *, is_admin: bool
+) -> Ward:
+    """A ward, for somebody who may change it.
+
+    :raises Refused: there is none such in their workspace, or they may not.
+    """
+    try:
+        ward = wards.get(session, ward_id)
+    except wards.UnknownWard:
+        raise Refused(NOT_YOURS) from None
+    if ward.team_id != team_id:
+        raise Refused(NOT_YOURS)
+    _allow(session, ward, user_id, is_admin=is_admin)
+    return ward
+
+
+def set_up(
+    session: Session,
+    form: WardForm,
+    *,
+    team_id: str,
+    channel_id: str,
+    by: str,
+    now: datetime,
+    is_sample: bool = False,
+) -> SetUp:
+    """Make a channel a ward. Its prompts are planned at the next tick.
+
+    :raises Refused: it is one already.
+    """
+    ward = Ward(
+        team_id=team_id, channel_id=channel_id, created_at=now, name=form.name,
+        shifts=form.pattern.to_json(), zone=form.pattern.zone, is_sample=is_sample,
+    )  # fmt: skip
+    try:
+        wards.add_ward(session, ward)
+    except wards.WardExists:
+        raise Refused(
+            "This channel is a ward already. Type /handover setup to change it."
+        ) from None
+    _apply(session, ward, form)
+    audit.note(session, Act.WARD_SET_UP, actor=by, at=now, ward_id=ward.id)
+    return _told(ward, now)
+
+
+def change(session: Session, ward: Ward, form: WardForm, *, by: str, now: datetime) -> SetUp:
+    """Give a ward other settings. What has been posted stays; the rest is planned anew."""
+    _apply(session, ward, form)
+    ward.want_new_plan()
+    session.flush()
+    session.refresh(ward)
+    audit.note(session, Act.WARD_CHANGED, actor=by, at=now, ward_id=ward.id)
+    return _told(ward, now)
+
+
+def _allow(session: Session, ward: Ward, user_id: str, *, is_admin: bool) -> None:
+    held = wards.roles(session, ward.id, user_id)
+    if Role.SHARED in held or not (is_admin or Role.MANAGER in held):
+        raise Refused(NOT_YOURS)
+
+
+def _apply(session: Session, ward: Ward, form: WardForm) -> None:
+    ward.name = form.name
+    ward.shifts = form.pattern.to_json()
+    ward.zone = form.pattern.zone
+    ward.region = form.region
+    ward.minutes_before = form.minutes_before
+    ward.digest_day = form.digest_day
+    ward.digest_time = form.digest_time
+    ward.emergency_words = form.emergency
+    ward.on_call = form.on_call
+    ward.incident_system = form.incidents
+    ward.guardian = form.guardian
+    wards.give_role(session, ward.id, Role.MANAGER, form.managers)
+    wards.give_role(session, ward.id, Role.FACILITATOR, form.facilitators)
+    wards.give_role(session, ward.id, Role.SHARED, form.shared)
+
+
+def _told(ward: Ward, now: datetime) -> SetUp:
+    zone = ZoneInfo(ward.zone)
+    today = now.astimezone(zone).date()
+    lead = ward.lead
+    coming = (
+        each.starts_at - lead
+        for each in prompted_handovers(ward.pattern, today, 8)
+        if each.starts_at - lead > now
+    )
+    first = next(coming, None)
+    return SetUp(
+        ward_id=ward.id,
+        name=ward.name,
+        first=first.astimezone(zone) if first else None,
+        remarks=tuple(remarks(ward.pattern)),
+    )

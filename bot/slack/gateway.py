@@ -1,0 +1,229 @@
+"""The only place that posts to Slack.
+
+No call is repeated here: whoever calls knows whether it may be. What goes wrong is raised as
+one of the kinds in :mod:`bot.slack.errors`, and Slack's own exceptions end here, because they
+hold what was sent.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from slack_sdk.web import SlackResponse
+from slack_sdk.webhook import WebhookResponse
+
+from bot.slack import answers
+from bot.slack.answers import Channel, Identity, Person, Posted
+from bot.slack.client import FAILURES, ask, web_client, webhook_client
+from bot.slack.errors import (
+    NoHistory,
+    OutcomeUnknown,
+    Permanent,
+    RateLimited,
+    Refused,
+    SlackTrouble,
+    classify,
+)
+from bot.slack.message import Message, View
+
+__all__ = ["Channel", "Gateway", "Identity", "Person", "Posted"]
+
+_REPLY_TIMEOUT: Final = 3
+_PAGE: Final = 100
+_PAGES: Final = 5
+_MEMBERS_A_PAGE: Final = 200
+_MEMBER_PAGES: Final = 50
+# Our clock and Slack's may differ; what is a little older than we think is still looked at.
+_CLOCKS_DIFFER: Final = timedelta(hours=2)
+_MAY_NOT_READ: Final = {"missing_scope", "no_permission", "not_allowed_token_type", "access_denied"}
+# Slack must make no links or mentions of its own. Updates do so unless told not to.
+_AS_WRITTEN: Final[dict[str, Any]] = {"parse": "none", "link_names": False}
+_UNFURLED: Final[dict[str, Any]] = {"unfurl_links": False, "unfurl_media": False}
+
+
+class Gateway:
+    """Slack's Web API as far as the bot uses it. Safe to share between threads.
+
+    Every method raises :class:`~bot.slack.errors.SlackTrouble`, and nothing else of Slack's.
+    """
+
+    def __init__(self, token: str, api_url: str, timeout: int = 10) -> None:
+        """:param timeout: seconds; shorter than the sending deadline."""
+        self._client = web_client(token, api_url, timeout)
+        self._timeout = timeout
+
+    def post(self, channel: str, message: Message, key: str) -> Posted:
+        """Post a message that carries a delivery's opaque key as metadata."""
+        return self._post(channel, message, metadata=answers.delivery_metadata(key))
+
+    def whisper(self, user: str, message: Message) -> Posted:
+        """Say something to one person where there is no message to answer.
+
+        It stays in their direct messages with the bot, so it must not say what it was about.
+        """
+        return self._post(self.open_dm(user), message, metadata=None)
+
+    def update(self, channel: str, ts: str, message: Message) -> None:
+        """Change a message. The metadata it was posted with stays."""
+        ask(
+            lambda: self._client.chat_update(
+                channel=channel,
+                ts=ts,
+                text=message.text,
+                blocks=list(message.blocks),
+                **_AS_WRITTEN,
+            )
+        )
+
+    def delete(self, channel: str, ts: str) -> None:
+        """Take a message back. One that is gone already is no trouble."""
+        try:
+            ask(lambda: self._client.chat_delete(channel=channel, ts=ts))
+        except Permanent as trouble:
+            if trouble.code != "message_not_found":
+                raise
+
+    def find(self, channel: str, key: str, since: datetime) -> Posted | None:
+        """The message with a delivery's key, looked for among the channel's newest.
+
+        The newest page is always looked at, whatever the clocks say; further ones as far back
+        as ``since``.
+
+        :raises NoHistory: we may not read the channel.
+        :raises Refused: there was more to read than we could; it may be there all the same.
+        """
+        stop = (since - _CLOCKS_DIFFER).timestamp()
+        for messages in self._history(channel):
+            for message in messages:
+                if answers.carries(message, key):
+                    return Posted(channel, str(message["ts"]))
+            if not messages or float(messages[-1]["ts"]) < stop:
+                return None
+        return None
+
+    def open_dm(self, user: str) -> str:
+        """The id of the direct-message channel with a person."""
+        return answers.opened(ask(lambda: self._client.conversations_open(users=user)))
+
+    def publish_home(self, user: str, view: View, replaces: str | None = None) -> str:
+        """Show a person their Home.
+
+        :param replaces: the hash of the view it replaces, so that a newer one stays.
+        :returns: the new view's hash.
+        """
+        answer = ask(lambda: self._client.views_publish(user_id=user, view=view, hash=replaces))
+        return str(answers.part(answer, "view").get("hash", ""))
+
+    def ephemeral(self, channel: str, user: str, message: Message) -> None:
+        """Show one person something in a channel. Slack does not promise that it arrives."""
+        ask(
+            lambda: self._client.chat_postEphemeral(
+                channel=channel,
+                user=user,
+                text=message.text,
+                blocks=list(message.blocks) or None,
+                **_AS_WRITTEN,
+            )
+        )
+
+    def say(self, response_url: str, message: Message, *, replace: bool = False) -> None:
+        """Answer whoever pressed, to them alone; Slack allows it 5 times in 30 minutes.
+
+        :param replace: put it in the place of the message that was pressed.
+        """
+        body = {
+            "text": message.text,
+            "blocks": list(message.blocks) or None,
+            "response_type": "ephemeral",
+            "replace_original": replace,
+        }
+        try:
+            trouble = _what_became(webhook_client(response_url, _REPLY_TIMEOUT).send_dict(body))
+        except FAILURES as error:
+            trouble = classify(error)
+        if trouble is not None:
+            raise trouble
+
+    def auth_test(self) -> Identity:
+        """Who we are, which also shows whether the token is good."""
+        return answers.identity(ask(self._client.auth_test))
+
+    def channel_info(self, channel: str) -> Channel:
+        """A channel as it is now."""
+        return answers.channel(ask(lambda: self._client.conversations_info(channel=channel)))
+
+    def user_info(self, user: str) -> Person:
+        """A person as Slack knows them now."""
+        return answers.person(ask(lambda: self._client.users_info(user=user)))
+
+    def members(self, channel: str) -> tuple[str, ...]:
+        """The ids of everyone in a channel, bots among them."""
+        found: list[str] = []
+        cursor = ""
+        for _ in range(_MEMBER_PAGES):
+            answer = self._members_page(channel, cursor)
+            found.extend(answer.get("members") or [])
+            cursor = answers.next_cursor(answer)
+            if not cursor:
+                return tuple(found)
+        raise Refused("too_many_members", "The channel has more people than a ward can have.")
+
+    def _post(self, channel: str, message: Message, metadata: dict[str, Any] | None) -> Posted:
+        answer = ask(
+            lambda: self._client.chat_postMessage(
+                channel=channel,
+                text=message.text,
+                blocks=list(message.blocks) or None,
+                metadata=metadata,
+                **_AS_WRITTEN,
+                **_UNFURLED,
+            )
+        )
+        return answers.posted(answer)
+
+    def _history(self, channel: str) -> Iterator[list[dict[str, Any]]]:
+        """A channel's messages, newest first, as many pages as there is time for."""
+        give_up_at = time.monotonic() + self._timeout
+        cursor = ""
+        for _ in range(_PAGES):
+            answer = self._history_page(channel, cursor)
+            yield list(answer.get("messages") or [])
+            cursor = answers.next_cursor(answer)
+            if not cursor:
+                return
+            if time.monotonic() > give_up_at:
+                break
+        raise Refused("history_too_long", "The channel is too busy to look through. We try again.")
+
+    def _history_page(self, channel: str, cursor: str) -> SlackResponse:
+        try:
+            return ask(
+                lambda: self._client.conversations_history(
+                    channel=channel, limit=_PAGE, include_all_metadata=True, cursor=cursor or None
+                )
+            )
+        except Permanent as trouble:
+            if trouble.code in _MAY_NOT_READ:
+                raise NoHistory(trouble.code, trouble.what_to_do) from None
+            raise
+
+    def _members_page(self, channel: str, cursor: str) -> SlackResponse:
+        return ask(
+            lambda: self._client.conversations_members(
+                channel=channel, limit=_MEMBERS_A_PAGE, cursor=cursor or None
+            )
+        )
+
+
+def _what_became(answer: WebhookResponse) -> SlackTrouble | None:
+    """What went wrong with an answer to a ``response_url``, which has no codes of its own."""
+    if answer.status_code == 200:
+        return None
+    if answer.status_code == 429:
+        return RateLimited(30)
+    if answer.status_code >= 500:
+        return OutcomeUnknown(f"http_{answer.status_code}")
+    return Refused(f"http_{answer.status_code}", "The time to answer is over.")

@@ -1,0 +1,60 @@
+"""Who did what, written in the same transaction as the act. Never what was said."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from storage.base import Base, UtcDateTime, new_id
+
+
+class Act(StrEnum):
+    """The acts that leave a line in the audit."""
+
+    WARD_SET_UP = "ward_set_up"
+    WARD_CHANGED = "ward_changed"
+    WARD_PAUSED = "ward_paused"
+    WARD_RESUMED = "ward_resumed"
+    RECIPIENTS_CHANGED = "recipients_changed"
+    FOCUS_CHOSEN = "focus_chosen"
+    PROMPT_ASKED_FOR = "prompt_asked_for"
+    DIGEST_ASKED_FOR = "digest_asked_for"
+    CONCERN_RAISED = "concern_raised"
+    CONCERN_READ = "concern_read"
+    NAME_READ = "name_read"
+    CONCERN_ACKNOWLEDGED = "concern_acknowledged"
+    CONCERN_ASKED = "concern_asked"
+    CONCERN_RECORDED = "concern_recorded"
+    CONCERN_HANDED_ON = "concern_handed_on"
+    CONCERN_CLOSED = "concern_closed"
+    CONCERN_ANSWERED = "concern_answered"
+    FIGURES_EXPORTED = "figures_exported"
+
+
+class AuditLine(Base):
+    """One act by one member of staff."""
+
+    __tablename__ = "audit"
+
+    id: Mapped[str] = mapped_column(String(20), primary_key=True, default=new_id)
+    at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    actor: Mapped[str] = mapped_column(String(64))
+    act: Mapped[str] = mapped_column(String(32))
+    ward_id: Mapped[str | None] = mapped_column(ForeignKey("wards.id", ondelete="SET NULL"))
+    subject: Mapped[str | None] = mapped_column(String(40))
+
+
+def note(
+    session: Session,
+    act: Act,
+    *,
+    actor: str,
+    at: datetime,
+    ward_id: str | None = None,
+    subject: str | None = None,
+) -> None:
+    """Add a line to the audit. Authors of unnamed concerns are never an actor here."""
+    session.add(AuditLine(at=at, actor=actor, act=act.value, ward_id=ward_id, subject=subject))

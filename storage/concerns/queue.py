@@ -1,0 +1,169 @@
+"""What waits: a recipient's own queue, and a person's own named and confidential concerns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from storage.concerns.tables import About, Concern, ConcernReader, ConcernWord, Side, Soon, Stage
+from storage.secrecy import Keyring
+from storage.wards import Role, Ward, WardPerson
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One concern in a recipient's queue: what may be shown of it on Home, and no words.
+
+    :ivar on_me: nobody has acknowledged it yet, or the person had the last word.
+    :ivar overdue: it should have been acknowledged by now, or the person told something.
+    :ivar deputy_for: the recipient whom the reader stands in for, if that is why they see it.
+    """
+
+    concern_id: str
+    ward: str
+    about: About
+    soon: Soon
+    stage: Stage
+    raised_on: date
+    acknowledge_by: datetime
+    on_me: bool
+    overdue: bool
+    deputy_for: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """A recipient's queue, the most pressing first. Its counts are exact: it is theirs."""
+
+    waiting: tuple[Waiting, ...]
+
+    @property
+    def open(self) -> int:
+        return len(self.waiting)
+
+    @property
+    def on_me(self) -> int:
+        return sum(one.on_me for one in self.waiting)
+
+    @property
+    def overdue(self) -> int:
+        return sum(one.overdue for one in self.waiting)
+
+
+@dataclass(frozen=True, slots=True)
+class Mine:
+    """One concern that a person raised with their name.
+
+    :ivar word_waits: the last word was a recipient's.
+    """
+
+    concern_id: str
+    ward: str
+    stage: Stage
+    raised_on: date
+    word_waits: bool
+
+
+def of_recipient(session: Session, team_id: str, user_id: str, now: datetime) -> Queue:
+    """The concerns that are not closed and that this recipient may open."""
+    rows = session.execute(
+        select(Concern, Ward, ConcernReader.deputy_for)
+        .join(ConcernReader, ConcernReader.concern_id == Concern.id)
+        .join(Ward, Ward.id == Concern.ward_id)
+        .where(
+            ConcernReader.user_id == user_id,
+            Concern.stage != Stage.CLOSED.value,
+            Ward.team_id == team_id,
+            Ward.id.in_(_wards_received_by(user_id)),
+        )
+    ).all()
+    said = _said(session, [concern.id for concern, _, _ in rows])
+    waiting = (
+        _waiting(concern, ward, deputy_for, said.get(concern.id, []), now)
+        for concern, ward, deputy_for in rows
+    )
+    return Queue(tuple(sorted(waiting, key=_most_pressing)))
+
+
+def of_author(session: Session, keyring: Keyring, team_id: str, user_id: str) -> list[Mine]:
+    """The concerns that an account raised under its own name, newest first.
+
+    Concerns without a name are never among them: nothing leads from them to anybody.
+    """
+    rows = session.execute(
+        select(Concern, Ward.name)
+        .join(Ward, Ward.id == Concern.ward_id)
+        .where(Concern.author_mark.in_(keyring.person_marks(user_id)), Ward.team_id == team_id)
+        .order_by(Concern.raised_on.desc(), Concern.id)
+    ).all()
+    said = _said(session, [concern.id for concern, _ in rows])
+    return [
+        Mine(
+            concern_id=concern.id,
+            ward=ward,
+            stage=Stage(concern.stage),
+            raised_on=concern.raised_on,
+            word_waits=said.get(concern.id, [])[-1:] == [Side.RECIPIENT],
+        )
+        for concern, ward in rows
+    ]
+
+
+def is_overdue(concern: Concern, sides: Iterable[Side], now: datetime, today: date) -> bool:
+    """Whether an answer of any kind is owed and late.
+
+    :param sides: whose words have been said about it so far.
+    :param today: the ward's own date.
+    """
+    if concern.stage == Stage.CLOSED.value:
+        return False
+    if concern.stage == Stage.OPEN.value and concern.acknowledge_by <= now:
+        return True
+    return concern.answer_by < today and Side.RECIPIENT not in sides
+
+
+def _wards_received_by(user_id: str):  # type: ignore[no-untyped-def]
+    shared = select(WardPerson.ward_id).filter_by(user_id=user_id, role=Role.SHARED.value)
+    received = select(WardPerson.ward_id).filter_by(user_id=user_id, role=Role.RECIPIENT.value)
+    return received.where(WardPerson.ward_id.not_in(shared))
+
+
+def _said(session: Session, concern_ids: list[str]) -> Mapping[str, list[Side]]:
+    """Whose words were said about each concern, in order."""
+    rows = session.execute(
+        select(ConcernWord.concern_id, ConcernWord.side)
+        .where(ConcernWord.concern_id.in_(concern_ids))
+        .order_by(ConcernWord.place, ConcernWord.id)
+    )
+    said: dict[str, list[Side]] = {}
+    for concern_id, side in rows:
+        said.setdefault(concern_id, []).append(Side(side))
+    return said
+
+
+def _waiting(
+    concern: Concern, ward: Ward, deputy_for: str | None, sides: list[Side], now: datetime
+) -> Waiting:
+    stage = Stage(concern.stage)
+    today = now.astimezone(ZoneInfo(ward.zone)).date()
+    return Waiting(
+        concern_id=concern.id,
+        ward=ward.name,
+        about=About(concern.about),
+        soon=Soon(concern.soon),
+        stage=stage,
+        raised_on=concern.raised_on,
+        acknowledge_by=concern.acknowledge_by,
+        on_me=stage is Stage.OPEN or sides[-1:] == [Side.PERSON],
+        overdue=is_overdue(concern, sides, now, today),
+        deputy_for=deputy_for,
+    )
+
+
+def _most_pressing(waiting: Waiting) -> tuple[bool, bool, datetime, str]:
+    return (not waiting.overdue, not waiting.on_me, waiting.acknowledge_by, waiting.concern_id)

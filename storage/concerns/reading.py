@@ -1,0 +1,155 @@
+"""Opening a concern: the right checked, the look audited, the words decrypted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from storage import audit
+from storage.audit import Act
+from storage.base import Sealed
+from storage.concerns import readers
+from storage.concerns.readers import Admitted, Own
+from storage.concerns.tables import (
+    About,
+    CameBy,
+    Concern,
+    ConcernWord,
+    Naming,
+    Outcome,
+    Said,
+    Side,
+    Soon,
+    Stage,
+)
+from storage.secrecy import Keyring
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """One thing said about a concern, as it is shown.
+
+    :ivar by: the user id of the recipient who said it; None where the person did.
+    """
+
+    side: Side
+    said: Said
+    words: str
+    by: str | None
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Somebody who may open the concern."""
+
+    user_id: str
+    came_by: CameBy
+    deputy_for: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A concern laid open for one pair of eyes.
+
+    :ivar author: the user id of the person behind it, if these eyes may see it.
+    :ivar typed_name: the name that was typed from a shared account, likewise.
+    """
+
+    id: str
+    ward_id: str
+    ward: str
+    about: About
+    soon: Soon
+    naming: Naming
+    wants_talk: bool
+    words: str
+    author: str | None
+    typed_name: str | None
+    raised_on: date
+    acknowledge_by: datetime
+    answer_by: date
+    stage: Stage
+    acknowledged_on: date | None
+    outcome: Outcome | None
+    closed_on: date | None
+    readers: tuple[Reader, ...]
+    dialogue: tuple[Spoken, ...]
+
+
+def open_for(session: Session, keyring: Keyring, admitted: Admitted) -> Opened:
+    """A concern as one of its readers sees it. The look is audited, and so is a look at a name.
+
+    :raises storage.secrecy.Unreadable: the key that it was sealed with is missing.
+    """
+    concern = admitted.concern
+    shown = admitted.sees_name and (concern.author or concern.typed_name)
+    for act in (Act.CONCERN_READ, Act.NAME_READ) if shown else (Act.CONCERN_READ,):
+        audit.note(
+            session,
+            act,
+            actor=admitted.user_id,
+            at=admitted.now,
+            ward_id=concern.ward_id,
+            subject=concern.id,
+        )
+    return _opened(session, keyring, concern, admitted.ward.name, with_name=admitted.sees_name)
+
+
+def open_own(session: Session, keyring: Keyring, own: Own) -> Opened:
+    """A concern as the person who raised it sees it. Nothing is written down of their looking.
+
+    :raises storage.secrecy.Unreadable: the key that it was sealed with is missing.
+    """
+    return _opened(session, keyring, own.concern, own.ward.name, with_name=True)
+
+
+def words_of(session: Session, concern_id: str) -> list[ConcernWord]:
+    """The dialogue about a concern, still sealed, in order."""
+    found = select(ConcernWord).filter_by(concern_id=concern_id)
+    return list(session.scalars(found.order_by(ConcernWord.place, ConcernWord.id)))
+
+
+def _opened(
+    session: Session, keyring: Keyring, concern: Concern, ward_name: str, *, with_name: bool
+) -> Opened:
+    return Opened(
+        id=concern.id,
+        ward_id=concern.ward_id,
+        ward=ward_name,
+        about=About(concern.about),
+        soon=Soon(concern.soon),
+        naming=Naming(concern.naming),
+        wants_talk=concern.wants_talk,
+        words=keyring.open(concern.words),
+        author=_text(keyring, concern.author) if with_name else None,
+        typed_name=_text(keyring, concern.typed_name) if with_name else None,
+        raised_on=concern.raised_on,
+        acknowledge_by=concern.acknowledge_by,
+        answer_by=concern.answer_by,
+        stage=Stage(concern.stage),
+        acknowledged_on=concern.acknowledged_on,
+        outcome=Outcome(concern.outcome) if concern.outcome else None,
+        closed_on=concern.closed_on,
+        readers=tuple(
+            Reader(reader.user_id, CameBy(reader.came_by), reader.deputy_for)
+            for reader in readers.of_concern(session, concern.id)
+        ),
+        dialogue=tuple(
+            Spoken(
+                side=Side(word.side),
+                said=Said(word.said),
+                words=keyring.open(word.words),
+                by=_text(keyring, word.by),
+                on=word.on,
+            )
+            for word in words_of(session, concern.id)
+        ),
+    )
+
+
+def _text(keyring: Keyring, sealed: Sealed | None) -> str | None:
+    return keyring.open(sealed) if sealed is not None else None

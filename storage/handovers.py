@@ -1,0 +1,368 @@
+"""Handovers: one a ward, shift and local date, and the prompt that was chosen for it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Any, Self
+
+from prompts.rotation import Asked
+from sqlalchemy import (
+    JSON,
+    ColumnElement,
+    Date,
+    ForeignKey,
+    Index,
+    String,
+    UniqueConstraint,
+    and_,
+    delete,
+    exists,
+    or_,
+    select,
+    text,
+    tuple_,
+)
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from prompts.catalogue import Prompt
+from storage.base import Base, UtcDateTime, new_id
+from storage.deliveries import Delivery, Kind, State
+from storage.insertion import insert_if_absent
+
+OPEN_FOR = timedelta(hours=12)
+UNTOUCHED_IN_A_ROW = 6
+UNPOSTED = text("opened_at IS NULL AND missed IS NULL")
+
+
+class Talked(StrEnum):
+    """What a team said of a handover, once, with nobody's name kept."""
+
+    TALKED = "talked"
+    NOT_THIS_TIME = "not_this_time"
+
+
+class Missed(StrEnum):
+    """Why a handover that should have had a prompt had none."""
+
+    TOO_LATE = "too late"
+    NOT_POSTED = "could not be posted"
+    DOWN = "we were down"
+
+
+class Band(StrEnum):
+    """How many took part, as coarsely as it is ever shown."""
+
+    FEW = "fewer than 5"
+    FIVE = "5 or more"
+    TEN = "10 or more"
+
+    @classmethod
+    def of(cls, people: int) -> Band:
+        return cls.TEN if people >= 10 else cls.FIVE if people >= 5 else cls.FEW
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What a prompt says, as it was chosen: a later edit of the library changes nothing."""
+
+    area_id: str
+    area: str
+    dimension_id: str
+    dimension: str
+    see_id: str
+    see: str
+    think_id: str
+    think: str
+    act_id: str
+    act: str
+    statement_id: str
+    statement: str
+    anchor: bool
+    why: str
+
+    @classmethod
+    def of(cls, prompt: Prompt) -> Self:
+        return cls(
+            area_id=prompt.area.id,
+            area=prompt.area.name,
+            dimension_id=prompt.dimension.id,
+            dimension=prompt.dimension.name,
+            see_id=prompt.see.id,
+            see=prompt.see.text,
+            think_id=prompt.think.id,
+            think=prompt.think.text,
+            act_id=prompt.act.id,
+            act=prompt.act.text,
+            statement_id=prompt.statement.id,
+            statement=prompt.statement.text,
+            anchor=prompt.statement.anchor,
+            why=prompt.why,
+        )
+
+
+class Handover(Base):
+    """One handover of one ward. Its natural key is what keeps twins out."""
+
+    __tablename__ = "handovers"
+    __table_args__ = (
+        UniqueConstraint("ward_id", "local_date", "shift"),
+        Index("ix_handovers_ward_starts", "ward_id", "starts_at"),
+        Index("ix_handovers_closes", "closed_at", "closes_at"),
+        # What is still to be posted is a small part of two years' rows.
+        Index(
+            "ix_handovers_unposted",
+            "due_at",
+            sqlite_where=UNPOSTED,
+            postgresql_where=UNPOSTED,
+        ),
+    )
+
+    id: Mapped[str] = mapped_column(String(20), primary_key=True, default=new_id)
+    ward_id: Mapped[str] = mapped_column(ForeignKey("wards.id", ondelete="CASCADE"))
+    local_date: Mapped[date] = mapped_column(Date)
+    shift: Mapped[str] = mapped_column(String(40))
+    starts_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    ends_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    due_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    prompt: Mapped[dict[str, Any]] = mapped_column(JSON)
+    reading_id: Mapped[str | None] = mapped_column(ForeignKey("readings.id", ondelete="SET NULL"))
+    rooms_id: Mapped[str | None] = mapped_column(ForeignKey("readings.id", ondelete="SET NULL"))
+    opened_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    closes_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    missed: Mapped[str | None] = mapped_column(String(40))
+    talked: Mapped[str | None] = mapped_column(String(16))
+    touched: Mapped[bool] = mapped_column(default=False)
+    band: Mapped[str | None] = mapped_column(String(16))
+
+    @property
+    def words(self) -> Words:
+        return Words(**self.prompt)
+
+    def is_open(self, now: datetime) -> bool:
+        return (
+            self.opened_at is not None
+            and self.closed_at is None
+            and self.closes_at is not None
+            and now < self.closes_at
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """One handover and the prompt chosen for it.
+
+    :ivar missed: set where its time was over before it could be drawn.
+    """
+
+    local_date: date
+    shift: str
+    starts_at: datetime
+    ends_at: datetime
+    due_at: datetime
+    prompt: Prompt
+    missed: Missed | None = None
+
+
+def draw(session: Session, ward_id: str, drawn: Sequence[Drawn]) -> int:
+    """Store what handovers will be asked, leaving alone those that are stored already.
+
+    :returns: how many were new.
+    """
+    return insert_if_absent(
+        session,
+        Handover,
+        [
+            {
+                "ward_id": ward_id,
+                "local_date": each.local_date,
+                "shift": each.shift,
+                "starts_at": each.starts_at,
+                "ends_at": each.ends_at,
+                "due_at": each.due_at,
+                "prompt": asdict(Words.of(each.prompt)),
+                "missed": each.missed.value if each.missed else None,
+            }
+            for each in drawn
+        ],
+    )
+
+
+def find(session: Session, handover_id: str) -> Handover | None:
+    """The handover with this id."""
+    return session.get(Handover, handover_id)
+
+
+def between(session: Session, ward_id: str, first: date, last: date) -> list[Handover]:
+    """A ward's handovers whose local dates lie from first to last, in order."""
+    return list(
+        session.scalars(
+            select(Handover)
+            .where(
+                Handover.ward_id == ward_id,
+                Handover.local_date >= first,
+                Handover.local_date <= last,
+            )
+            .order_by(Handover.starts_at, Handover.shift)
+        )
+    )
+
+
+def asked_since(session: Session, ward_id: str, since: date, now: datetime) -> list[Asked]:
+    """What a ward has been, or is going to be, asked since a local date, in order.
+
+    A prompt that never came, and will not come any more, has asked nothing.
+    """
+    rows = session.execute(
+        select(Handover.local_date, Handover.shift, Handover.prompt)
+        .where(
+            Handover.ward_id == ward_id,
+            Handover.local_date >= since,
+            Handover.missed.is_(None),
+            or_(Handover.opened_at.is_not(None), Handover.ends_at > now),
+        )
+        .order_by(Handover.starts_at, Handover.shift)
+    )
+    return [
+        Asked(
+            local_date=local_date,
+            shift=shift,
+            dimension=words["dimension_id"],
+            see=words["see_id"],
+            think=words["think_id"],
+            act=words["act_id"],
+            statement=words["statement_id"],
+        )
+        for local_date, shift, words in rows
+    ]
+
+
+def unposted(session: Session, ward_id: str, now: datetime) -> list[Handover]:
+    """The ward's handovers that are still to come to an end and have not been posted, in order."""
+    return list(
+        session.scalars(
+            select(Handover)
+            .where(Handover.ward_id == ward_id, *_waiting(), Handover.ends_at > now)
+            .order_by(Handover.starts_at, Handover.shift)
+        )
+    )
+
+
+def undraw(session: Session, handover_ids: Collection[str]) -> None:
+    """Forget handovers, unless they have been opened in the meantime."""
+    session.execute(
+        delete(Handover)
+        .where(Handover.id.in_(handover_ids), *_waiting())
+        .execution_options(synchronize_session=False)
+    )
+
+
+def without_delivery(
+    session: Session, due_until: datetime, ward_id: str | None = None
+) -> list[Handover]:
+    """Handovers due by a given time for which nothing was ever put in the outbox, in order."""
+    query = select(Handover).where(*_waiting(), Handover.due_at <= due_until, ~_delivered())
+    if ward_id is not None:
+        query = query.where(Handover.ward_id == ward_id)
+    return list(session.scalars(query.order_by(Handover.starts_at, Handover.shift)))
+
+
+def open_before(session: Session, handover: Handover) -> list[Handover]:
+    """The ward's earlier handovers that still take answers: they close when this one is posted."""
+    return list(
+        session.scalars(
+            select(Handover).where(
+                Handover.ward_id == handover.ward_id,
+                Handover.opened_at.is_not(None),
+                Handover.closed_at.is_(None),
+                tuple_(Handover.starts_at, Handover.id) < (handover.starts_at, handover.id),
+            )
+        )
+    )
+
+
+def due_to_close(session: Session, now: datetime) -> list[Handover]:
+    """Handovers whose time for answering is over, and that are not being posted this moment."""
+    return list(
+        session.scalars(
+            select(Handover).where(
+                Handover.closed_at.is_(None),
+                Handover.closes_at <= now,
+                ~_delivered(State.PENDING, State.SENDING),
+            )
+        )
+    )
+
+
+def never_posted(session: Session, now: datetime) -> list[Handover]:
+    """Handovers that were opened for a prompt which, as it turned out, could not be posted."""
+    return list(
+        session.scalars(
+            select(Handover).where(
+                Handover.closed_at.is_(None),
+                Handover.closes_at > now,
+                _delivered(State.FAILED),
+            )
+        )
+    )
+
+
+def any_closed_since(session: Session, since: datetime) -> bool:
+    """Whether any handover has closed since a given time."""
+    return (
+        session.scalar(select(Handover.id).where(Handover.closed_at >= since).limit(1)) is not None
+    )
+
+
+def current(session: Session, ward_id: str, now: datetime) -> Handover | None:
+    """The ward's newest handover that takes answers now."""
+    return session.scalar(
+        select(Handover)
+        .where(
+            Handover.ward_id == ward_id,
+            Handover.opened_at.is_not(None),
+            Handover.closed_at.is_(None),
+            Handover.closes_at > now,
+        )
+        .order_by(Handover.opened_at.desc())
+        .limit(1)
+    )
+
+
+def next_planned(session: Session, ward_id: str, now: datetime) -> Handover | None:
+    """The ward's next handover that has a prompt coming."""
+    return session.scalar(
+        select(Handover)
+        .where(Handover.ward_id == ward_id, *_waiting(), Handover.ends_at > now)
+        .order_by(Handover.starts_at, Handover.shift)
+        .limit(1)
+    )
+
+
+def last_closed(session: Session, ward_id: str, count: int) -> Sequence[Handover]:
+    """The ward's latest handovers that were posted and are closed, newest first."""
+    return session.scalars(
+        select(Handover)
+        .where(
+            Handover.ward_id == ward_id,
+            Handover.closed_at.is_not(None),
+            Handover.missed.is_(None),
+        )
+        .order_by(Handover.starts_at.desc(), Handover.id)
+        .limit(count)
+    ).all()
+
+
+def _waiting() -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return Handover.opened_at.is_(None), Handover.missed.is_(None)
+
+
+def _delivered(*states: State) -> ColumnElement[bool]:
+    """Whether a handover's prompt is in the outbox, in one of some states if any are named."""
+    is_its_own = and_(Delivery.kind == Kind.PROMPT.value, Delivery.subject == Handover.id)
+    if states:
+        is_its_own &= Delivery.state.in_([state.value for state in states])
+    return exists().where(is_its_own)

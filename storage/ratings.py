@@ -1,0 +1,137 @@
+"""Recording answers. That is all this module does: what is recorded never leaves by it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, Integer, LargeBinary, String, exists, select
+from sqlalchemy import bindparam as value
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.orm import Session
+from sqlalchemy.sql.dml import Insert
+
+from storage.answers import CANT_SAY, SCORES, Answer, RoomEntry
+from storage.base import UtcDateTime
+from storage.handovers import Handover
+from storage.readings import OpenReading
+from storage.secrecy import pseudonym
+from storage.wards import Role, Ward, WardPerson
+
+MOST_HANDS = 60
+# Their own tap is not counted; a shared account is nobody's own tap at all.
+UNCOUNTED = (Role.MANAGER.value, Role.RECIPIENT.value, Role.SHARED.value)
+
+
+class BadEntry(ValueError):
+    """Hands that a room cannot have held up."""
+
+
+class Closed(Exception):
+    """The handover takes no answers any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tap:
+    """One press of a rating button, as Slack tells of it."""
+
+    handover_id: str
+    team_id: str
+    channel_id: str
+    user_id: str
+    score: int
+
+
+def record(connection: Connection, tap: Tap, reading: OpenReading, now: datetime) -> bool:
+    """Store a tap, in place of the same person's earlier one in this reading.
+
+    The SELECT inside the statement is the whole check: the handover takes answers, the channel is
+    its own, the person's taps count.
+
+    :returns: False where the check said no; nothing was stored.
+    """
+    if tap.score != CANT_SAY and tap.score not in SCORES:
+        raise ValueError("a score is 1 to 5, or 0 for can't say")
+    statement = _SQLITE if connection.dialect.name == "sqlite" else _POSTGRESQL
+    result = connection.execute(
+        statement,
+        {
+            "pseudonym": pseudonym(reading.key, tap.user_id),
+            "score": tap.score,
+            "handover": tap.handover_id,
+            "reading": reading.id,
+            "now": now,
+            "team": tap.team_id,
+            "channel": tap.channel_id,
+            "person": tap.user_id,
+        },
+    )
+    return result.rowcount == 1
+
+
+def record_room(
+    session: Session, handover: Handover, hands: Mapping[int, int], now: datetime
+) -> None:
+    """Store how many hands a room held up for each score, in place of its earlier entry.
+
+    :param hands: counts by score, 0 standing for "can't say".
+    :raises Closed: the handover takes no answers.
+    :raises BadEntry: no hand at all, or more than a room holds.
+    """
+    session.refresh(handover, with_for_update={"read": True})
+    if not handover.is_open(now) or handover.rooms_id is None:
+        raise Closed("this prompt is closed")
+    counted = {score: hands.get(score, 0) for score in (CANT_SAY, *SCORES)}
+    total = sum(counted.values())
+    if min(counted.values()) < 0 or not 1 <= total <= MOST_HANDS:
+        raise BadEntry(f"a room holds up 1 to {MOST_HANDS} hands")
+    session.merge(
+        RoomEntry(
+            handover_id=handover.id,
+            reading_id=handover.rooms_id,
+            hands={str(score): count for score, count in counted.items()},
+        )
+    )
+    session.flush()
+
+
+def _recording(insert: type[sqlite_insert] | type[postgresql_insert]) -> Insert:
+    uncounted = exists().where(
+        WardPerson.ward_id == Handover.ward_id,
+        WardPerson.user_id == value("person", type_=String),
+        WardPerson.role.in_(UNCOUNTED),
+    )
+    now = value("now", type_=UtcDateTime)
+    allowed = (
+        select(
+            Handover.reading_id,
+            value("pseudonym", type_=LargeBinary),
+            Handover.id,
+            value("score", type_=Integer),
+        )
+        .join(Ward, Ward.id == Handover.ward_id)
+        .where(
+            Handover.id == value("handover", type_=String),
+            Handover.reading_id == value("reading", type_=String),
+            Handover.opened_at.is_not(None),
+            Handover.closed_at.is_(None),
+            Handover.closes_at > now,
+            Ward.team_id == value("team", type_=String),
+            Ward.channel_id == value("channel", type_=String),
+            ~uncounted,
+        )
+        # PostgreSQL: a handover that closes this moment waits for the tap, or the tap for it.
+        .with_for_update(read=True, of=Handover)
+    )
+    new = insert(Answer).from_select(["reading_id", "pseudonym", "handover_id", "score"], allowed)
+    return new.on_conflict_do_update(
+        index_elements=["reading_id", "pseudonym"],
+        set_={"score": new.excluded.score, "handover_id": new.excluded.handover_id},
+    )
+
+
+# Built once: compiling it anew for each tap would cost more than the tap.
+_SQLITE = _recording(sqlite_insert)
+_POSTGRESQL = _recording(postgresql_insert)

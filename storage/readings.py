@@ -1,0 +1,432 @@
+"""The one door by which figures leave: answers become figures here, and are gone."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from sqlalchemy import (
+    JSON,
+    Connection,
+    Date,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    String,
+    Text,
+    delete,
+    exists,
+    func,
+    select,
+    text,
+    update,
+)
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from storage.answers import CANT_SAY, SCORES, Answer, RoomEntry
+from storage.base import Base, new_id
+from storage.handovers import OPEN_FOR, Band, Handover, Words
+from storage.insertion import insert_if_absent
+from storage.secrecy import Keyring, new_reading_key
+from storage.wards import SMALLEST_K
+
+UNPUBLISHED_LIFE = timedelta(weeks=12)
+SMALL_GROUP = 10
+PEOPLE = "people"
+
+
+class Medium(StrEnum):
+    """How answers came in. Rooms and taps are never added together."""
+
+    TAPS = "taps"
+    ROOMS = "rooms"
+
+
+class Stage(StrEnum):
+    """Where a reading stands."""
+
+    OPEN = "open"
+    PUBLISHED = "published"
+    LAPSED = "lapsed"
+
+
+class Group(StrEnum):
+    """The three groups that a small team's answers are shown in."""
+
+    UNFAVOURABLE = "1-2"
+    MIDDLE = "3"
+    FAVOURABLE = "4-5"
+
+    @classmethod
+    def of(cls, score: int) -> Group:
+        return cls.UNFAVOURABLE if score <= 2 else cls.MIDDLE if score == 3 else cls.FAVOURABLE
+
+
+class Share(StrEnum):
+    """How much of a team a group is, as coarsely as a small team is shown.
+
+    There is no word for "everybody": nearly all is as far as it goes.
+    """
+
+    NONE_OR_FEW = "none or few"
+    SOME = "some"
+    ABOUT_HALF = "about half"
+    MOST = "most"
+    NEARLY_ALL = "nearly all"
+
+    @classmethod
+    def of(cls, part: int, whole: int) -> Share:
+        share = part / whole
+        if share < 0.15:
+            return cls.NONE_OR_FEW
+        if share < 0.4:
+            return cls.SOME
+        if share <= 0.6:
+            return cls.ABOUT_HALF
+        return cls.MOST if share < 0.85 else cls.NEARLY_ALL
+
+
+class ReadingRow(Base):
+    """One ward × one statement, from its first answer to its figures."""
+
+    __tablename__ = "readings"
+    __table_args__ = (
+        Index(
+            "uq_readings_open",
+            "ward_id",
+            "statement_id",
+            "medium",
+            unique=True,
+            sqlite_where=text("stage = 'open'"),
+            postgresql_where=text("stage = 'open'"),
+        ),
+        Index("ix_readings_settled", "ward_id", "stage", "settled_on"),
+    )
+
+    id: Mapped[str] = mapped_column(String(20), primary_key=True, default=new_id)
+    ward_id: Mapped[str] = mapped_column(ForeignKey("wards.id", ondelete="CASCADE"))
+    statement_id: Mapped[str] = mapped_column(String(80))
+    area_id: Mapped[str] = mapped_column(String(40))
+    statement: Mapped[str] = mapped_column(Text)
+    anchor: Mapped[bool]
+    medium: Mapped[str] = mapped_column(String(8))
+    stage: Mapped[str] = mapped_column(String(12), default=Stage.OPEN.value)
+    key: Mapped[bytes | None] = mapped_column(LargeBinary)
+    opened_on: Mapped[date | None] = mapped_column(Date)
+    settled_on: Mapped[date | None] = mapped_column(Date)
+    figures: Mapped[dict[str, int] | None] = mapped_column(JSON)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenReading:
+    """What a tap needs to know of its reading."""
+
+    id: str
+    key: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """A published reading, no finer than it may be shown.
+
+    :ivar exact: how many gave each score from 1 to 5; None below ten people, where a counted room
+        held fewer than ten hands, and where all agree.
+    :ivar band: how many took part; for rooms, in the largest of them.
+    :ivar shares: each group's share in words; there for every reading.
+    :ivar low: whether more people were at 1–2 than at 4–5.
+    """
+
+    id: str
+    statement_id: str
+    area_id: str
+    statement: str
+    anchor: bool
+    medium: Medium
+    published_on: date
+    band: Band
+    shares: Mapping[Group, Share]
+    exact: tuple[int, int, int, int, int] | None
+    low: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """What one digest publishes, and which statements too few answered."""
+
+    published: tuple[Figures, ...]
+    lapsed: tuple[str, ...]
+
+
+def open_for(session: Session, keyring: Keyring, ward_id: str, words: Words, medium: Medium) -> str:
+    """The id of the ward's open reading of a statement, opened now if there is none."""
+    # The lock makes a publication on another connection wait, or us for it: a handover must not
+    # be tied to a reading whose key is being destroyed.
+    wanted = (
+        select(ReadingRow.id)
+        .filter_by(
+            ward_id=ward_id,
+            statement_id=words.statement_id,
+            medium=medium.value,
+            stage=Stage.OPEN.value,
+        )
+        .with_for_update(read=True)
+    )
+    found = session.scalar(wanted)
+    if found:
+        return found
+    insert_if_absent(
+        session,
+        ReadingRow,
+        [
+            {
+                "ward_id": ward_id,
+                "statement_id": words.statement_id,
+                "area_id": words.area_id,
+                "statement": words.statement,
+                "anchor": words.anchor,
+                "medium": medium.value,
+                "key": keyring.wrap(new_reading_key()) if medium is Medium.TAPS else None,
+            }
+        ],
+    )
+    return session.scalars(wanted).one()
+
+
+def start(session: Session, keyring: Keyring, handover: Handover, now: datetime) -> None:
+    """Let a handover take answers from now on.
+
+    Done again before its prompt has been posted, its time for answers begins again.
+    """
+    if handover.closed_at is not None:
+        return
+    words = handover.words
+    if handover.reading_id is None:
+        handover.reading_id = open_for(session, keyring, handover.ward_id, words, Medium.TAPS)
+    if handover.rooms_id is None:
+        handover.rooms_id = open_for(session, keyring, handover.ward_id, words, Medium.ROOMS)
+    handover.opened_at = now
+    handover.closes_at = now + OPEN_FOR
+    session.flush()
+
+
+def behind(connection: Connection, keyring: Keyring, handover_id: str) -> OpenReading | None:
+    """The reading that a handover's taps go to, or None where it takes none."""
+    row = connection.execute(
+        select(ReadingRow.id, ReadingRow.key)
+        .join(Handover, Handover.reading_id == ReadingRow.id)
+        .where(Handover.id == handover_id, ReadingRow.stage == Stage.OPEN.value)
+    ).first()
+    if row is None or row.key is None:
+        return None
+    return OpenReading(row.id, keyring.unwrap(row.key))
+
+
+def close(session: Session, handover: Handover, now: datetime) -> bool:
+    """End a handover's time for answers: keep its band, and forget which answers were its own.
+
+    :returns: False where it was closed before.
+    """
+    result = session.execute(
+        update(Handover)
+        .where(Handover.id == handover.id, Handover.closed_at.is_(None))
+        .values(closed_at=now)
+        .execution_options(synchronize_session=False)
+    )
+    if getattr(result, "rowcount", 0) != 1:
+        return False
+    session.refresh(handover)
+    tapped = session.scalar(
+        select(func.count()).select_from(Answer).where(Answer.handover_id == handover.id)
+    )
+    room = session.get(RoomEntry, handover.id)
+    hands = sum(room.hands.values()) if room else 0
+    # Hands and taps may be the same people, so they are not added up.
+    handover.band = Band.of(max(tapped or 0, hands)).value
+    handover.touched = bool(tapped or hands or handover.talked)
+    session.execute(
+        update(Answer).where(Answer.handover_id == handover.id).values(handover_id=None)
+    )
+    began = [
+        reading
+        for reading, count in ((handover.reading_id, tapped), (handover.rooms_id, hands))
+        if reading and count
+    ]
+    session.execute(
+        update(ReadingRow)
+        .where(ReadingRow.id.in_(began), ReadingRow.opened_on.is_(None))
+        .values(opened_on=handover.local_date)
+        .execution_options(synchronize_session=False)
+    )
+    session.flush()
+    return True
+
+
+def publish(session: Session, ward_id: str, k: int, today: date) -> Publication:
+    """Turn what enough people have answered into figures, and destroy what waited too long.
+
+    A reading waits while a handover still takes answers for it. Call ``Database.forget`` after
+    the transaction.
+
+    :param k: how many people a reading needs; never fewer than five.
+    :param today: the ward's local date.
+    """
+    k = max(k, SMALLEST_K)
+    published, lapsed = [], []
+    for reading in _ready(session, ward_id):
+        counted = _counts(session, reading, k)
+        if counted is not None:
+            published.append(_settle(session, reading, Stage.PUBLISHED, today, counted))
+        elif reading.opened_on and reading.opened_on + UNPUBLISHED_LIFE <= today:
+            _settle(session, reading, Stage.LAPSED, today, None)
+            if reading.medium == Medium.TAPS.value:
+                lapsed.append(reading.statement)
+    session.flush()
+    return Publication(tuple(map(_shown, published)), tuple(lapsed))
+
+
+def published(session: Session, ward_id: str, since: date | None = None) -> list[Figures]:
+    """A ward's published readings, oldest first."""
+    query = select(ReadingRow).filter_by(ward_id=ward_id, stage=Stage.PUBLISHED.value)
+    if since is not None:
+        query = query.where(ReadingRow.settled_on >= since)
+    rows = session.scalars(query.order_by(ReadingRow.settled_on, ReadingRow.statement_id))
+    return [_shown(row) for row in rows]
+
+
+def find(session: Session, ward_id: str, reading_ids: Sequence[str]) -> list[Figures]:
+    """Some of a ward's published readings, in the order of the ids."""
+    rows = session.scalars(
+        select(ReadingRow).where(
+            ReadingRow.ward_id == ward_id,
+            ReadingRow.stage == Stage.PUBLISHED.value,
+            ReadingRow.id.in_(reading_ids),
+        )
+    )
+    by_id = {row.id: row for row in rows}
+    return [_shown(by_id[key]) for key in reading_ids if key in by_id]
+
+
+def low_areas(session: Session, ward_id: str, since: date) -> frozenset[str]:
+    """The areas in which a reading leaned to 1 and 2 when taps were last published for them."""
+    newest: dict[str, tuple[date, bool]] = {}
+    for figures in published(session, ward_id, since):
+        if figures.medium is not Medium.TAPS:
+            continue
+        day, low = newest.get(figures.area_id, (figures.published_on, False))
+        also_low = low and day == figures.published_on
+        newest[figures.area_id] = (figures.published_on, figures.low or also_low)
+    return frozenset(area for area, (_, low) in newest.items() if low)
+
+
+def _ready(session: Session, ward_id: str) -> list[ReadingRow]:
+    still_open = exists().where(
+        (Handover.reading_id == ReadingRow.id) | (Handover.rooms_id == ReadingRow.id),
+        Handover.opened_at.is_not(None),
+        Handover.closed_at.is_(None),
+    )
+    ready = (
+        select(ReadingRow)
+        .where(ReadingRow.ward_id == ward_id, ReadingRow.stage == Stage.OPEN.value, ~still_open)
+        .order_by(ReadingRow.statement_id, ReadingRow.medium)
+    )
+    # Locked, and then looked at again: a handover may have opened for one of them meanwhile.
+    session.scalars(ready.with_for_update(of=ReadingRow)).all()
+    return list(session.scalars(ready))
+
+
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """How many gave each score; the sizes of the smallest and largest group in it."""
+
+    counts: Counter[int]
+    smallest: int
+    largest: int
+
+
+def _counts(session: Session, reading: ReadingRow, k: int) -> _Counted | None:
+    if reading.medium == Medium.TAPS.value:
+        rows = session.execute(
+            select(Answer.score, func.count())
+            .where(Answer.reading_id == reading.id, Answer.score != CANT_SAY)
+            .group_by(Answer.score)
+        )
+        groups = [Counter({score: count for score, count in rows})]
+    else:
+        rooms = session.scalars(select(RoomEntry.hands).filter_by(reading_id=reading.id))
+        groups = [_scored(hands) for hands in rooms]
+    large = [group for group in groups if group.total() >= k]
+    if not large:
+        return None
+    sizes = [group.total() for group in large]
+    return _Counted(sum(large, Counter()), min(sizes), max(sizes))
+
+
+def _scored(hands: Mapping[str, int]) -> Counter[int]:
+    return Counter({score: hands.get(str(score), 0) for score in SCORES})
+
+
+def _settle(
+    session: Session, reading: ReadingRow, stage: Stage, today: date, counted: _Counted | None
+) -> ReadingRow:
+    session.execute(delete(Answer).where(Answer.reading_id == reading.id))
+    session.execute(delete(RoomEntry).where(RoomEntry.reading_id == reading.id))
+    session.execute(
+        update(Handover).where(Handover.reading_id == reading.id).values(reading_id=None)
+    )
+    session.execute(update(Handover).where(Handover.rooms_id == reading.id).values(rooms_id=None))
+    reading.key = None
+    reading.stage = stage.value
+    reading.settled_on = today
+    reading.figures = _figures(counted) if counted else None
+    return reading
+
+
+def _figures(counted: _Counted) -> dict[str, int]:
+    """What is kept: scores, or below ten people groups, and the size of the largest room or the
+    number of people.
+    """
+    # Those who sat in one room know its hands, and could subtract them from an exact sum.
+    if counted.smallest >= SMALL_GROUP:
+        kept = {str(score): counted.counts[score] for score in SCORES}
+    else:
+        kept = {group.value: 0 for group in Group}
+        for score, count in counted.counts.items():
+            kept[Group.of(score).value] += count
+    return {**kept, PEOPLE: counted.largest}
+
+
+def _shown(reading: ReadingRow) -> Figures:
+    if reading.figures is None or reading.settled_on is None:
+        raise ValueError("a reading that is not published has no figures")
+    groups = _groups(reading.figures)
+    answers = sum(groups.values())
+    exact = None
+    if "1" in reading.figures:
+        scores = [reading.figures[str(score)] for score in SCORES]
+        if max(scores) < answers:
+            exact = (scores[0], scores[1], scores[2], scores[3], scores[4])
+    return Figures(
+        id=reading.id,
+        statement_id=reading.statement_id,
+        area_id=reading.area_id,
+        statement=reading.statement,
+        anchor=reading.anchor,
+        medium=Medium(reading.medium),
+        published_on=reading.settled_on,
+        band=Band.of(reading.figures[PEOPLE]),
+        shares={group: Share.of(groups[group], answers) for group in Group},
+        exact=exact,
+        low=groups[Group.UNFAVOURABLE] > groups[Group.FAVOURABLE],
+    )
+
+
+def _groups(figures: Mapping[str, int]) -> Counter[Group]:
+    if "1" not in figures:
+        return Counter({group: figures[group.value] for group in Group})
+    grouped: Counter[Group] = Counter()
+    for score in SCORES:
+        grouped[Group.of(score)] += figures[str(score)]
+    return grouped

@@ -1,0 +1,207 @@
+"""Wards: where they talk, when they hand over, who holds which role, their own words."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from typing import Any
+
+from prompts.rotation import Focus
+from sqlalchemy import JSON, Date, ForeignKey, String, Text, UniqueConstraint, delete, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from prompts.shifts import ShiftPattern
+from storage.base import Base, UtcDateTime, new_id
+
+SMALLEST_K = 5
+
+
+class Role(StrEnum):
+    """What a person, or an account, is to a ward."""
+
+    MANAGER = "manager"
+    FACILITATOR = "facilitator"
+    RECIPIENT = "recipient"
+    SHARED = "shared"
+
+
+class Rhythm(StrEnum):
+    """How often a ward is prompted."""
+
+    EVERY_HANDOVER = "every_handover"
+    ONCE_A_DAY = "once_a_day"
+
+
+class WardExists(Exception):
+    """The channel is a ward already."""
+
+
+class UnknownWard(LookupError):
+    """No ward has this id, name or channel."""
+
+
+class Ward(Base):
+    """One ward and everything its team has set."""
+
+    __tablename__ = "wards"
+    __table_args__ = (UniqueConstraint("team_id", "channel_id"),)
+
+    id: Mapped[str] = mapped_column(String(20), primary_key=True, default=new_id)
+    team_id: Mapped[str] = mapped_column(String(32))
+    channel_id: Mapped[str] = mapped_column(String(32))
+    name: Mapped[str] = mapped_column(String(60))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    is_sample: Mapped[bool] = mapped_column(default=False)
+
+    shifts: Mapped[dict[str, Any]] = mapped_column(JSON)
+    zone: Mapped[str] = mapped_column(String(64), default="Europe/London")
+    region: Mapped[str] = mapped_column(String(24), default="England")
+    minutes_before: Mapped[int] = mapped_column(default=15)
+    digest_day: Mapped[int] = mapped_column(default=0)
+    digest_time: Mapped[time] = mapped_column(default=time(8, 0))
+    k: Mapped[int] = mapped_column(default=SMALLEST_K)
+
+    paused_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    rhythm: Mapped[str] = mapped_column(String(16), default=Rhythm.EVERY_HANDOVER.value)
+    # What is drawn follows what is set: the plan is drawn anew while the two differ.
+    wanted_plan: Mapped[int] = mapped_column(default=1)
+    drawn_plan: Mapped[int] = mapped_column(default=1)
+    # The last local date that is drawn; None where drawing begins with what is still to come.
+    drawn_until: Mapped[date | None] = mapped_column(Date)
+    focus_dimension: Mapped[str | None] = mapped_column(String(40))
+    focus_starts: Mapped[date | None] = mapped_column(Date)
+    focus_ends: Mapped[date | None] = mapped_column(Date)
+
+    emergency_words: Mapped[str] = mapped_column(Text, default="")
+    on_call: Mapped[str] = mapped_column(Text, default="")
+    incident_system: Mapped[str] = mapped_column(Text, default="")
+    guardian: Mapped[str] = mapped_column(Text, default="")
+
+    trouble: Mapped[str | None] = mapped_column(String(64))
+
+    @property
+    def pattern(self) -> ShiftPattern:
+        return ShiftPattern.from_json(self.shifts).in_zone(self.zone)
+
+    @property
+    def focus(self) -> Focus | None:
+        if not (self.focus_dimension and self.focus_starts and self.focus_ends):
+            return None
+        return Focus(self.focus_dimension, self.focus_starts, self.focus_ends)
+
+    @property
+    def lead(self) -> timedelta:
+        """How long before its handover a prompt is posted."""
+        return timedelta(minutes=self.minutes_before)
+
+    @property
+    def paused(self) -> bool:
+        return self.paused_at is not None
+
+    def want_new_plan(self) -> None:
+        """Have what has not been posted drawn anew: a shift, a time or the focus has changed."""
+        self.wanted_plan = Ward.wanted_plan + 1
+
+
+class WardPerson(Base):
+    """One role of one account on one ward. Staff who only take part are never listed."""
+
+    __tablename__ = "ward_people"
+
+    ward_id: Mapped[str] = mapped_column(
+        ForeignKey("wards.id", ondelete="CASCADE"), primary_key=True
+    )
+    user_id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    role: Mapped[str] = mapped_column(String(16), primary_key=True)
+
+
+def add_ward(session: Session, ward: Ward) -> Ward:
+    """Store a new ward.
+
+    :raises WardExists: its channel is a ward already.
+    """
+    if find_by_channel(session, ward.team_id, ward.channel_id):
+        raise WardExists(ward.channel_id)
+    session.add(ward)
+    session.flush()
+    return ward
+
+
+def find_by_channel(session: Session, team_id: str, channel_id: str) -> Ward | None:
+    """The ward that talks in this channel of this workspace."""
+    return session.scalar(select(Ward).filter_by(team_id=team_id, channel_id=channel_id))
+
+
+def get(session: Session, ward_id: str) -> Ward:
+    """The ward with this id.
+
+    :raises UnknownWard: there is none.
+    """
+    ward = session.get(Ward, ward_id)
+    if ward is None:
+        raise UnknownWard(ward_id)
+    return ward
+
+
+def locked(session: Session, ward_id: str) -> Ward | None:
+    """The ward as it stands now, kept from change by others until this transaction ends."""
+    return session.get(Ward, ward_id, with_for_update=True, populate_existing=True)
+
+
+def find_by_name(session: Session, words: str) -> Ward:
+    """The ward that an operator means: by id, channel or name, whatever the case.
+
+    :raises UnknownWard: no ward, or more than one, fits.
+    """
+    wanted = words.strip().casefold()
+    fitting = [
+        ward
+        for ward in everywhere(session)
+        if wanted in {ward.id, ward.channel_id.casefold(), ward.name.casefold()}
+    ]
+    if len(fitting) != 1:
+        raise UnknownWard(words)
+    return fitting[0]
+
+
+def everywhere(session: Session) -> list[Ward]:
+    """Every ward, by name."""
+    return list(session.scalars(select(Ward).order_by(Ward.name, Ward.id)))
+
+
+def roles(session: Session, ward_id: str, user_id: str) -> frozenset[Role]:
+    """The roles that an account holds on a ward. A shared account holds no other."""
+    found = {
+        Role(role)
+        for role in session.scalars(
+            select(WardPerson.role).filter_by(ward_id=ward_id, user_id=user_id)
+        )
+    }
+    return frozenset({Role.SHARED} if Role.SHARED in found else found)
+
+
+def holders(session: Session, ward_id: str, role: Role) -> list[str]:
+    """The accounts with a role on a ward, in a stable order."""
+    shared = select(WardPerson.user_id).filter_by(ward_id=ward_id, role=Role.SHARED.value)
+    query = select(WardPerson.user_id).filter_by(ward_id=ward_id, role=role.value)
+    if role is not Role.SHARED:
+        query = query.where(WardPerson.user_id.not_in(shared))
+    return list(session.scalars(query.order_by(WardPerson.user_id)))
+
+
+def wards_of(session: Session, team_id: str, user_id: str, role: Role) -> list[Ward]:
+    """The wards on which an account holds a role."""
+    held = select(WardPerson.ward_id).filter_by(user_id=user_id, role=role.value)
+    query = select(Ward).where(Ward.team_id == team_id, Ward.id.in_(held)).order_by(Ward.name)
+    return [ward for ward in session.scalars(query) if role in roles(session, ward.id, user_id)]
+
+
+def give_role(session: Session, ward_id: str, role: Role, user_ids: Collection[str]) -> None:
+    """Let exactly these accounts hold a role on a ward."""
+    session.execute(delete(WardPerson).filter_by(ward_id=ward_id, role=role.value))
+    session.add_all(
+        WardPerson(ward_id=ward_id, user_id=user_id, role=role.value)
+        for user_id in sorted(set(user_ids))
+    )
+    session.flush()

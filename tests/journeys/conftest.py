@@ -1,0 +1,21 @@
+"""A house for each journey, over both ways by which Slack reaches the bot."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.house import House, open_house
+
+
+@pytest.fixture
+def house(sqlite_url: str) -> Iterator[House]:
+    """The bot over Socket Mode on SQLite."""
+    yield from open_house(sqlite_url)
+
+
+@pytest.fixture(params=["socket", "http"])
+def house_by_either_way(request: pytest.FixtureRequest, sqlite_url: str) -> Iterator[House]:
+    """The bot over Socket Mode, then over HTTP."""
+    yield from open_house(sqlite_url, transport=request.param)
