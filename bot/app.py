@@ -7,16 +7,17 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import timedelta
 
-import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
 from slack_bolt import App
 from slack_sdk import WebClient
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot import commands, concerns, digest, focus, handover, home, schedule, setup, upkeep
 from bot.clock import Clock
 from bot.dispatcher import Dispatcher
 from bot.feature import Feature, Finding, Job, Wiring
 from bot.listening import Listening
+from bot.logs import get_logger
 from bot.settings import Settings
 from bot.slack.gateway import Gateway
 from bot.slack.modals import Modals
@@ -26,7 +27,7 @@ from storage import schema
 from storage.database import Database
 from storage.secrecy import Keyring
 
-log = structlog.get_logger()
+log = get_logger("bot.app")
 
 DISPATCH_EVERY = timedelta(seconds=1)
 # What is due is sent in batches; this many are looked at before a tick gives way to the next.
@@ -73,6 +74,16 @@ class Bot:
     def tick(self) -> None:
         """Do once, now, everything that the scheduler does again and again."""
         schedule.run_all(self.jobs, self.wiring.clock.now())
+
+    def database_problem(self) -> str | None:
+        """What is wrong with the database, for whoever asks whether the bot is ready."""
+        try:
+            schema.check(self.wiring.database)
+        except schema.SchemaTrouble as trouble:
+            return str(trouble)
+        except SQLAlchemyError:
+            return "The database does not answer. Check DATABASE_URL and the disk."
+        return None
 
     def check(self) -> list[Finding]:
         """What the features have to say of their own health."""

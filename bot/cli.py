@@ -13,8 +13,7 @@ from typing import Annotated, NoReturn
 
 import typer
 from rich.console import Console
-from storage.screening import screen as find_identifiers
-from storage.screening import to_json
+from sqlalchemy.orm import Session
 
 from bot import export as exporting
 from bot import logs
@@ -24,8 +23,11 @@ from bot.digest.words import plain_digest
 from bot.manifest import manifest as slack_manifest
 from bot.settings import Settings, SettingsError, load_settings
 from prompts import loading
+from prompts.problems import LibraryError
 from storage import audit, digests, readings, schema, wards
 from storage.database import Database, NotSaved
+from storage.screening import screen as find_identifiers
+from storage.screening import to_json
 from storage.secrecy import BadKey, new_key
 
 app = typer.Typer(
@@ -59,7 +61,7 @@ def main() -> None:
         _stop(*trouble.problems)
     except (BadKey, schema.SchemaTrouble) as trouble:
         _stop(str(trouble))
-    except loading.LibraryError as trouble:
+    except LibraryError as trouble:
         _stop(*(str(problem) for problem in trouble.problems))
     except NotSaved:
         _stop("The database did not answer. Check DATABASE_URL, the disk, and who may write there.")
@@ -239,7 +241,7 @@ def _database(settings: Settings, *, checked: bool = True) -> Iterator[Database]
         database.close()
 
 
-def _ward(session: wards.Session, words: str) -> wards.Ward:
+def _ward(session: Session, words: str) -> wards.Ward:
     try:
         return wards.find_by_name(session, words)
     except wards.UnknownWard:

@@ -11,11 +11,11 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-import structlog
 from sqlalchemy.orm import Session
 
 from bot.clock import Clock
 from bot.feature import Renderer
+from bot.logs import get_logger
 from bot.slack.errors import NoHistory, OutcomeUnknown, Permanent, RateLimited, SlackTrouble
 from bot.slack.gateway import Gateway, Posted
 from bot.slack.message import Message
@@ -23,7 +23,7 @@ from storage import deliveries
 from storage.database import Database, NotSaved
 from storage.deliveries import Claim, Delivery, Kind
 
-log = structlog.get_logger()
+log = get_logger("bot.dispatcher")
 
 BATCH = 50
 FIRST_PAUSE = timedelta(seconds=5)
@@ -173,4 +173,5 @@ class Dispatcher:
 
 
 def _pause(attempts: int) -> timedelta:
-    return min(FIRST_PAUSE * 2 ** min(attempts, 10), LONGEST_PAUSE)
+    doubled: timedelta = FIRST_PAUSE * 2 ** min(attempts, 10)
+    return min(doubled, LONGEST_PAUSE)

@@ -11,15 +11,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-import structlog
 from slack_bolt import Ack, App
 
 from bot.feature import Refused, Wiring
+from bot.logs import get_logger
 from bot.slack.errors import SlackTrouble
 from bot.slack.message import Message
 from storage.database import NotSaved
 
-log = structlog.get_logger()
+log = get_logger("bot.listening")
 
 NOT_SAVED = "That was not saved. Please try once more, and tell someone if it happens again."
 NOT_OPENED = "The form did not open. Nothing was lost. Please press the button again."

@@ -1,29 +1,48 @@
-"""``sta run``: the bot as a process, from its lock to its last delivery."""
+"""The bot as a process: its lock, its ears, and its end."""
 
 from __future__ import annotations
 
 import signal
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass
 from types import FrameType
 
-import structlog
 from filelock import FileLock, Timeout
 from sqlalchemy.engine import make_url
 
 from bot import app
 from bot.app import Bot
 from bot.clock import Clock
+from bot.logs import get_logger
 from bot.settings import Settings, Transport
-from bot.slack.http import serve
+from bot.slack.http import HttpServer, serving
 from bot.slack.socket import Sockets
 
-log = structlog.get_logger()
+log = get_logger("bot.running")
+
+WATCH_EVERY_SECONDS = 5.0
 
 
 class AlreadyRunning(Exception):
     """Another process runs over the same SQLite file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ears:
+    """How the bot hears Slack, and where monitoring looks.
+
+    :ivar sockets: its lines in Socket Mode; None over HTTP.
+    """
+
+    http: HttpServer
+    sockets: Sockets | None
+
+    def watch(self) -> None:
+        """Look after what may fall silent. To be called every few seconds."""
+        if self.sockets is not None:
+            self.sockets.watch()
 
 
 def run(settings: Settings, clock: Clock) -> None:
@@ -40,42 +59,65 @@ def run(settings: Settings, clock: Clock) -> None:
         signal.signal(number, stop)
     with alone(settings.database_url.get_secret_value()):
         bot = app.build(settings, clock)
-        bot.start()
         try:
-            listen(bot, settings, stopping)
+            with hearing(bot, settings) as ears:
+                bot.start()
+                log.info("started", transport=settings.transport.value)
+                while not stopping.wait(WATCH_EVERY_SECONDS):
+                    ears.watch()
         finally:
             bot.stop()
             log.info("stopped")
 
 
-def listen(bot: Bot, settings: Settings, stopping: threading.Event) -> None:
-    """Hear Slack, by socket or by HTTP, until told to stop."""
-    if settings.transport is Transport.SOCKET:
-        with Sockets(bot.app, settings) as sockets:
-            log.info("started", component="socket")
-            while not stopping.wait(5):
-                sockets.watch(bot.wiring.clock.now())
-        return
-    serve(bot.app, settings, stopping=stopping, readiness=lambda: _readiness(bot))
+@contextmanager
+def hearing(bot: Bot, settings: Settings, *, port: int | None = None) -> Iterator[Ears]:
+    """Hear Slack, by socket or by HTTP, and answer monitoring, until the block is left.
 
-
-def _readiness(bot: Bot) -> dict[str, str | None]:
-    return {finding.part: None if finding.well else finding.said for finding in bot.check()}
+    :param port: in place of the settings' own; 0 picks a free one.
+    """
+    by_socket = settings.transport is Transport.SOCKET
+    sockets = Sockets(bot.app, settings) if by_socket else None
+    with (
+        serving(
+            None if by_socket else bot.app,
+            host=settings.http_host,
+            port=settings.http_port if port is None else port,
+            readiness=lambda: _readiness(bot, sockets),
+            workers=settings.listener_workers,
+        ) as http,
+        sockets or nullcontext(),
+    ):
+        yield Ears(http, sockets)
 
 
 @contextmanager
 def alone(database_url: str) -> Iterator[None]:
-    """Hold the one-process lock of a SQLite file; PostgreSQL takes any number of replicas."""
+    """Hold the one-process lock of a SQLite file; PostgreSQL takes any number of replicas.
+
+    :raises AlreadyRunning: another process holds it.
+    """
     url = make_url(database_url)
     if url.get_backend_name() != "sqlite" or not url.database:
         yield
         return
     lock = FileLock(f"{url.database}.lock.run", blocking=False)
     try:
-        with lock:
-            yield
+        lock.acquire()
     except Timeout:
         raise AlreadyRunning(
             "The bot is running already with this database. Stop that one first, "
             "or use PostgreSQL for more than one."
         ) from None
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _readiness(bot: Bot, sockets: Sockets | None) -> dict[str, str | None]:
+    return {
+        "slack": sockets.problem() if sockets is not None else None,
+        "database": bot.database_problem(),
+        "clock": None if bot.scheduler.running else "The bot does not watch the clock.",
+    }

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
-import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from bot.clock import Clock
 from bot.feature import Job
+from bot.logs import get_logger
 from storage.database import NotSaved
 
-log = structlog.get_logger()
+log = get_logger("bot.schedule")
 
 
 def ticker(jobs: Iterable[Job], clock: Clock) -> BackgroundScheduler:

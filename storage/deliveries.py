@@ -16,10 +16,12 @@ from sqlalchemy import (
     CursorResult,
     ForeignKey,
     Index,
+    Select,
     String,
     UniqueConstraint,
     and_,
     delete,
+    func,
     or_,
     select,
     text,
@@ -145,29 +147,26 @@ def add(
 
 
 def due(session: Session, now: datetime, limit: int) -> list[str]:
-    """The ids of what can be claimed now: what expires first goes first."""
+    """The ids of what can be claimed now: what is most urgent first, then what expires first."""
+    return list(session.scalars(due_query(now, limit)))
+
+
+def due_query(now: datetime, limit: int) -> Select[str]:
+    """The query behind :func:`due`."""
     ready = or_(Delivery.not_before.is_(None), Delivery.not_before <= now)
-    return list(
-        session.scalars(
-            select(Delivery.id)
-            .where(
-                or_(
-                    and_(
-                        Delivery.state == State.PENDING.value,
-                        Delivery.due_at <= now,
-                        ready,
-                    ),
-                    and_(Delivery.state == State.SENDING.value, Delivery.deadline <= now),
-                    and_(
-                        Delivery.state == State.SENT.value,
-                        Delivery.wanted > Delivery.rendered,
-                        ready,
-                    ),
-                )
+    return (
+        select(Delivery.id)
+        .where(
+            or_(
+                and_(Delivery.state == State.PENDING.value, Delivery.due_at <= now, ready),
+                and_(Delivery.state == State.SENDING.value, Delivery.deadline <= now),
+                and_(
+                    Delivery.state == State.SENT.value, Delivery.wanted > Delivery.rendered, ready
+                ),
             )
-            .order_by(Delivery.urgency, Delivery.expires_at, Delivery.id)
-            .limit(limit)
         )
+        .order_by(Delivery.urgency, Delivery.expires_at, Delivery.id)
+        .limit(limit)
     )
 
 
@@ -308,6 +307,21 @@ def withdraw(session: Session, kind: Kind, subjects: Collection[str]) -> frozens
             )
         )
     )
+
+
+def overdue(session: Session, kind: Kind, since: datetime) -> dict[str, datetime]:
+    """For each ward, when its longest-waiting message that was due by a given time was due."""
+    rows = session.execute(
+        select(Delivery.ward_id, func.min(Delivery.due_at))
+        .where(
+            Delivery.kind == kind.value,
+            Delivery.state.in_([State.PENDING.value, State.SENDING.value]),
+            Delivery.due_at <= since,
+            Delivery.ward_id.is_not(None),
+        )
+        .group_by(Delivery.ward_id)
+    )
+    return {ward_id: due_at for ward_id, due_at in rows if ward_id is not None}
 
 
 def hold_target(session: Session, target: str, until: datetime) -> None:

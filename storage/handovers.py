@@ -8,7 +8,6 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any, Self
 
-from prompts.rotation import Asked
 from sqlalchemy import (
     JSON,
     ColumnElement,
@@ -23,11 +22,11 @@ from sqlalchemy import (
     or_,
     select,
     text,
-    tuple_,
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from prompts.catalogue import Prompt
+from prompts.rotation import Asked
 from storage.base import Base, UtcDateTime, new_id
 from storage.deliveries import Delivery, Kind, State
 from storage.insertion import insert_if_absent
@@ -191,9 +190,12 @@ def draw(session: Session, ward_id: str, drawn: Sequence[Drawn]) -> int:
     )
 
 
-def find(session: Session, handover_id: str) -> Handover | None:
-    """The handover with this id."""
-    return session.get(Handover, handover_id)
+def find(session: Session, handover_id: str, *, lock: bool = False) -> Handover | None:
+    """The handover with this id.
+
+    :param lock: keep others from closing it until this transaction ends.
+    """
+    return session.get(Handover, handover_id, with_for_update=lock, populate_existing=lock)
 
 
 def between(session: Session, ward_id: str, first: date, last: date) -> list[Handover]:
@@ -270,15 +272,23 @@ def without_delivery(
     return list(session.scalars(query.order_by(Handover.starts_at, Handover.shift)))
 
 
-def open_before(session: Session, handover: Handover) -> list[Handover]:
-    """The ward's earlier handovers that still take answers: they close when this one is posted."""
+def open_beside(session: Session, handover: Handover) -> list[Handover]:
+    """The ward's other handovers that still take answers: they close when this one is posted.
+
+    One that comes after it, and is being posted in the same moment, is not among them.
+    """
+    comes_before = or_(
+        Handover.starts_at < handover.starts_at,
+        and_(Handover.starts_at == handover.starts_at, Handover.id < handover.id),
+    )
     return list(
         session.scalars(
             select(Handover).where(
                 Handover.ward_id == handover.ward_id,
+                Handover.id != handover.id,
                 Handover.opened_at.is_not(None),
                 Handover.closed_at.is_(None),
-                tuple_(Handover.starts_at, Handover.id) < (handover.starts_at, handover.id),
+                or_(comes_before, _delivered(State.SENT)),
             )
         )
     )

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import CursorResult
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
@@ -13,7 +12,7 @@ from sqlalchemy.orm import Session
 from storage.base import Base
 
 
-def insert_if_absent(session: Session, table: type[Base], rows: Sequence[dict[str, Any]]) -> int:
+def insert_if_absent(session: Session, table: type[Base], rows: Sequence[Mapping[str, Any]]) -> int:
     """Insert rows, leaving out those that a unique key of the table refuses.
 
     An occurrence is a row with a natural key: whoever comes second does no harm.
@@ -24,7 +23,12 @@ def insert_if_absent(session: Session, table: type[Base], rows: Sequence[dict[st
     if not rows:
         return 0
     sqlite = session.get_bind().dialect.name == "sqlite"
-    insert = (sqlite_insert if sqlite else postgresql_insert)(table.__table__)
+    insert = sqlite_insert if sqlite else postgresql_insert
     session.flush()
-    result = session.connection().execute(insert.on_conflict_do_nothing(), list(rows))
-    return result.rowcount if isinstance(result, CursorResult) else 0
+    # Core, not the ORM: its bulk insert asks for keys back, and keeps no count of rows.
+    result = session.connection().execute(
+        insert(table).on_conflict_do_nothing(),
+        [dict(row) for row in rows],
+        execution_options={"preserve_rowcount": True},
+    )
+    return result.rowcount

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, Integer, LargeBinary, String, exists, select
 from sqlalchemy import bindparam as value
+from sqlalchemy.dialects.postgresql import Insert as PostgresqlInsert
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import Insert as SqliteInsert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.dml import Insert
@@ -97,7 +99,7 @@ def record_room(
     session.flush()
 
 
-def _recording(insert: type[sqlite_insert] | type[postgresql_insert]) -> Insert:
+def _recording(insert: Callable[[type[Answer]], SqliteInsert | PostgresqlInsert]) -> Insert:
     uncounted = exists().where(
         WardPerson.ward_id == Handover.ward_id,
         WardPerson.user_id == value("person", type_=String),
@@ -126,10 +128,11 @@ def _recording(insert: type[sqlite_insert] | type[postgresql_insert]) -> Insert:
         .with_for_update(read=True, of=Handover)
     )
     new = insert(Answer).from_select(["reading_id", "pseudonym", "handover_id", "score"], allowed)
-    return new.on_conflict_do_update(
+    upsert = new.on_conflict_do_update(
         index_elements=["reading_id", "pseudonym"],
         set_={"score": new.excluded.score, "handover_id": new.excluded.handover_id},
     )
+    return upsert.execution_options(preserve_rowcount=True)
 
 
 # Built once: compiling it anew for each tap would cost more than the tap.

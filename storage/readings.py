@@ -353,7 +353,7 @@ def _counts(session: Session, reading: ReadingRow, k: int) -> _Counted | None:
             .where(Answer.reading_id == reading.id, Answer.score != CANT_SAY)
             .group_by(Answer.score)
         )
-        groups = [Counter({score: count for score, count in rows})]
+        groups = [Counter({int(score): int(count) for score, count in rows})]
     else:
         rooms = session.scalars(select(RoomEntry.hands).filter_by(reading_id=reading.id))
         groups = [_scored(hands) for hands in rooms]

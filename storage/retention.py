@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 
-from sqlalchemy import Delete, delete, text
+from sqlalchemy import CursorResult, Delete, delete, or_, select
 from sqlalchemy.orm import Session
 
 from storage.audit import AuditLine
@@ -16,6 +16,7 @@ from storage.deliveries import Delivery, State
 from storage.digests import Digest
 from storage.handovers import Handover
 from storage.readings import ReadingRow, Stage
+from storage.shuffling import shuffle
 
 AUDIT_KEPT = timedelta(days=731)
 FIGURES_KEPT = timedelta(days=5 * 365 + 2)
@@ -44,10 +45,11 @@ def tidy(database: Database, now: datetime, closed_concerns_kept: timedelta | No
     """End what has been kept long enough. Running it again changes nothing more.
 
     :param closed_concerns_kept: the organisation's own period; None keeps closed concerns.
+    :raises storage.database.NotSaved: it was not finished; it can be run again.
     """
     with database.writing() as session:
         purged = Purged(
-            audit=_end(session, delete(AuditLine).where(AuditLine.at < now - AUDIT_KEPT)),
+            audit=_end(session, _old_audit(now)),
             figures=_end(session, _old_figures(now)),
             digests=_end(
                 session, delete(Digest).where(Digest.week_of < (now - FIGURES_KEPT).date())
@@ -62,9 +64,17 @@ def tidy(database: Database, now: datetime, closed_concerns_kept: timedelta | No
             deliveries=_end(session, _settled_deliveries(now - DELIVERIES_KEPT, private=False)),
             concerns=_end(session, _closed_concerns(now, closed_concerns_kept)),
         )
+    shuffle(database)
     database.forget()
-    _shuffle(database)
     return purged
+
+
+def _old_audit(now: datetime) -> Delete:
+    held = select(Concern.id).where(Concern.on_hold)
+    return delete(AuditLine).where(
+        AuditLine.at < now - AUDIT_KEPT,
+        or_(AuditLine.subject.is_(None), AuditLine.subject.not_in(held)),
+    )
 
 
 def _old_figures(now: datetime) -> Delete:
@@ -95,13 +105,5 @@ def _closed_concerns(now: datetime, kept: timedelta | None) -> Delete | None:
 def _end(session: Session, statement: Delete | None) -> int:
     if statement is None:
         return 0
-    return getattr(session.execute(statement), "rowcount", 0)
-
-
-def _shuffle(database: Database) -> None:
-    # PostgreSQL keeps rows as they came. Their keys are random, so the order of keys tells nothing.
-    if database.is_sqlite:
-        return
-    with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        for table in ("concerns", "concern_readers", "concern_words", "answers"):
-            connection.execute(text(f"CLUSTER {table} USING pk_{table}"))
+    result = session.execute(statement)
+    return result.rowcount if isinstance(result, CursorResult) else 0

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from importlib.resources import files
+from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy import Connection
 
 from storage import (
     answers,
@@ -33,48 +36,58 @@ class SchemaTrouble(Exception):
 
 
 def migrate(database: Database, revision: str = "head") -> None:
-    """Bring the schema to a revision, upwards."""
-    _refuse_newer(database)
-    with database.engine.begin() as connection:
-        config = _config()
-        config.attributes["connection"] = connection
-        command.upgrade(config, revision)
+    """Bring the schema to a revision, upwards.
+
+    :raises SchemaTrouble: the database is newer than the code.
+    :raises storage.database.NotSaved: the database was locked, gone or broken; it is as it was.
+    """
+    _make_private(database.file)
+    with database.rebuilding() as connection:
+        _refuse_newer(_version(connection))
+        command.upgrade(_config(connection), revision)
+        _check_references(connection)
 
 
 def downgrade(database: Database, revision: str) -> None:
-    """Take the schema back to an earlier revision."""
-    with database.engine.begin() as connection:
-        config = _config()
-        config.attributes["connection"] = connection
-        command.downgrade(config, revision)
+    """Take the schema back to an earlier revision; ``base`` takes away every table."""
+    with database.rebuilding() as connection:
+        _refuse_newer(_version(connection))
+        command.downgrade(_config(connection), revision)
+        _check_references(connection)
 
 
 def check(database: Database) -> None:
     """See that the schema is the code's own.
 
     :raises SchemaTrouble: it is missing, older or newer.
+    :raises storage.database.NotRead: the database was locked, gone or broken.
     """
     found = version(database)
     if found == newest():
         return
     if found is None:
-        raise SchemaTrouble("the database has no tables yet: run `sta migrate`")
-    _refuse_newer(database)
-    raise SchemaTrouble("the database is older than this program: run `sta migrate`")
+        raise SchemaTrouble("The database has no tables yet. Run `sta migrate`.")
+    _refuse_newer(found)
+    raise SchemaTrouble("The database is older than this program. Run `sta migrate`.")
 
 
 def version(database: Database) -> str | None:
-    """The revision that the database is at, or None where it has never been migrated."""
-    with database.engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision()
+    """The revision that the database is at, or None where it has never been migrated.
+
+    :raises storage.database.NotRead: the database was locked, gone or broken.
+    """
+    if database.file is not None and not database.file.exists():
+        return None  # looking would create an empty file
+    with database.reading() as session:
+        return _version(session.connection())
 
 
 def newest() -> str:
     """The revision that the code expects."""
-    head = ScriptDirectory.from_config(_config()).get_current_head()
-    if head is None:
-        raise SchemaTrouble("the program was installed without its migrations: install it again")
-    return head
+    known = revisions()
+    if not known:
+        raise SchemaTrouble("The program was installed without its migrations. Install it again.")
+    return known[-1]
 
 
 def revisions() -> list[str]:
@@ -83,16 +96,37 @@ def revisions() -> list[str]:
     return [script.revision for script in reversed(list(scripts))]
 
 
-def _refuse_newer(database: Database) -> None:
-    found = version(database)
+def _version(connection: Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def _refuse_newer(found: str | None) -> None:
     if found is not None and found not in revisions():
         raise SchemaTrouble(
-            "the database was migrated by a newer version of this program: "
-            "install that version, or restore the backup made before the upgrade"
+            "The database was migrated by a newer version of this program. "
+            "Install that version, or restore the backup made before the upgrade."
         )
 
 
-def _config() -> Config:
+def _check_references(connection: Connection) -> None:
+    """See that a migration left no row that refers to nothing: SQLite does not look by itself."""
+    if connection.dialect.name != "sqlite":
+        return
+    broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
+    if broken:
+        tables = ", ".join(sorted({str(row[0]) for row in broken}))
+        raise SchemaTrouble(f"The migration was undone: rows refer to nothing in {tables}.")
+
+
+def _make_private(file: Path | None) -> None:
+    """Create SQLite's file so that no other account of the machine can read it."""
+    if file is not None and file.parent.is_dir() and not file.exists():
+        os.close(os.open(file, os.O_CREAT | os.O_WRONLY, 0o600))
+
+
+def _config(connection: Connection | None = None) -> Config:
     config = Config()
-    config.set_main_option("script_location", str(files("storage") / "migrations"))
+    folder = str(files("storage") / "migrations")
+    config.set_main_option("script_location", folder.replace("%", "%%"))
+    config.attributes["connection"] = connection
     return config

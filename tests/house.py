@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.manifest import manifest
-from bot.slack.http import serving
-from bot.slack.socket import Sockets
-
 from bot import app
 from bot.app import Bot
 from bot.emulator import Emulator, Person
+from bot.manifest import manifest
+from bot.running import hearing
 from bot.settings import Settings
 from storage.secrecy import new_key
 
@@ -75,7 +72,9 @@ def open_house(
         clock = HandClock(START.astimezone(UTC))
         settings = _settings(slack, database_url, people, transport)
         bot = app.build(settings, clock)
-        with _hearing(bot, settings, slack, transport):
+        with hearing(bot, settings, port=0) as ears:
+            if transport == "http":
+                slack.deliver_by_http(ears.http.url)
             house = House(slack, bot, clock, people)
             try:
                 yield house
@@ -108,17 +107,6 @@ def _settings(
     if transport == "socket":
         given["SLACK_APP_TOKEN"] = slack.app_token
     return Settings.model_validate(given)
-
-
-@contextmanager
-def _hearing(bot: Bot, settings: Settings, slack: Emulator, transport: str) -> Iterator[None]:
-    if transport == "socket":
-        with Sockets(bot.app, settings):
-            yield
-        return
-    with serving(bot.app, port=0) as served:
-        slack.deliver_by_http(served.url)
-        yield
 
 
 def _moment(words: str, now: datetime) -> datetime:

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-import structlog
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from bot.digest import blocks, listeners, service
 from bot.digest.content import Content
 from bot.feature import Command, Feature, Job, Renderer, Wiring
+from bot.logs import get_logger
 from bot.slack.message import Message
 from storage import digests, wards
 from storage.deliveries import Delivery, Kind
 from storage.wards import Role
 
-log = structlog.get_logger()
+log = get_logger("bot.digest")
 
 LOOK_EVERY = timedelta(seconds=30)
 

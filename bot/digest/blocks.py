@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from blockkit import Actions, Button, Context, Divider, Header, Section
+from blockkit.core import Component
 
 from bot.digest import words
 from bot.digest.content import Content
 from bot.listening import View
 from bot.slack.message import Message, modal, prose
-from bot.slack.text import escape, truncate
+from bot.slack.text import bold, escape, truncate
 from storage.readings import Figures
 
 SEE_MORE = "digest_see_more"
@@ -23,7 +24,7 @@ def digest_message(
     digest_id: str, ward_id: str, ward: str, content: Content, figures: Sequence[Figures]
 ) -> Message:
     """The week's page for a manager: three lines when it was quiet."""
-    blocks = [
+    blocks: list[Component] = [
         Header(
             truncate(
                 f"{ward}: {content.first.day} {content.first:%b} to "
@@ -31,7 +32,7 @@ def digest_message(
                 150,
             )
         ),
-        _paragraph(f"*{escape(words.heading(content))}*"),
+        _paragraph(f"{bold(words.heading(content))}"),
         _paragraph(escape(words.prompted(content))),
     ]
     if content.quiet:
@@ -59,7 +60,7 @@ def digest_message(
 
 def more_view(content: Content, figures: Sequence[Figures]) -> View:
     """How the answers lay, and each shift's week."""
-    blocks = [
+    blocks: list[Component] = [
         _paragraph(
             "*Each shift*\n"
             + escape("\n".join(words.by_shift(content) or ["No prompts this week."]))
@@ -68,8 +69,10 @@ def more_view(content: Content, figures: Sequence[Figures]) -> View:
     if figures:
         blocks.append(Divider())
         blocks.append(_paragraph("*How the answers lay*"))
-    for each in figures[:MOST_IN_MODAL]:
-        blocks.append(_paragraph(f"{escape(each.statement)}\n{escape(words.distribution(each))}"))
+    blocks.extend(
+        _paragraph(f"{escape(each.statement)}\n{escape(words.distribution(each))}")
+        for each in figures[:MOST_IN_MODAL]
+    )
     blocks.append(
         Context(
             [
@@ -83,8 +86,8 @@ def more_view(content: Content, figures: Sequence[Figures]) -> View:
     return modal("This week in full", *blocks, close="Close")
 
 
-def _busy(content: Content, figures: Sequence[Figures]) -> list[Section | Divider]:
-    blocks: list[Section | Divider] = []
+def _busy(content: Content, figures: Sequence[Figures]) -> list[Component]:
+    blocks: list[Component] = []
     if figures:
         blocks.append(_paragraph("*Newly published*"))
         blocks.extend(_paragraph(escape(words.reading(each))) for each in figures[:MOST_READINGS])

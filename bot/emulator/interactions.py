@@ -1,4 +1,4 @@
-"""What a person does that the app hears of: block actions, commands, shortcuts, opening Home."""
+"""What a person does that the app hears of: block actions, and opening Home."""
 
 from concurrent.futures import TimeoutError as TookTooLong
 from dataclasses import dataclass, replace
@@ -8,15 +8,11 @@ from . import events_api
 from .backend import Backend
 from .delivery import Ack, Parcel, ParcelKind
 from .element_state import ENTRIES, NotOffered, blocks_state, read_value, read_values
-from .manifest import Shortcut
 from .outcome import NOT_CONFIGURED, NotPossible, Outcome
 from .payloads import action, common, now_ts, short_channel
 from .records import Channel, Json, Message, User, View
 from .response_urls import Origin
-from .responses import say
-from .shapes import DOMAIN, find_element, message_json, view_json
-from .web_api.arguments import Arguments
-from .web_api.errors import SlackError
+from .shapes import find_element, message_json, view_json
 
 NO_ANSWER = "That did not work: the app did not answer in time."
 
@@ -63,10 +59,10 @@ def act_on_message(
     with backend.workspace.locked():
         user = person(backend, user_id)
         channel = channel_of(backend, user_id, channel_id)
-        message = _visible(backend, user_id, channel, ts)
+        message = visible_message(backend, user_id, channel, ts)
         element = _element(message.blocks, pressed)
         state, option = _entered(element, pressed)
-        values = {pressed.block_id: {pressed.action_id: state}} if state else {}
+        values = _merged(_checked(message.blocks, pressed.values), pressed, state)
         payload = common(backend, "block_actions", user) | {
             "container": {
                 "type": "message",
@@ -78,13 +74,13 @@ def act_on_message(
             "channel": short_channel(channel),
             "state": {"values": blocks_state(message.blocks, values)},
             "response_url": backend.response_urls.make(
-                backend.url, "actions", _origin(user_id, message)
+                backend.url, "actions", origin_of(user_id, message)
             ),
             "actions": [action(element, pressed.block_id, state, option, now_ts(backend))],
         }
         if not message.ephemeral:  # Slack keeps no ephemeral message to send along
             payload["message"] = message_json(backend.workspace, message, backend.app)
-    return _outcome(interactive(backend, f"block_actions {pressed.action_id}", payload))
+    return outcome_of(interactive(backend, f"block_actions {pressed.action_id}", payload))
 
 
 def act_on_view(backend: Backend, user_id: str, view_id: str, pressed: Pressed) -> Outcome:
@@ -103,17 +99,23 @@ def act_on_view(backend: Backend, user_id: str, view_id: str, pressed: Pressed) 
             "view": view_json(backend.workspace, view, backend.app, values),
             "actions": [action(element, pressed.block_id, state, option, now_ts(backend))],
         }
-    return _outcome(interactive(backend, f"block_actions {pressed.action_id}", payload))
+    return outcome_of(interactive(backend, f"block_actions {pressed.action_id}", payload))
 
 
 def _with_values(backend: Backend, view: View, pressed: Pressed, state: Json | None) -> View:
-    values = {**view.values, **_checked(view.content["blocks"], pressed.values)}
-    if state is not None:
-        of_block = {**values.get(pressed.block_id, {}), pressed.action_id: state}
-        values[pressed.block_id] = of_block
+    given = {**view.values, **_checked(view.content["blocks"], pressed.values)}
+    values = _merged(given, pressed, state)
     if values == view.values:
         return view
     return backend.workspace.views.put(replace(view, values=values))
+
+
+def _merged(values: Json, pressed: Pressed, state: Json | None) -> Json:
+    """The values with that of the element that was acted on, if it holds one."""
+    if state is None:
+        return values
+    of_block = {**values.get(pressed.block_id, {}), pressed.action_id: state}
+    return {**values, pressed.block_id: of_block}
 
 
 def _checked(blocks: Any, given: Any) -> Json:
@@ -144,7 +146,8 @@ def _entered(element: Json, pressed: Pressed) -> tuple[Json | None, Json | None]
     return None, None
 
 
-def _visible(backend: Backend, user_id: str, channel: Channel, ts: str) -> Message:
+def visible_message(backend: Backend, user_id: str, channel: Channel, ts: str) -> Message:
+    """The message of that ts, if this person sees it there."""
     workspace = backend.workspace
     message = workspace.find_ephemeral(channel.id, ts, user_id)
     message = message or workspace.find_message(channel.id, ts)
@@ -153,104 +156,21 @@ def _visible(backend: Backend, user_id: str, channel: Channel, ts: str) -> Messa
     return message
 
 
-def _origin(user_id: str, message: Message) -> Origin:
+def origin_of(user_id: str, message: Message) -> Origin:
+    """What a response URL stands for, when a message was acted on."""
     thread = message.thread_ts if message.thread_ts != message.ts else None
     return Origin(user_id, message.channel, message.ts, message.ephemeral, thread)
 
 
-def _outcome(ack: Ack) -> Outcome:
+def outcome_of(ack: Ack) -> Outcome:
+    """What the person sees of whether the app answered."""
     if ack.ok:
         return Outcome()
     sentence = NOT_CONFIGURED if ack.reason == NOT_CONFIGURED else NO_ANSWER
     return Outcome(ok=False, sentence=sentence)
 
 
-# Commands and shortcuts
-
-
-def run_command(backend: Backend, user_id: str, channel_id: str, line: str) -> Outcome:
-    """A person types a slash command in a channel that they are in."""
-    word, _, text = line.strip().partition(" ")
-    known = {command.command for command in backend.app.manifest.commands}
-    with backend.workspace.locked():
-        user = person(backend, user_id)
-        channel = channel_of(backend, user_id, channel_id)
-        origin = Origin(user_id, channel.id)
-        if word not in known:
-            return Outcome(ok=False, sentence=f"{word} is not a valid command.")
-        payload = _command_payload(backend, user, channel, word, text.strip()) | {
-            "response_url": backend.response_urls.make(backend.url, "commands", origin),
-            "trigger_id": backend.triggers.make(user_id),
-        }
-    ack = send(backend, Parcel(ParcelKind.COMMAND, word, payload, accepts_payload=True))
-    if not ack.ok:
-        error = "operation_timeout" if "timeout" in ack.reason else "dispatch_failed"
-        return Outcome(ok=False, sentence=f'{word} failed with the error "{error}"')
-    return _command_answer(backend, origin, word, ack.payload)
-
-
-def _command_payload(
-    backend: Backend, user: User, channel: Channel, word: str, text: str
-) -> Json:
-    return {
-        "token": backend.app.verification_token,
-        "team_id": backend.workspace.team_id,
-        "team_domain": DOMAIN,
-        "channel_id": channel.id,
-        "channel_name": channel.name,
-        "user_id": user.id,
-        "user_name": user.handle,
-        "command": word,
-        "text": text,
-        "api_app_id": backend.app.id,
-        "is_enterprise_install": "false",
-    }
-
-
-def _command_answer(backend: Backend, origin: Origin, word: str, payload: Any) -> Outcome:
-    """An ack with text or blocks is a message, for the person alone unless it says otherwise."""
-    if not isinstance(payload, dict) or not payload:
-        return Outcome()
-    try:
-        with backend.workspace.locked():
-            say(backend, origin, Arguments(payload))
-    except SlackError:
-        return Outcome(ok=False, sentence=f'{word} failed with the error "invalid_blocks"')
-    return Outcome()
-
-
-def use_shortcut(
-    backend: Backend, user_id: str, name: str, channel_id: str = "", ts: str = ""
-) -> Outcome:
-    """A person uses a shortcut, by its callback id or its name; a message shortcut on a message."""
-    with backend.workspace.locked():
-        user = person(backend, user_id)
-        shortcut = _shortcut(backend, name)
-        payload = common(backend, "shortcut", user) | {
-            "callback_id": shortcut.callback_id,
-            "action_ts": now_ts(backend),
-            "trigger_id": backend.triggers.make(user_id),
-        }
-        if shortcut.type == "message":
-            channel = channel_of(backend, user_id, channel_id)
-            message = _visible(backend, user_id, channel, ts)
-            payload |= {
-                "type": "message_action",
-                "message_ts": ts,
-                "channel": short_channel(channel),
-                "message": message_json(backend.workspace, message, backend.app),
-                "response_url": backend.response_urls.make(
-                    backend.url, "actions", _origin(user_id, message)
-                ),
-            }
-    return _outcome(interactive(backend, f"shortcut {shortcut.callback_id}", payload))
-
-
-def _shortcut(backend: Backend, name: str) -> Shortcut:
-    for shortcut in backend.app.manifest.shortcuts:
-        if name in (shortcut.callback_id, shortcut.name):
-            return shortcut
-    raise NotPossible(f"There is no shortcut called {name}.")
+# Home
 
 
 def open_home(backend: Backend, user_id: str) -> Outcome:
@@ -268,7 +188,7 @@ def open_home(backend: Backend, user_id: str) -> Outcome:
         if view is not None:
             values = blocks_state(view.content["blocks"], view.values)
             event["view"] = view_json(backend.workspace, view, backend.app, values)
-    return _outcome(await_ack(backend, events_api.publish(backend, event)))
+    return outcome_of(await_ack(backend, events_api.publish(backend, event)))
 
 
 # Who and where

@@ -122,9 +122,7 @@ def _scopes(scopes: dict[str, Any]) -> frozenset[str]:
 
 
 def _command(entry: dict[str, Any]) -> Command:
-    return Command(
-        entry["command"], entry.get("description", ""), entry.get("usage_hint", "")
-    )
+    return Command(entry["command"], entry.get("description", ""), entry.get("usage_hint", ""))
 
 
 def _shortcut(entry: dict[str, Any]) -> Shortcut:

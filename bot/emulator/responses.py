@@ -23,9 +23,7 @@ def respond(backend: Backend, key: str, content_type: str, body: bytes) -> Reply
     """Take a post to a response URL."""
     try:
         arguments = _read(content_type, body)
-        origin = backend.response_urls.use(key)
-        if isinstance(origin, UrlFault):
-            raise SlackError(origin.value, status=404)
+        origin = _origin(backend, key)
         with backend.workspace.locked():
             say(backend, origin, arguments)
     except SlackError as error:
@@ -37,6 +35,13 @@ def respond(backend: Backend, key: str, content_type: str, body: bytes) -> Reply
         Direction.FROM_APP, "response_url", "respond", ok=reply.status == 200, detail=shown
     )
     return reply
+
+
+def _origin(backend: Backend, key: str) -> Origin:
+    origin = backend.response_urls.use(key)
+    if isinstance(origin, UrlFault):
+        raise SlackError(origin.value, status=404)
+    return origin
 
 
 def _read(content_type: str, body: bytes) -> Arguments:
@@ -88,9 +93,7 @@ def _replaced(original: Message, content: Content) -> Message:
     )
 
 
-def _addition(
-    backend: Backend, origin: Origin, arguments: Arguments, content: Content
-) -> Message:
+def _addition(backend: Backend, origin: Origin, arguments: Arguments, content: Content) -> Message:
     public = arguments.text("response_type") == "in_channel"
     return Message(
         ts="",

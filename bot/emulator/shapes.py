@@ -166,7 +166,9 @@ def view_json(workspace: Workspace, view: View, app: App, state: Json | None = N
     }
 
 
-def find_element(blocks: list[Json] | tuple[Json, ...], block_id: str, action_id: str) -> Json | None:
+def find_element(
+    blocks: list[Json] | tuple[Json, ...], block_id: str, action_id: str
+) -> Json | None:
     """The element of that block and action id."""
     for block in blocks:
         if block.get("block_id") == block_id:

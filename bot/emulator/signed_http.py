@@ -43,9 +43,7 @@ class SignedHttp:
     def _carry(self, parcel: Parcel, future: "Future[Ack]") -> None:
         content_type, body = _body(parcel)
         headers = {"Content-Type": content_type, **self._signature(body), **_retry(parcel)}
-        self._traffic.note(
-            Direction.TO_APP, parcel.kind.value, parcel.name, detail=parcel.payload
-        )
+        self._traffic.note(Direction.TO_APP, parcel.kind.value, parcel.name, detail=parcel.payload)
         started = time.perf_counter()
         try:
             ack = self._post(body, headers)

@@ -18,7 +18,6 @@ from .strict_json import parse_json
 from .tickets import Tickets
 from .traffic import Direction, Traffic
 
-
 MOST_CONNECTIONS = 10
 _CLOSED = Ack(ok=False, reason="connection_failed")
 _TIMEOUT = Ack(ok=False, reason="timeout")
@@ -106,9 +105,7 @@ class SocketMode:
             return
         envelope_id = str(uuid.uuid4())
         timer = self._loop.call_later(self._timing.ack, self._give_up, envelope_id)
-        self._waiting[envelope_id] = _Waiting(
-            parcel, future, connection, self._loop.time(), timer
-        )
+        self._waiting[envelope_id] = _Waiting(parcel, future, connection, self._loop.time(), timer)
         message = _envelope(envelope_id, parcel)
         self._note(parcel, ok=True, detail=message)
         connection.send(message)
@@ -125,15 +122,17 @@ class SocketMode:
         waiting = self._waiting.pop(envelope_id, None)
         if waiting is not None:
             self._traffic.note(
-                Direction.ACK, waiting.parcel.kind.value, waiting.parcel.name, ok=False,
-                ms=self._timing.ack * 1000, detail="no ack in time",
+                Direction.ACK,
+                waiting.parcel.kind.value,
+                waiting.parcel.name,
+                ok=False,
+                ms=self._timing.ack * 1000,
+                detail="no ack in time",
             )
             resolve(waiting.future, _TIMEOUT)
 
     def _note(self, parcel: Parcel, *, ok: bool, detail: Any) -> None:
-        self._traffic.note(
-            Direction.TO_APP, parcel.kind.value, parcel.name, ok=ok, detail=detail
-        )
+        self._traffic.note(Direction.TO_APP, parcel.kind.value, parcel.name, ok=ok, detail=detail)
 
     # Receiving
 
@@ -225,9 +224,7 @@ class SocketMode:
             connection.leaving = True
             connection.send(_goodbye(reason))
             if reason != "warning" and self._loop is not None:
-                self._loop.call_later(
-                    self._timing.ack, connection.outgoing.put_nowait, None
-                )
+                self._loop.call_later(self._timing.ack, connection.outgoing.put_nowait, None)
 
     def stall(self) -> None:
         """Silently stop sending on the connections that are open now."""

@@ -14,7 +14,7 @@ from .records import Json, View
 from .shapes import view_json
 from .traffic import Direction
 from .web_api.errors import SlackError
-from .web_api.views import read_modal
+from .web_api.views import check_external_id, read_modal
 
 
 def submit(backend: Backend, user_id: str, view_id: str, given: Any = None) -> Outcome:
@@ -99,16 +99,18 @@ def _take(backend: Backend, view: View, ack: Ack) -> Outcome:
         backend.workspace.views.close(current)
         return Outcome(result=Result.CLOSED)
     payload = ack.payload if isinstance(ack.payload, dict) else {}
-    taker = _TAKERS.get(str(payload.get("response_action")))
+    taker = _TAKERS.get(str(payload.get("response_action")), _unknown)
     try:
-        if taker is None:
-            raise SlackError("invalid_response_action")
         return taker(backend, current, payload)
     except SlackError as error:
         backend.traffic.note(
             Direction.FROM_APP, "ack", "view_submission", ok=False, detail=error.answer()
         )
         return _trouble(backend, current)
+
+
+def _unknown(_backend: Backend, _view: View, _payload: Json) -> Outcome:
+    raise SlackError("invalid_response_action")
 
 
 def _trouble(backend: Backend, view: View) -> Outcome:
@@ -118,10 +120,11 @@ def _trouble(backend: Backend, view: View) -> Outcome:
 
 def _errors(backend: Backend, view: View, payload: Json) -> Outcome:
     errors = payload.get("errors")
-    inputs = {b["block_id"] for b in view.content["blocks"] if b["type"] == "input"}
-    well_formed = isinstance(errors, dict) and bool(errors)
-    if not well_formed or not all(isinstance(text, str) and text for text in errors.values()):
+    if not isinstance(errors, dict) or not errors:
         raise SlackError("invalid_errors")
+    if not all(isinstance(text, str) and text for text in errors.values()):
+        raise SlackError("invalid_errors")
+    inputs = {b["block_id"] for b in view.content["blocks"] if b["type"] == "input"}
     if not inputs.issuperset(errors):
         raise SlackError("errors_for_no_input_block")
     backend.workspace.views.put(replace(view, errors=dict(errors)))
@@ -129,12 +132,14 @@ def _errors(backend: Backend, view: View, payload: Json) -> Outcome:
 
 
 def _update(backend: Backend, view: View, payload: Json) -> Outcome:
-    backend.workspace.views.update(view, _new_modal(payload))
+    content = _new_modal(backend, payload, view)
+    backend.workspace.views.update(view, content)
     return Outcome(result=Result.UPDATED)
 
 
 def _push(backend: Backend, view: View, payload: Json) -> Outcome:
-    if backend.workspace.views.push(view.user, _new_modal(payload)) is None:
+    content = _new_modal(backend, payload)
+    if backend.workspace.views.push(view.user, content) is None:
         raise SlackError("push_limit_reached")
     return Outcome(result=Result.PUSHED)
 
@@ -144,8 +149,10 @@ def _clear(backend: Backend, view: View, _payload: Json) -> Outcome:
     return Outcome(result=Result.CLOSED)
 
 
-def _new_modal(payload: Json) -> Json:
-    return read_modal(payload.get("view"))
+def _new_modal(backend: Backend, payload: Json, replaced: View | None = None) -> Json:
+    content = read_modal(payload.get("view"))
+    check_external_id(backend, content, replaced)
+    return content
 
 
 _TAKERS: dict[str, Callable[[Backend, View, Json], Outcome]] = {

@@ -120,7 +120,9 @@ def _line(entry: Entry) -> str:
     outcome = "ok" if entry.ok else "FAILED"
     took = "" if entry.ms is None else f" {entry.ms:.0f} ms"
     body = json.dumps(entry.detail, ensure_ascii=False) if entry.detail else ""
-    return f"{entry.direction.value:8} {entry.kind} {entry.name} {outcome}{took} {body[:300]}".rstrip()
+    return (
+        f"{entry.direction.value:8} {entry.kind} {entry.name} {outcome}{took} {body[:300]}".rstrip()
+    )
 
 
 def sanitised(value: Any, depth: int = 0) -> Any:

@@ -226,4 +226,3 @@ class Workspace:
         now = self.clock.now().timestamp()
         channel.last_ts = max(round(now, 6), round(channel.last_ts + 0.000001, 6))
         return f"{channel.last_ts:.6f}"
-

@@ -9,8 +9,8 @@ from blockkit import Actions, Button, Input, Option, RadioButtons, Section, Stat
 
 from bot.feature import Block
 from bot.listening import View
-from bot.slack.message import modal, prose
-from bot.slack.text import escape
+from bot.slack.message import built, modal, prose
+from bot.slack.text import bold
 from prompts.catalogue import Dimension
 
 CHOOSE = "focus_choose"
@@ -35,7 +35,7 @@ def form(ward_id: str, ward: str, dimensions: Sequence[Dimension], chosen: str |
         "The ward's focus",
         Section(
             prose(
-                f"*{escape(ward)}* will be asked about this more often. The other "
+                f"{bold(ward)} will be asked about this more often. The other "
                 "dimensions still come round. What is not posted yet is drawn again."
             )
         ),
@@ -60,9 +60,7 @@ def done(name: str, ends: date) -> View:
     """What was saved."""
     return modal(
         "Saved",
-        Section(
-            prose(f"*{escape(name)}* is the ward's focus until {ends:%A} {ends.day} {ends:%B}.")
-        ),
+        Section(prose(f"{bold(name)} is the ward's focus until {ends:%A} {ends.day} {ends:%B}.")),
         close="Close",
     )
 
@@ -70,16 +68,13 @@ def done(name: str, ends: date) -> View:
 def section(ward_id: str, ward: str, name: str | None, ends: date | None) -> list[Block]:
     """A ward's focus, on the Home of those who may change it."""
     now = (
-        f"The focus is *{escape(name)}* until {ends:%A} {ends.day} {ends:%B}."
+        f"The focus is {bold(name)} until {ends:%A} {ends.day} {ends:%B}."
         if name and ends
         else "No focus is set: the dimensions take turns."
     )
-    buttons = [
-        Button("Change the focus" if name else "Pick a focus", action_id=CHOOSE, value=ward_id)
-    ]
-    if name:
-        buttons.append(Button("End it", action_id=END, value=ward_id))
-    return [
-        Section(prose(f"*{escape(ward)}.* {now}")).build(),
-        Actions(buttons).build(),
-    ]
+    label = "Change the focus" if name else "Pick a focus"
+    change = Button(label, action_id=CHOOSE, value=ward_id)
+    stop = [Button("End it", action_id=END, value=ward_id)] if name else []
+    return list(
+        built(Section(prose(f"{bold(ward)}. {now}")), Actions([change, *stop])),
+    )

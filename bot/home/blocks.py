@@ -8,7 +8,7 @@ from blockkit import Context, Divider, Section
 
 from bot.feature import Block
 from bot.listening import View
-from bot.slack.message import prose
+from bot.slack.message import built, prose
 
 MOST_BLOCKS = 100
 WELCOME = (
@@ -25,14 +25,14 @@ TOO_LONG = "There is more than fits here."
 
 def home(sections: Sequence[Sequence[Block]], *, shared: bool) -> View:
     """Everything a person may see, within the hundred blocks that Home can hold."""
-    blocks: list[Block] = [Section(prose(WELCOME)).build()]
+    blocks = list(built(Section(prose(WELCOME))))
     if shared:
-        blocks.append(Context([prose(SHARED)]).build())
+        blocks += built(Context([prose(SHARED)]))
     for section in sections:
         if section:
-            blocks += [Divider().build(), *section]
-    closing = [Divider().build(), Context([prose(NOT_AN_ALARM)]).build()]
+            blocks += [*built(Divider()), *section]
+    closing = built(Divider(), Context([prose(NOT_AN_ALARM)]))
     room = MOST_BLOCKS - len(closing)
     if len(blocks) > room:
-        blocks = [*blocks[: room - 1], Context([prose(TOO_LONG)]).build()]
-    return {"type": "home", "blocks": blocks + closing}
+        blocks = [*blocks[: room - 1], *built(Context([prose(TOO_LONG)]))]
+    return {"type": "home", "blocks": [*blocks, *closing]}

@@ -23,8 +23,8 @@ from blockkit import (
 from bot.feature import Block
 from bot.listening import View
 from bot.setup import form
-from bot.slack.message import Message, modal, prose
-from bot.slack.text import escape
+from bot.slack.message import Message, built, modal, prose
+from bot.slack.text import bold, escape
 from prompts.shift_lines import describe
 from prompts.shifts import DAY_NAMES, PRESETS, ShiftPattern
 
@@ -35,6 +35,16 @@ MINUTES_OFFERED = (0, 5, 10, 15, 20, 30, 45, 60)
 HOURS_OFFERED = range(6, 21)
 REGIONS = ("England", "Scotland", "Wales", "Northern Ireland")
 EXAMPLE = "Early 07:00-15:00\nLate 13:30-21:30\nNight 21:00-07:30\nLong day 07:30-20:00 Sat Sun"
+
+
+INVITE = (
+    "If I am not in this channel yet, please type `/invite @See Think Act` there. "
+    "Otherwise I cannot post."
+)
+CONCERNS_SHUT = (
+    "Concerns stay shut until a workspace admin has named who may read them: "
+    "`/handover recipients`."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +70,12 @@ def new_ward(channel_id: str, user_id: str) -> View:
     own = Option("Our own times", form.OWN_TIMES)
     return modal(
         "Set up this ward",
-        Section(prose("A short prompt will come to this channel before each handover. "
-                     "You can change everything later with `/handover setup`.")),
+        Section(
+            prose(
+                "A short prompt will come to this channel before each handover. "
+                "You can change everything later with `/handover setup`."
+            )
+        ),
         _line("What is the ward called?", form.NAME, most=form.LONGEST_NAME, focus=True),
         Input(
             "Which shifts do you work?",
@@ -69,10 +83,17 @@ def new_ward(channel_id: str, user_id: str) -> View:
             block_id=form.PRESET,
         ),
         _times(""),
-        _people("Who are the managers?", form.MANAGERS, [user_id],
-                hint="They get the weekly digest and can change these settings."),
-        submit="Set up", close="Cancel", callback_id=NEW, private_metadata=channel_id,
-    )  # fmt: skip
+        _people(
+            "Who are the managers?",
+            form.MANAGERS,
+            [user_id],
+            hint="They get the weekly digest and can change these settings.",
+        ),
+        submit="Set up",
+        close="Cancel",
+        callback_id=NEW,
+        private_metadata=channel_id,
+    )
 
 
 def settings(current: Current) -> View:
@@ -89,10 +110,15 @@ def settings(current: Current) -> View:
         Section(prose("*Your own words.* They stand on every concern form.")),
         _words("In an emergency", form.EMERGENCY, current, "Pull the alarm, then ring 2222."),
         _words("On-call manager", form.ON_CALL, current, "How to reach them, day and night."),
-        _words("Where incidents are reported", form.INCIDENTS, current, "The name of your system."),
-        _words("Freedom to Speak Up Guardian", form.GUARDIAN, current, "Name and how to reach them."),
-        submit="Save", close="Cancel", callback_id=SETTINGS, private_metadata=current.ward_id,
-    )  # fmt: skip
+        _words("Where incidents are reported", form.INCIDENTS, current, "Your system's name."),
+        _words(
+            "Freedom to Speak Up Guardian", form.GUARDIAN, current, "Name and how to reach them."
+        ),
+        submit="Save",
+        close="Cancel",
+        callback_id=SETTINGS,
+        private_metadata=current.ward_id,
+    )
 
 
 def saved(
@@ -104,41 +130,31 @@ def saved(
         if first
         else "No handover gets a prompt in the coming week: tick at least one."
     )
-    blocks = [Section(prose(f"*{escape(name)}* is {'set up' if new else 'saved'}. {coming}"))]
+    blocks: list[Section | Actions] = [
+        Section(prose(f"{bold(name)} is {'set up' if new else 'saved'}. {coming}"))
+    ]
     if remarks:
         blocks.append(Section(prose("Please check: " + escape(" ".join(remarks)))))
-    blocks.append(
-        Section(
-            prose(
-                "If I am not in this channel yet, please type "
-                "`/invite @See Think Act` there. Otherwise I cannot post."
-            )
-        )
-    )
+    blocks.append(Section(prose(INVITE)))
     if new:
-        blocks.append(
-            Section(
-                prose(
-                    "Concerns stay shut until a workspace admin has named "
-                    "who may read them: `/handover recipients`."
-                )
-            )
-        )
-        blocks.append(
-            Actions([Button("More settings", action_id=OPEN_SETTINGS, value=ward_id)])
-        )  # fmt: skip
+        blocks.append(Section(prose(CONCERNS_SHUT)))
+        blocks.append(Actions([Button("More settings", action_id=OPEN_SETTINGS, value=ward_id)]))
     return modal("Done", *blocks, close="Close")
 
 
 def home_section(wards: Sequence[tuple[str, str]]) -> list[Block]:
     """A settings button for each ward that a manager manages."""
-    return [
-        Section(
-            prose(f"*{escape(name)}.* Shifts, people, times and your own words."),
-            accessory=Button("Ward settings", action_id=OPEN_SETTINGS, value=ward_id),
-        ).build()
-        for ward_id, name in wards
-    ]
+    return list(
+        built(
+            *(
+                Section(
+                    prose(f"{bold(name)}. Shifts, people, times and your own words."),
+                    accessory=Button("Ward settings", action_id=OPEN_SETTINGS, value=ward_id),
+                )
+                for ward_id, name in wards
+            )
+        )
+    )
 
 
 def trouble(ward: str, what_to_do: str) -> Message:
@@ -162,7 +178,7 @@ def _when(current: Current) -> list[Input]:
     ticked = [
         tick for tick, shift in zip(ticks, current.pattern.shifts, strict=True) if shift.prompted
     ]
-    minutes = [Option(f"{count} minutes before", str(count)) for count in MINUTES_OFFERED]
+    minutes = [(f"{count} minutes before", str(count)) for count in MINUTES_OFFERED]
     return [
         _times(describe(current.pattern.prompting(names))),
         Input(
@@ -182,22 +198,44 @@ def _when(current: Current) -> list[Input]:
 def _who(current: Current) -> list[Input]:
     return [
         _people("Managers", form.MANAGERS, current.managers),
-        _people("Facilitators", form.FACILITATORS, current.facilitators, optional=True,
-                hint="They can pick a focus and bring a prompt forward."),
-        _people("Shared accounts", form.SHARED, current.shared, optional=True,
-                hint="Accounts that several people use on one computer."),
-    ]  # fmt: skip
+        _people(
+            "Facilitators",
+            form.FACILITATORS,
+            current.facilitators,
+            optional=True,
+            hint="They can pick a focus and bring a prompt forward.",
+        ),
+        _people(
+            "Shared accounts",
+            form.SHARED,
+            current.shared,
+            optional=True,
+            hint="Accounts that several people use on one computer.",
+        ),
+    ]
 
 
 def _digest(current: Current) -> list[Input]:
-    days = [Option(name, str(number)) for number, name in enumerate(DAY_NAMES)]
-    hours = [Option(f"{hour:02}:00", f"{hour:02}:00") for hour in HOURS_OFFERED]
-    if current.digest_time not in [f"{hour:02}:00" for hour in HOURS_OFFERED]:
-        hours.append(Option(current.digest_time, current.digest_time))
+    days = [(name, str(number)) for number, name in enumerate(DAY_NAMES)]
+    hours = [f"{hour:02}:00" for hour in HOURS_OFFERED]
+    if current.digest_time not in hours:
+        hours.append(current.digest_time)
+    times = [(hour, hour) for hour in hours]
+    regions = [(region, region) for region in REGIONS]
     return [
         _choice("Day of the weekly digest", form.DIGEST_DAY, days, str(current.digest_day)),
-        _choice("Time of the weekly digest", form.DIGEST_TIME, hours, current.digest_time),
-        _choice("Bank holidays of", form.REGION, [Option(r, r) for r in REGIONS], current.region),
+        _choice(
+            "Time of the weekly digest",
+            form.DIGEST_TIME,
+            [(hour, hour) for hour in hours],
+            current.digest_time,
+        ),
+        _choice(
+            "Bank holidays of",
+            form.REGION,
+            [(region, region) for region in REGIONS],
+            current.region,
+        ),
     ]
 
 
@@ -210,7 +248,7 @@ def _times(text: str) -> Input:
             max_length=1000,
             initial_value=text or None,
             placeholder=None if text else EXAMPLE,
-        ),  # fmt: skip
+        ),
         block_id=form.TIMES,
         optional=not text,
         hint="One shift a line: name, start, end, and days if not every day.",
@@ -225,7 +263,7 @@ def _line(label: str, block: str, text: str = "", *, most: int, focus: bool = Fa
             max_length=most,
             initial_value=text or None,
             focus_on_load=focus or None,
-        ),  # fmt: skip
+        ),
         block_id=block,
     )
 
@@ -238,7 +276,7 @@ def _words(label: str, block: str, current: Current, hint: str) -> Input:
             multiline=True,
             max_length=form.LONGEST_WORDS,
             initial_value=current.words.get(block) or None,
-        ),  # fmt: skip
+        ),
         block_id=block,
         optional=True,
         hint=hint,
@@ -262,8 +300,10 @@ def _people(
     )
 
 
-def _choice(label: str, block: str, options: list[Option], chosen: str) -> Input:
-    values = [option.build()["value"] for option in options]
+def _choice(label: str, block: str, offered: Sequence[tuple[str, str]], chosen: str) -> Input:
+    """:param offered: the words of each option, and its value."""
+    options = [Option(words, value) for words, value in offered]
+    values = [value for _, value in offered]
     initial = options[values.index(chosen)] if chosen in values else options[0]
     return Input(
         label,

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-import structlog
 from sqlalchemy.orm import Session
 
 from bot.feature import Wiring
+from bot.logs import get_logger
 from bot.setup import blocks
 from bot.slack.errors import PERMANENT, Permanent
 from bot.slack.message import Message
@@ -16,7 +16,7 @@ from storage.base import new_id
 from storage.deliveries import Delivery, Kind
 from storage.wards import Role, Ward
 
-log = structlog.get_logger()
+log = get_logger("bot.setup.troubles")
 
 WORD_USEFUL_FOR = timedelta(days=7)
 UNEXPLAINED = "Run `sta doctor` on the bot's machine to see why."

@@ -29,7 +29,7 @@ class Where(StrEnum):
     MESSAGE = "message"
 
 
-class SlackTrouble(Exception):  # noqa: N818 - its kinds are named for what became of a call
+class SlackTrouble(Exception):
     """A call to Slack that did not go as it should.
 
     ``code`` is Slack's name for it, or ours in the same style; it holds nothing personal.

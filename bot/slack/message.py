@@ -10,7 +10,6 @@ import copy
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any, TypeVar
 
 from blockkit import Text
@@ -31,11 +30,11 @@ _LONGEST_ID = 255
 _OLD_FORM = "this form is from an older version of the bot; open it again"
 
 
-class BadMessage(ValueError):  # noqa: N818 - it says what was bad, as storage's BadKey does
+class BadMessage(ValueError):
     """Something that Slack would refuse. Says where and why, and holds nothing of the text."""
 
 
-class BadMetadata(ValueError):  # noqa: N818 - likewise
+class BadMetadata(ValueError):
     """Metadata of a view that is not what this version of the bot put there."""
 
 
@@ -153,7 +152,13 @@ def unpack(metadata: str, shape: type[Shape]) -> Shape:
 
 
 # Making one takes a while, and there is one for each kind of form.
-_adapter: Callable[[type[Any]], TypeAdapter[Any]] = lru_cache(maxsize=64)(TypeAdapter)
+_adapters: dict[object, TypeAdapter[Any]] = {}
+
+
+def _adapter(shape: type[Any]) -> TypeAdapter[Any]:
+    if shape not in _adapters:
+        _adapters[shape] = TypeAdapter(shape)
+    return _adapters[shape]
 
 
 def _built(component: Component | Block, place: int) -> Block:

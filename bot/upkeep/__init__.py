@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, time, timedelta
 
-import structlog
-
 from bot.feature import Feature, Job, Wiring
+from bot.logs import get_logger
 from storage import retention
 
-log = structlog.get_logger()
+log = get_logger("bot.upkeep")
 
 TIDY_AT = time(3, 0)
 LOOK_EVERY = timedelta(minutes=10)

@@ -49,9 +49,7 @@ class Own:
     now: datetime
 
 
-def admit(
-    session: Session, team_id: str, concern_id: str, user_id: str, now: datetime
-) -> Admitted:
+def admit(session: Session, team_id: str, concern_id: str, user_id: str, now: datetime) -> Admitted:
     """See that somebody may open a concern: its reader, and still a recipient of its ward.
 
     :raises NotYours: they may not, or it is not there.

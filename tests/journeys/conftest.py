@@ -19,3 +19,9 @@ def house(sqlite_url: str) -> Iterator[House]:
 def house_by_either_way(request: pytest.FixtureRequest, sqlite_url: str) -> Iterator[House]:
     """The bot over Socket Mode, then over HTTP."""
     yield from open_house(sqlite_url, transport=request.param)
+
+
+@pytest.fixture
+def house_in_a_hurry(sqlite_url: str) -> Iterator[House]:
+    """As ``house``, without Slack's rate limits: days go by here in less than a second."""
+    yield from open_house(sqlite_url, limits=False)

@@ -151,7 +151,17 @@ def test_no_line_at_all_gets_an_example(text: str) -> None:
         st.lists(
             st.sampled_from(
                 [
-                    *"Early 07:00-15:00 7am 21.30 to – Mon-Fri ſun frı no prompt".split(),
+                    "Early",
+                    "07:00-15:00",
+                    "7am",
+                    "21.30",
+                    "to",
+                    "–",
+                    "Mon-Fri",
+                    "ſun",
+                    "frı",
+                    "no",
+                    "prompt",
                     " ",
                     "\n",
                     ":",

@@ -25,8 +25,8 @@ from .rules import (
     boolean,
     exactly_one,
     integer,
-    only_on,
     one_of,
+    only_on,
     pattern,
     shape,
     string,
@@ -119,9 +119,7 @@ MULTI_SELECTS: Mapping[str, Rule] = {
         {**_MENU, **_OPTIONS, **_SEVERAL, "initial_options": array(PLAIN_OPTION, 1, 100)},
         _STATIC_CHECKS,
     ),
-    "multi_users_select": shape(
-        {}, {**_MENU, **_SEVERAL, "initial_users": array(USER, 1, 100)}
-    ),
+    "multi_users_select": shape({}, {**_MENU, **_SEVERAL, "initial_users": array(USER, 1, 100)}),
     "multi_conversations_select": shape(
         {},
         {

@@ -23,9 +23,7 @@ _STYLE = shape(
 
 _INLINE: Mapping[str, Rule] = {
     "text": shape({"text": string(3000)}, {"style": _STYLE}),
-    "link": shape(
-        {"url": URL}, {"text": string(3000), "unsafe": boolean, "style": _STYLE}
-    ),
+    "link": shape({"url": URL}, {"text": string(3000), "unsafe": boolean, "style": _STYLE}),
     "emoji": shape({"name": string(255)}, {"unicode": string(255), "style": _STYLE}),
     "user": shape({"user_id": ID}, {"style": _STYLE}),
     "usergroup": shape({"usergroup_id": ID}, {"style": _STYLE}),

@@ -97,24 +97,33 @@ def shape(
         if not isinstance(value, dict):
             yield Problem("must provide an object", pointer)
             return
-        problems = list(_properties(value, pointer, surface))
+        problems = [
+            *_missing(value, required, pointer),
+            *_properties(value, known, pointer, surface),
+        ]
         yield from problems
         if not problems:
             for extra in checks:
                 yield from extra(value, pointer, surface)
 
-    def _properties(value: dict[str, Any], pointer: str, surface: Surface) -> Iterator[Problem]:
-        for name in required:
-            if name not in value:
-                yield Problem(f"missing required field: {name}", pointer)
-        for name, entry in value.items():
-            rule = known.get(name)
-            if rule is None:
-                yield Problem(f"invalid additional property: {name}", pointer)
-            else:
-                yield from rule(entry, f"{pointer}/{name}", surface)
-
     return check
+
+
+def _missing(value: Any, required: Mapping[str, Rule], pointer: str) -> Iterator[Problem]:
+    for name in required:
+        if name not in value:
+            yield Problem(f"missing required field: {name}", pointer)
+
+
+def _properties(
+    value: Any, known: Mapping[str, Rule], pointer: str, surface: Surface
+) -> Iterator[Problem]:
+    for name, entry in value.items():
+        rule = known.get(name)
+        if rule is None:
+            yield Problem(f"invalid additional property: {name}", pointer)
+        else:
+            yield from rule(entry, f"{pointer}/{name}", surface)
 
 
 def kinds(table: Mapping[str, Rule]) -> Rule:

@@ -15,7 +15,8 @@ async function request(path, body) {
     throw new Error(UNREACHABLE);
   }
   const answer = await response.json().catch(() => null);
-  if (answer === null || (!response.ok && answer.ok === undefined)) throw new Error(UNREACHABLE);
+  if (answer === null) throw new Error(UNREACHABLE);
+  if (body === undefined && !response.ok) throw new Error(answer.sentence ?? UNREACHABLE);
   return answer;
 }
 

@@ -15,7 +15,7 @@ import { recall, remember } from './keepsake.js';
 import { mountInspector } from './inspector.js';
 import { listen } from './live.js';
 import { isNarrow, mountPanel } from './panel.js';
-import { actors, appChannel, channelOf, draftOf, firstUnread, myself, room, settled, whyNotWrite } from './room.js';
+import { actors, appChannel, channelOf, draftOf, firstUnread, hasHome, myself, room, settled, whyNotWrite } from './room.js';
 import { mountSidebar } from './sidebar.js';
 import { mountThread } from './thread.js';
 import { mountToast } from './toast.js';
@@ -135,8 +135,8 @@ async function go(place, { replace = false, takeFocus = true } = {}) {
   if (channelOf(room.place)?.id !== room.conversation?.channel) room.conversation = null;
   writeAddress(room.me, room.place, { replace });
   parts.drawer.close();
-  if (isHome()) act('open_home');
-  await refreshChannel();
+  if (isHome() || (room.place.kind === 'app' && !appChannel())) actAloud('open_home');
+  await refreshChannel().catch((error) => parts.toast.tell(error.message));
   draw();
   if (takeFocus && !isNarrow() && !isHome()) parts.channel.focusComposer();
 }
@@ -163,6 +163,10 @@ function closeThread() {
 function draw() {
   if (!room.workspace || !room.screen || !room.place) return;
   const me = myself();
+  if (!me) {
+    location.assign(location.pathname); // another training room now runs here: begin again
+    return;
+  }
   setZone(me.tz);
   learnNames(room.workspace, room.screen, localDate(now()));
   const app = room.workspace.app;
@@ -187,7 +191,7 @@ function drawPlace(app) {
   const channel = channelOf(room.place);
   const isApp = room.place.kind === 'app';
   at('loading').hidden = true;
-  at('tabs').hidden = !isApp;
+  at('tabs').hidden = !isApp || !hasHome();
   at('home-place').hidden = !isHome();
   at('conversation').hidden = isHome();
   if (isApp) {
@@ -215,6 +219,10 @@ function drawTitle() {
 
 // Putting it together
 
+function shortcuts(type) {
+  return (room.workspace.app.shortcuts ?? []).filter((one) => one.type === type);
+}
+
 function mount() {
   const currentDraft = () => draftOf(channelOf(room.place)?.id);
   at('menu-button').append(icon('menu'));
@@ -222,7 +230,7 @@ function mount() {
   at('guide-button').append(icon('list'), h('span', { class: 'top-label' }, 'Guide'));
   at('inspector-button').append(icon('wire'), h('span', { class: 'top-label' }, 'Wire'));
   at('jump-down').append(icon('down'), 'New messages');
-  parts.toast = mountToast(at('toast'), at('whisper'));
+  parts.toast = mountToast(at('toast'));
   parts.drawer = mountDrawer({ sidebar: at('sidebar'), button: at('menu-button'), shade: at('shade'), behind: [at('main'), at('panel')] });
   parts.panel = mountPanel(
     { panel: at('panel'), title: at('panel-title'), closeButton: at('panel-close'), behind: [at('main')] },
@@ -245,19 +253,20 @@ function mount() {
     (tab) => go({ kind: 'app', tab }, { takeFocus: false }),
   );
   parts.channel = mountChannel(
-    { scroller: at('scroller'), list: at('messages'), start: at('start'), jump: at('jump-down'), composerNode: at('composer'), whisper: parts.toast.whisper },
+    { scroller: at('scroller'), list: at('messages'), start: at('start'), jump: at('jump-down'), composerNode: at('composer') },
     {
       act: actAloud,
       openThread,
+      messageShortcuts: () => shortcuts('message'),
       send: (text) => send(text),
       commands: () => room.workspace.app.commands ?? [],
-      shortcuts: () => (room.workspace.app.shortcuts ?? []).filter((one) => one.type !== 'message'),
+      shortcuts: () => shortcuts('global'),
       useShortcut: (one) => actAloud('shortcut', { callback_id: one.callback_id }),
       draft: { get: () => currentDraft().get(), set: (text) => currentDraft().set(text) },
     },
   );
   parts.thread = mountThread(at('thread'), { act: actAloud, reply: send, draftOf: (ts) => draftOf(channelOf(room.place)?.id, ts) });
-  parts.modal = mountModal(at('modal'), { act, refreshScreen });
+  parts.modal = mountModal(at('modal'), { act, refreshScreen: () => refreshScreen().catch((error) => parts.toast.tell(error.message)) });
 }
 
 async function jumpClock(id) {

@@ -1,5 +1,5 @@
 // The channel one is in: its head, its messages, its composer.
-import { directory, person } from './directory.js';
+import { directory } from './directory.js';
 import { h, setText } from './dom.js';
 import { icon } from './icons.js';
 import { mountComposer } from './composer.js';
@@ -12,18 +12,18 @@ const NEAR_END = 80; // px from the end within which the list follows new messag
  * useShortcut, draft}. Returns {draw(place), forget(), focusComposer()} where place is
  * {channel, label, messages, newFrom, members, mayWrite, why}.
  */
-export function mountChannel({ scroller, list, start, jump, composerNode, whisper }, controls) {
+export function mountChannel({ scroller, list, start, jump, composerNode }, controls) {
   const messages = messageList(list, controls);
   const composer = mountComposer(composerNode, { id: 'composer-text', controls });
   let shownChannel = null;
   let lastTs = null;
 
+  let shouldStick = true;
   const isAtEnd = () => scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < NEAR_END;
   const toEnd = () => { scroller.scrollTop = scroller.scrollHeight; };
   jump.addEventListener('click', toEnd);
   scroller.addEventListener('scroll', () => { if (isAtEnd()) jump.hidden = true; });
   new ResizeObserver(() => { if (shouldStick) toEnd(); }).observe(list);
-  let shouldStick = true;
   scroller.addEventListener('scroll', () => { shouldStick = isAtEnd(); });
 
   function draw(place) {
@@ -31,11 +31,16 @@ export function mountChannel({ scroller, list, start, jump, composerNode, whispe
     if (isOther) messages.forget();
     const followed = isOther || isAtEnd();
     const main = place.messages.filter((message) => !isReply(message));
+    const newest = main.at(-1);
+    const arrived = !isOther && newest !== undefined && Number(newest.ts) > Number(lastTs ?? 0);
+    // Screen readers hear what arrives, not a channel that is opened or a message drawn again.
+    list.setAttribute('aria-live', arrived ? 'polite' : 'off');
     messages.draw(place.channel, main, { newFrom: place.newFrom });
     drawStart(place, main.length);
     if (place.mayWrite) composer.open(`Message ${place.label}`);
     else composer.refuse(place.why);
-    follow(place, main, isOther, followed);
+    follow({ isOther, arrived, followed });
+    lastTs = newest?.ts ?? null;
     shownChannel = place.channel;
   }
 
@@ -43,15 +48,11 @@ export function mountChannel({ scroller, list, start, jump, composerNode, whispe
     setText(start, count === 0 ? `This is the very start of ${place.label}. Nothing has been said yet.` : `This is the start of ${place.label}.`);
   }
 
-  function follow(place, main, isOther, followed) {
-    const newest = main.at(-1);
-    const arrived = !isOther && newest && newest.ts !== lastTs && Number(newest.ts) > Number(lastTs ?? 0);
+  function follow({ isOther, arrived, followed }) {
     shouldStick = followed;
     if (followed) toEnd();
     else if (arrived) jump.hidden = false;
     if (isOther) jump.hidden = true;
-    if (arrived) whisper(`${person(newest.user).name}: ${newest.text ?? ''}`);
-    lastTs = newest?.ts ?? null;
   }
 
   function forget() {

@@ -16,7 +16,8 @@ export function mountClock(node, controls) {
   const row = h('div', { class: 'jumps', role: 'group', 'aria-label': 'Jump the clock' });
   const menuButton = h('button', { type: 'button', class: 'btn btn-top jump-menu' }, icon('clock'), h('span', { class: 'jump-menu-label' }, 'Jump to'));
   const status = h('p', { class: 'clock-status', role: 'status' });
-  node.append(h('p', { class: 'clock-now' }, icon('clock'), face, shortFace), row, menuButton, status);
+  const rowLabel = h('span', { class: 'jumps-label', 'aria-hidden': 'true' }, 'Jump to');
+  node.append(h('p', { class: 'clock-now' }, icon('clock'), face, shortFace), rowLabel, row, menuButton, status);
   let jumps = [];
   let moving = false;
   menuOn(menuButton, {
@@ -46,6 +47,7 @@ export function mountClock(node, controls) {
     jumps = list;
     menuButton.hidden = list.length === 0;
     row.hidden = list.length === 0;
+    rowLabel.hidden = row.hidden;
     if (!same) row.replaceChildren(...list.map((one) => h('button', { type: 'button', class: 'btn btn-top', on: { click: () => jump(one) } }, one.label)));
     tick();
   }
@@ -56,8 +58,9 @@ export function mountClock(node, controls) {
     setText(face, clockFace(moment));
     setText(shortFace, shortClockFace(moment));
     face.title = `In the training room it is ${fullMoment(moment)}`;
-    if (day !== null && day !== localDate(moment)) controls.newDay();
+    const isNewDay = day !== null && day !== localDate(moment);
     day = localDate(moment);
+    if (isNewDay) controls.newDay();
   }
 
   setInterval(tick, TICK);

@@ -19,9 +19,9 @@ export function channel(id) {
   return directory.channels.get(id);
 }
 
-/** People who can be chosen: no apps, in the order of the workspace. */
+/** People who can be chosen: no apps, nobody who has left, in the order of the workspace. */
 export function choosablePeople() {
-  return [...directory.people.values()].filter((one) => !one.is_bot);
+  return [...directory.people.values()].filter((one) => !one.is_bot && !one.deleted);
 }
 
 /** Channels that can be chosen: no direct messages, none archived. */

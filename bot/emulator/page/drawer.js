@@ -7,7 +7,7 @@ export function mountDrawer({ sidebar, button, shade, behind }) {
   let isOpen = false;
   button.addEventListener('click', () => (isOpen ? close() : open()));
   shade.addEventListener('click', close);
-  sidebar.addEventListener('keydown', (event) => {
+  document.addEventListener('keydown', (event) => {
     if (event.key === 'Escape' && isOpen && !event.defaultPrevented) close();
   });
   NARROW.addEventListener('change', draw);

@@ -72,13 +72,6 @@ function initialValue(element) {
   return valueOf(element.type, given ?? nothing);
 }
 
-/** Is there nothing in this value? */
-export function isEmpty(value) {
-  const chosen = value?.[slotOf(value.type)];
-  if (Array.isArray(chosen)) return chosen.length === 0;
-  return chosen === null || chosen === undefined || String(chosen).trim() === '';
-}
-
 /**
  * The state of one surface. adopt(blocks, saved) takes the blocks now on the surface: what was
  * typed stays for an element that is still there, new ones start from `saved` (what the server

@@ -48,8 +48,8 @@ function show(button, label, items, empty, side) {
     group = item.group ?? group;
     node.append(menuItem(item));
   }
-  // Inside an open dialog the rest of the page cannot be reached, so the menu goes in there.
-  (button.closest('dialog') ?? document.body).append(node);
+  // Inside the landmark or dialog of its button, where the keyboard and screen readers expect it.
+  (button.closest('dialog, nav, aside, main, .top') ?? document.body).append(node);
   place(node, button, side);
   openMenu = { button, node };
   button.setAttribute('aria-expanded', 'true');

@@ -5,6 +5,7 @@ import { directory, person } from './directory.js';
 import { h, reconcile, unseen } from './dom.js';
 import { formState } from './form_state.js';
 import { icon } from './icons.js';
+import { menuOn } from './menu.js';
 import { mrkdwn } from './mrkdwn.js';
 
 const TOGETHER = 5 * 60; // seconds within which one author's plain messages stand together
@@ -13,7 +14,7 @@ const COLOURS = 8;
 /** Coloured square with a person's initials, or the app's mark. Decoration: the name is beside. */
 export function avatar(one, size = '') {
   if (one.is_bot) return h('span', { class: `avatar avatar-app ${size}`, 'aria-hidden': 'true' }, icon('bolt'));
-  const colour = [...one.id].reduce((sum, letter) => sum + letter.charCodeAt(0), 0) % COLOURS;
+  const colour = [...one.id].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 9973, 7) % COLOURS;
   const sign = one.shared ? icon('people') : initials(one.name);
   return h('span', { class: `avatar avatar-${colour} ${size}`, 'aria-hidden': 'true' }, sign);
 }
@@ -25,7 +26,8 @@ function initials(name) {
 }
 
 /**
- * A list that keeps what is typed and chosen in messages. `controls`: {act, openThread(ts)}.
+ * A list that keeps what is typed and chosen in messages. `controls`: {act, openThread(ts),
+ * messageShortcuts()}; the last may be left out.
  * Returns {draw(channelId, messages, {newFrom, withThreads}), forget()}.
  */
 export function messageList(node, controls) {
@@ -61,7 +63,7 @@ export function messageList(node, controls) {
     const gutter = together ? h('span', { class: 'gutter-time', 'aria-hidden': 'true' }, clockTime(Number(message.ts))) : avatar(author);
     const classes = ['message', together ? 'together' : '', message.ephemeral ? 'ephemeral' : ''].join(' ').trim();
     const row = h('li', { class: classes, data: { ts: message.ts } }, gutter, body);
-    if (withThreads && !message.ephemeral) row.append(replyButton(message));
+    if (withThreads && !message.ephemeral) row.append(tools(channelId, message));
     return row;
   }
 
@@ -70,12 +72,17 @@ export function messageList(node, controls) {
     return h('button', { type: 'button', class: 'thread-link', data: { focus: `thread/${message.ts}` }, on: { click: () => controls.openThread(message.ts) } }, icon('thread'), words);
   }
 
-  function replyButton(message) {
-    return h(
-      'div',
-      { class: 'message-tools' },
-      h('button', { type: 'button', class: 'btn-plain', 'aria-label': 'Reply in thread', title: 'Reply in thread', data: { focus: `reply/${message.ts}` }, on: { click: () => controls.openThread(message.ts) } }, icon('thread')),
-    );
+  function tools(channelId, message) {
+    const reply = h('button', { type: 'button', class: 'btn-plain', 'aria-label': 'Reply in thread', title: 'Reply in thread', data: { focus: `reply/${message.ts}` }, on: { click: () => controls.openThread(message.ts) } }, icon('thread'));
+    const known = controls.messageShortcuts?.() ?? [];
+    return h('div', { class: 'message-tools' }, reply, known.length > 0 ? moreButton(channelId, message, known) : null);
+  }
+
+  function moreButton(channelId, message, known) {
+    const node = h('button', { type: 'button', class: 'btn-plain', 'aria-label': 'More actions', title: 'More actions', data: { focus: `actions/${message.ts}` } }, icon('dots'));
+    const use = (one) => () => controls.act('shortcut', { callback_id: one.callback_id, channel: channelId, ts: message.ts });
+    menuOn(node, { label: 'More actions', items: () => known.map((one) => ({ label: one.name, detail: one.description, choose: use(one) })) });
+    return node;
   }
 
   return { draw, forget: () => forms.clear() };

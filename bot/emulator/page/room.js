@@ -22,9 +22,9 @@ export function myself() {
   return room.workspace.people.find((one) => one.id === room.me);
 }
 
-/** People one can act as: everybody but the apps. */
+/** People one can act as: everybody but the apps and those who have left. */
 export function actors() {
-  return room.workspace.people.filter((one) => !one.is_bot);
+  return room.workspace.people.filter((one) => !one.is_bot && !one.deleted);
 }
 
 /** The direct message with the app, as this person's list of channels has it; undefined if none. */
@@ -43,14 +43,24 @@ export function channelOf(place) {
 /** Where to go first: a channel one is in, else the app's Home. */
 export function firstPlace() {
   const first = (room.screen?.channels ?? []).find((one) => !one.is_dm && one.is_member !== false);
-  return first ? { kind: 'channel', id: first.id } : { kind: 'app', tab: 'home' };
+  return first ? { kind: 'channel', id: first.id } : appPlace();
+}
+
+/** The app's place: the tab asked for, or its messages if it has no Home. */
+function appPlace(tab = 'home') {
+  return { kind: 'app', tab: hasHome() ? tab : 'messages' };
+}
+
+/** Has the app a Home at all? */
+export function hasHome() {
+  return room.workspace.app.home_tab !== false;
 }
 
 /** Does this place exist for this person? The app's own direct message is one of its tabs. */
 export function settled(place) {
   if (!place) return firstPlace();
-  if (place.kind === 'app') return place;
-  if (place.id === appChannel()?.id) return { kind: 'app', tab: 'messages' };
+  if (place.kind === 'app') return appPlace(place.tab);
+  if (place.id === appChannel()?.id) return appPlace('messages');
   return channelOf(place) ? place : firstPlace();
 }
 

@@ -13,9 +13,11 @@ export function mountSidebar(node, controls) {
   const team = h('p', { class: 'team' });
   const switcher = h('button', { type: 'button', class: 'act-as', id: 'act-as' });
   const channels = section('Channels');
+  const others = section('Other channels');
   const messages = section('Direct messages');
   const apps = section('Apps');
-  node.append(team, switcher, channels.node, messages.node, apps.node);
+  const note = h('p', { class: 'sidebar-note' }, h('strong', {}, 'Training room. '), 'A practice Slack. Nothing leaves this machine.');
+  node.append(note, team, switcher, channels.node, messages.node, apps.node, others.node);
   menuOn(switcher, { label: 'Act as', items: () => controls.people().map(choice) });
   let me = null;
 
@@ -33,9 +35,10 @@ export function mountSidebar(node, controls) {
     me = state.me;
     team.textContent = state.team;
     drawSwitcher(state.me);
-    const [direct, open] = [state.channels.filter((one) => one.is_dm), state.channels.filter((one) => !one.is_dm)];
-    drawPlaces(channels, open.map((one) => channelPlace(one, state)));
-    drawPlaces(messages, direct.map((one) => channelPlace(one, state)));
+    const places = (wanted) => state.channels.filter(wanted).map((one) => channelPlace(one, state));
+    drawPlaces(channels, places((one) => !one.is_dm && one.is_member !== false));
+    drawPlaces(messages, places((one) => one.is_dm));
+    drawPlaces(others, places((one) => !one.is_dm && one.is_member === false));
     drawPlaces(apps, [appPlace(state)]);
   }
 

@@ -4,9 +4,9 @@ import { icon } from './icons.js';
 
 /**
  * The bar at the foot of the page. tell(sentence) shows it until it is dismissed or hush() is
- * called; whisper(sentence) is for screen readers only.
+ * called.
  */
-export function mountToast(bar, quietRegion) {
+export function mountToast(bar) {
   const words = h('p', { class: 'toast-words' });
   const dismiss = h('button', { type: 'button', class: 'btn-plain', 'aria-label': 'Dismiss', on: { click: hush } }, icon('close'));
   const box = h('div', { class: 'toast', hidden: true }, icon('alert'), words, dismiss);
@@ -23,10 +23,5 @@ export function mountToast(bar, quietRegion) {
     setText(words, '');
   }
 
-  function whisper(sentence) {
-    setText(quietRegion, '');
-    quietRegion.textContent = sentence;
-  }
-
-  return { tell, hush, whisper };
+  return { tell, hush };
 }

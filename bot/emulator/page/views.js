@@ -2,10 +2,9 @@
 // were. An open view is patched, never built again, so that what is being typed stays.
 import { drawBlocks, showErrors } from './blocks.js';
 import { focusable, h, reconcile, setText, uniqueId } from './dom.js';
-import { formState } from './form_state.js';
+import { formState, statefulElements } from './form_state.js';
 import { icon } from './icons.js';
 import { textObject, wordsOf } from './mrkdwn.js';
-import { problems } from './validation.js';
 
 const SENDING = 'Sending…';
 
@@ -43,7 +42,7 @@ export function mountModal(dialog, controls) {
   }
 
   function moveFocus(newTop) {
-    if (newTop) focusInto(dialog.querySelector('form:not([hidden])'));
+    if (newTop) focusInto(dialog.querySelector('form:not([hidden])'), open.get(newTop).view.blocks ?? []);
     else returnFocus(opener);
   }
 
@@ -123,12 +122,6 @@ export function mountModal(dialog, controls) {
   async function submit(event, kept) {
     event.preventDefault();
     if (kept.sending) return;
-    kept.errors = problems(kept.view.blocks ?? [], kept.form.all());
-    showErrors(kept.parts.blocks, kept.errors);
-    if (Object.keys(kept.errors).length > 0) {
-      focusFirstError(kept);
-      return;
-    }
     setSending(kept, true);
     const answer = await controls.act('view_submit', { view_id: kept.surface.container.view_id, values: kept.form.all() });
     setSending(kept, false);
@@ -168,10 +161,19 @@ function focusFirstError({ parts }) {
   field.closest('.block').scrollIntoView({ block: 'nearest' });
 }
 
-/** Into the first field, unless that would scroll past the words above it: then the title. */
-function focusInto(form) {
+/**
+ * Into the field that asks for it, else the first, unless that would scroll past the words
+ * above it: then the title.
+ */
+function focusInto(form, blocks) {
   const body = form.querySelector('.modal-body');
   body.scrollTop = 0;
+  const asking = statefulElements(blocks).find(({ element }) => element.focus_on_load);
+  const asked = asking && [...body.querySelectorAll('[data-focus]')].find((node) => node.dataset.focus === `${asking.blockId}/${asking.element.action_id}`);
+  if (asked) {
+    asked.focus();
+    return;
+  }
   const first = focusable(body).find((node) => node.matches('input, select, textarea'));
   const isInSight = first && first.getBoundingClientRect().bottom <= body.getBoundingClientRect().bottom;
   (isInSight ? first : form.querySelector('h2')).focus({ preventScroll: true });

@@ -13,7 +13,7 @@ from .arguments import Arguments, parse_arguments
 from .errors import RateLimited, SlackError
 from .method import Method, Token
 
-__all__ = ["METHODS", "Answer", "answer_call"]
+__all__ = ["METHODS", "Answer", "Request", "answer_call"]
 
 METHODS: dict[str, Method] = {
     method.name: method

@@ -102,8 +102,6 @@ def _json_body(body: bytes) -> dict[str, Any]:
 
 def _form_body(body: bytes) -> dict[str, Any]:
     try:
-        return dict(
-            parse_qsl(body.decode(), keep_blank_values=True, errors="strict")
-        )
+        return dict(parse_qsl(body.decode(), keep_blank_values=True, errors="strict"))
     except ValueError:
         raise SlackError("invalid_form_data") from None

@@ -33,9 +33,10 @@ def _read(cursor: str) -> int:
     if not cursor:
         return 0
     try:
-        word, _, offset = base64.urlsafe_b64decode(cursor).decode().partition(":")
-        if word != "next" or not offset.isascii():
-            raise ValueError(cursor)
-        return max(0, int(offset))
+        text = base64.urlsafe_b64decode(cursor).decode()
     except (ValueError, binascii.Error):
-        raise SlackError("invalid_cursor") from None
+        text = ""
+    word, _, offset = text.partition(":")
+    if word != "next" or not (offset.isascii() and offset.isdigit() and len(offset) < 10):
+        raise SlackError("invalid_cursor")
+    return int(offset)

@@ -24,7 +24,7 @@ from .method import Method
 def open_(backend: Backend, arguments: Arguments) -> Json:
     """views.open: a modal for whoever caused the trigger."""
     content = read_modal(_given_view(arguments))
-    _check_external_id(backend, content)
+    check_external_id(backend, content)
     trigger = _exchange(backend, arguments)
     return _answer(backend, backend.workspace.views.open(trigger.user, content))
 
@@ -32,10 +32,12 @@ def open_(backend: Backend, arguments: Arguments) -> Json:
 def push(backend: Backend, arguments: Arguments) -> Json:
     """views.push: a modal on top of the one where the trigger came from."""
     content = read_modal(_given_view(arguments))
-    _check_external_id(backend, content)
+    check_external_id(backend, content)
     trigger = _exchange(backend, arguments)
     views = backend.workspace.views
-    if trigger.view_id is None or not any(v.id == trigger.view_id for v in views.stack(trigger.user)):
+    if trigger.view_id is None or not any(
+        v.id == trigger.view_id for v in views.stack(trigger.user)
+    ):
         raise SlackError("not_found")
     pushed = views.push(trigger.user, content)
     if pushed is None:
@@ -48,7 +50,7 @@ def update(backend: Backend, arguments: Arguments) -> Json:
     given = _given_view(arguments)
     view = _wanted(backend, arguments)
     content = read_home(given) if view.content["type"] == "home" else read_modal(given)
-    _check_external_id(backend, content, view)
+    check_external_id(backend, content, view)
     _check_hash(arguments, view)
     return _answer(backend, backend.workspace.views.update(view, content))
 
@@ -62,7 +64,7 @@ def publish(backend: Backend, arguments: Arguments) -> Json:
     if user is None or user.is_bot:
         raise SlackError("user_not_found")
     current = backend.workspace.views.home(user.id)
-    _check_external_id(backend, content, current)
+    check_external_id(backend, content, current)
     if current is not None:
         _check_hash(arguments, current)
     elif arguments.text("hash"):
@@ -126,7 +128,8 @@ def _wanted(backend: Backend, arguments: Arguments) -> View:
     return view
 
 
-def _check_external_id(backend: Backend, content: Json, own: View | None = None) -> None:
+def check_external_id(backend: Backend, content: Json, own: View | None = None) -> None:
+    """Raise if another view has this external id already; `own` is the one being replaced."""
     external_id = content.get("external_id")
     if not external_id:
         return

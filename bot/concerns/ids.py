@@ -1,0 +1,41 @@
+"""The names that Slack gives back: actions, forms and their fields."""
+
+from __future__ import annotations
+
+from typing import Final
+
+# Ways in
+OPEN: Final = "concern_open"
+SHORTCUT: Final = "concern_shortcut"
+COMMAND: Final = "/concern"
+
+# The form in which a concern is raised
+RAISE: Final = "concern_raise"
+PICK_WARD: Final = "concern_ward"
+ABOUT: Final = "concern_about"
+TAKE_OUT: Final = "concern_take_out"
+CODE: Final = "concern_code"
+
+# Following a concern of one's own
+BY_CODE: Final = "concern_by_code"
+MINE: Final = "concern_mine"
+MINE_OPEN: Final = "concern_mine_open"
+REPLY: Final = "concern_reply"
+REPLY_TAKE_OUT: Final = "concern_reply_take_out"
+
+# Reading and answering one
+VIEW: Final = "concern_view"
+EARLIER: Final = "concern_earlier"
+ACKNOWLEDGE: Final = "concern_acknowledge"
+ASK: Final = "concern_ask"
+RECORD: Final = "concern_record"
+HAND_ON: Final = "concern_hand_on"
+CLOSE: Final = "concern_close"
+BACK: Final = "concern_back"
+ANSWER: Final = "concern_answer"
+ANSWER_TAKE_OUT: Final = "concern_answer_take_out"
+
+# Naming who receives concerns
+RECIPIENTS: Final = "concern_recipients"
+RECIPIENTS_PICKED: Final = "concern_recipients_picked"
+RECIPIENTS_SAVED: Final = "concern_recipients_saved"

@@ -1,0 +1,139 @@
+"""What the concern forms have in common: the alarm line, people's words, choices."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Self, TypeVar
+
+from blockkit import (
+    Checkboxes,
+    Context,
+    Input,
+    Option,
+    RadioButtons,
+    RichText,
+    RichTextEl,
+    RichTextQuote,
+    Section,
+)
+from blockkit.core import Component
+
+from bot.slack.message import prose
+from bot.slack.text import escape, mention
+from storage.wards import Ward
+
+Choice = TypeVar("Choice", bound=str)
+
+ALARM = "*Anyone at risk now? Alarm first.*"
+NO_EMERGENCY_WORDS = "Use your alarm, then ring your emergency number."
+# Slack counts an emoji as two, and a piece may have 3,000.
+LONGEST_PIECE = 1400
+
+
+@dataclass(frozen=True, slots=True)
+class Local:
+    """A ward's name and its own words, as its team typed them."""
+
+    ward_id: str
+    ward: str
+    emergency: str = ""
+    on_call: str = ""
+    incidents: str = ""
+    guardian: str = ""
+
+    @classmethod
+    def of(cls, ward: Ward) -> Self:
+        return cls(
+            ward_id=ward.id,
+            ward=ward.name,
+            emergency=ward.emergency_words,
+            on_call=ward.on_call,
+            incidents=ward.incident_system,
+            guardian=ward.guardian,
+        )
+
+
+def alarm(local: Local | None) -> Section:
+    """What every concern screen opens with."""
+    emergency = escape(local.emergency) if local and local.emergency else NO_EMERGENCY_WORDS
+    return Section(prose(f"{ALARM}\n{emergency}"))
+
+
+def line(mrkdwn: str) -> Section:
+    """A paragraph of ours; what people typed in it is escaped already."""
+    return Section(prose(mrkdwn))
+
+
+def small(*mrkdwn: str) -> Context:
+    """Paragraphs of ours in small print."""
+    return Context([prose(text) for text in mrkdwn])
+
+
+def quoted(words: str) -> RichText:
+    """What a person typed, letter by letter: rich text knows no markup, mention or emoji code."""
+    pieces = (words[at : at + LONGEST_PIECE] for at in range(0, len(words), LONGEST_PIECE))
+    return RichText([RichTextQuote([RichTextEl(piece) for piece in pieces])])
+
+
+def people(user_ids: Iterable[str]) -> str:
+    """Mentions of several people, as in a sentence."""
+    named = [mention(user_id) for user_id in user_ids]
+    return named[0] if len(named) == 1 else ", ".join(named[:-1]) + " and " + named[-1]
+
+
+def radio(
+    label: str,
+    block: str,
+    options: Mapping[Choice, Option],
+    chosen: Choice | None,
+    *,
+    hint: str | None = None,
+    tells: bool = False,
+) -> Input:
+    """A choice of one.
+
+    :param tells: whether we hear of it at once, and not only when the form is sent.
+    """
+    return Input(
+        label,
+        RadioButtons(
+            action_id=action_of(block),
+            options=list(options.values()),
+            initial_option=options.get(chosen) if chosen is not None else None,
+        ),
+        block_id=block,
+        hint=hint,
+        dispatch_action=tells or None,
+    )
+
+
+def ticks(
+    label: str,
+    block: str,
+    options: Mapping[str, Option],
+    ticked: Sequence[str] = (),
+    *,
+    hint: str | None = None,
+) -> Input:
+    """A choice of any number, none included: what is missing is for us to say kindly."""
+    initial = [options[value] for value in ticked if value in options]
+    return Input(
+        label,
+        Checkboxes(
+            action_id=action_of(block), options=list(options.values()), initial_options=initial
+        ),
+        block_id=block,
+        hint=hint,
+        optional=True,
+    )
+
+
+def action_of(block: str) -> str:
+    """The action of a field: that of its block, without the count of times it was redrawn."""
+    return block.partition(":")[0]
+
+
+def spaced(*groups: Sequence[Component]) -> list[Component]:
+    """Groups of blocks, one after the other."""
+    return [component for group in groups for component in group]

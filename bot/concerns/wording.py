@@ -1,0 +1,53 @@
+"""The words for what is stored as a few letters, and for days."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from storage.concerns.tables import About, Naming, Outcome, Post, Said, Soon, Stage
+
+ABOUT = {
+    About.WARD: "The ward",
+    About.COLLEAGUE: "A colleague or manager",
+    About.ME: "Me",
+}
+SOON = {
+    Soon.TODAY: "Today",
+    Soon.DAYS: "In the next days",
+    Soon.NO_HURRY: "No hurry",
+}
+NAMING = {
+    Naming.NAMED: "With their name",
+    Naming.CONFIDENTIAL: "In confidence",
+    Naming.UNNAMED: "Without a name",
+}
+POST = {
+    Post.MANAGER: "Manager",
+    Post.SECURITY_LEAD: "Security lead",
+    Post.GUARDIAN: "Guardian",
+    Post.OTHER: "Other",
+}
+STAGE = {
+    Stage.OPEN: "Sent. Nobody has acknowledged it yet.",
+    Stage.ACKNOWLEDGED: "Acknowledged.",
+    Stage.CLOSED: "Closed.",
+}
+OUTCOME = {
+    Outcome.DONE: "Something was done",
+    Outcome.TALKED: "We talked it through",
+    Outcome.SAFEGUARDING: "Taken to safeguarding",
+    Outcome.INCIDENT_REPORT: "Moved to an incident report",
+    Outcome.NOTHING_NEEDED: "Nothing more was needed",
+    Outcome.COULD_NOT: "We could not do what was asked",
+}
+SAID = {
+    Said.QUESTION: "asked",
+    Said.REPLY: "replied",
+    Said.DONE: "wrote down what was done",
+    Said.OUTCOME: "closed it and wrote",
+}
+
+
+def day(on: date) -> str:
+    """A day as it is said: Tuesday 3 March."""
+    return f"{on:%A} {on.day} {on:%B}"

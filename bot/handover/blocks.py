@@ -1,0 +1,150 @@
+"""What the channel and its people are shown of a prompt: pure functions from plain values."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from blockkit import Actions, Button, Context, Section
+
+from bot.slack.message import Message, prose
+from bot.slack.text import bold, escape, truncate
+from storage.handovers import Band, Talked, Words
+
+RATE: Final = "handover_rate_"
+RATE_PATTERN: Final = re.compile(rf"^{RATE}[0-5]$")
+ROOM: Final = "handover_room"
+TALKED: Final = "handover_talked"
+NOT_THIS_TIME: Final = "handover_not_this_time"
+MORE: Final = "handover_more"
+# The concerns feature listens to this one; here it is only a button.
+CONCERN: Final = "concern_open"
+
+SCORES: Final = (1, 2, 3, 4, 5)
+CANT_SAY: Final = 0
+SCORE_LABELS: Final = {1: "1 not at all", 2: "2", 3: "3", 4: "4", 5: "5 completely", 0: "Can't say"}
+SPOKEN_LABELS: Final = {
+    1: "1 out of 5, not at all true here",
+    2: "2 out of 5",
+    3: "3 out of 5",
+    4: "4 out of 5",
+    5: "5 out of 5, completely true here",
+    0: "I can't say",
+}
+FOOTER: Final = "Talk, don't type. No names here."
+LONGEST_TEXT: Final = 3900
+LONGEST_PART: Final = 2900
+
+_TOOK_PART = {
+    Band.FEW: "Fewer than 5 took part.",
+    Band.FIVE: "5 or more took part.",
+    Band.TEN: "10 or more took part.",
+}
+
+
+def prompt(handover_id: str, words: Words, begins: str, late_since: str | None) -> Message:
+    """A prompt that takes answers.
+
+    :param begins: when its handover begins, on the ward's clock.
+    :param late_since: when it should have come, if it is late.
+    """
+    late = f"This came late: Slack or we were down at {late_since}." if late_since else ""
+    return Message.of(
+        _spoken(words, begins, late),
+        *_body(words, begins, late),
+        Actions([_rating(handover_id, score) for score in (*SCORES, CANT_SAY)]),
+        Actions(
+            [
+                Button("Enter for the room", ROOM, value=handover_id),
+                Button("We talked about it", TALKED, value=handover_id),
+                Button("Not this time", NOT_THIS_TIME, value=handover_id),
+            ]
+        ),
+        _always(handover_id),
+        Context([prose(FOOTER)]),
+    )
+
+
+def closed_prompt(handover_id: str, words: Words, begins: str, band: Band) -> Message:
+    """The same prompt once its time for answers is over: it can still be read, and worried at."""
+    closed = f"This prompt is closed. {_TOOK_PART[band]}"
+    return Message.of(
+        _spoken(words, begins, closed),
+        *_body(words, begins, ""),
+        _always(handover_id),
+        Context([prose(f"{closed} {FOOTER}")]),
+    )
+
+
+def saved(score: int) -> Message:
+    """What the person who tapped is told, and nobody else."""
+    what = "can't say" if score == CANT_SAY else str(score)
+    return Message.plain(f"Saved: {what}. Tap again to change it.")
+
+
+def said(talked: Talked, *, before: bool) -> Message:
+    """What the person who pressed one of the two buttons is told.
+
+    :param before: whether this had been saved already.
+    """
+    already = " already" if before else ""
+    if talked is Talked.TALKED:
+        return Message.plain(f"Saved{already}: you talked about it. No name is kept.")
+    return Message.plain(f"Saved{already}: not this time. That is fine, and no name is kept.")
+
+
+def slower(ward: str) -> Message:
+    """What a manager is told when their ward's prompts drop to one a day."""
+    return Message.plain(
+        f"The last six prompts on {bold(ward)} went by with no tap and no word that the team "
+        "had talked. So we now send one a day, before the first handover. One tap, or one "
+        "“We talked about it”, brings the others back.\n"
+        "If handover is the wrong moment, you can change the times with `/handover setup`, or "
+        "stop for a while with `/handover pause`."
+    )
+
+
+def _body(words: Words, begins: str, note: str) -> list[Section]:
+    """The parts of a prompt that are read aloud, one to a block so that none is folded away."""
+    heading = f"{bold(words.dimension)} ({escape(words.area)}), for the {begins} handover."
+    parts = [
+        f"{heading}\n{escape(note)}" if note else heading,
+        f"*SEE:* {escape(words.see)}",
+        f"*THINK:* {escape(words.think)}",
+        f"*ACT:* {escape(words.act)}",
+        f"*RATE:* How true is this here?\n“{escape(words.statement)}”",
+    ]
+    return [Section(prose(truncate(part, LONGEST_PART))) for part in parts]
+
+
+def _rating(handover_id: str, score: int) -> Button:
+    return Button(
+        SCORE_LABELS[score],
+        f"{RATE}{score}",
+        value=handover_id,
+        accessibility_label=SPOKEN_LABELS[score],
+    )
+
+
+def _always(handover_id: str) -> Actions:
+    return Actions(
+        [
+            Button("Something doesn't feel right", CONCERN, value=handover_id),
+            Button("More on this", MORE, value=handover_id),
+        ]
+    )
+
+
+def _spoken(words: Words, begins: str, note: str) -> str:
+    """The whole prompt in one text, for a screen reader or a notification."""
+    parts: Sequence[str] = (
+        f"{words.dimension}, for the {begins} handover.",
+        note,
+        f"SEE: {words.see}",
+        f"THINK: {words.think}",
+        f"ACT: {words.act}",
+        f"RATE, from 1 (not at all) to 5 (completely): “{words.statement}”",
+        FOOTER,
+    )
+    return truncate(escape(" ".join(part for part in parts if part)), LONGEST_TEXT)

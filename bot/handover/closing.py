@@ -1,0 +1,93 @@
+"""The end of a prompt: its time for answers is over, or it never reached its team."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from bot.handover import rhythm
+from storage import deliveries, handovers, readings
+from storage.database import Database
+from storage.deliveries import Kind, State
+from storage.handovers import Handover, Missed
+
+# Long enough that a closing is never overlooked between two rounds.
+RECENTLY = timedelta(minutes=3)
+
+
+def close(session: Session, handover: Handover, now: datetime) -> None:
+    """Close a handover, have its message say so, and let the ward's rhythm follow."""
+    if readings.close(session, handover, now):
+        deliveries.want_change(session, Kind.PROMPT, handover.id)
+        rhythm.follow(session, handover, now)
+
+
+def close_beside(session: Session, handover: Handover, now: datetime) -> None:
+    """Close the ward's other open handovers: this one has just been posted."""
+    if handover.closed_at is not None:
+        return
+    for other in handovers.open_beside(session, handover):
+        waiting = [
+            delivery
+            for delivery in deliveries.of_subject(session, Kind.PROMPT, other.id)
+            if delivery.state == State.PENDING.value
+        ]
+        if waiting and not deliveries.withdraw(session, Kind.PROMPT, [other.id]):
+            # It was put off until the next one overtook it.
+            miss(session, other, Missed.TOO_LATE, now)
+        else:
+            close(session, other, now)
+
+
+def miss(session: Session, handover: Handover, why: Missed, now: datetime) -> None:
+    """Record that a handover had no prompt, unless an answer shows that it had."""
+    if handover.opened_at is not None:
+        readings.close(session, handover, now)
+        if handover.touched:
+            return
+    handover.opened_at = handover.closes_at = handover.closed_at = handover.band = None
+    handover.missed = why.value
+
+
+def close_due(database: Database, now: datetime) -> bool:
+    """Close what is over, and count as missed what could not be posted.
+
+    :returns: whether anything closed lately, here or elsewhere. What tied its answers to its
+        shift has been deleted then, and has been made unreadable on disk.
+    """
+    with database.reading() as session:
+        over = [handover.id for handover in handovers.due_to_close(session, now)]
+        failed = [handover.id for handover in handovers.never_posted(session, now)]
+    for handover_id in over:
+        with database.writing() as session:
+            _close_one(session, handover_id, now)
+    for handover_id in failed:
+        with database.writing() as session:
+            _miss_one(session, handover_id, now)
+    with database.reading() as session:
+        lately = handovers.any_closed_since(session, now - RECENTLY)
+    if lately:
+        database.forget()
+    return lately
+
+
+def _close_one(session: Session, handover_id: str, now: datetime) -> None:
+    handover = handovers.find(session, handover_id, lock=True)
+    if handover is None:
+        return
+    if _could_not_be_posted(session, handover):
+        miss(session, handover, Missed.NOT_POSTED, now)
+    else:
+        close(session, handover, now)
+
+
+def _miss_one(session: Session, handover_id: str, now: datetime) -> None:
+    handover = handovers.find(session, handover_id, lock=True)
+    if handover is not None and handover.closed_at is None:
+        miss(session, handover, Missed.NOT_POSTED, now)
+
+
+def _could_not_be_posted(session: Session, handover: Handover) -> bool:
+    posted = deliveries.of_subject(session, Kind.PROMPT, handover.id)
+    return any(delivery.state == State.FAILED.value for delivery in posted)

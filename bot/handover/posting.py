@@ -1,0 +1,68 @@
+"""From a delivery to the prompt in the ward's channel, and what follows from its fate."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from bot.feature import Renderer
+from bot.handover import blocks, closing
+from bot.handover.times import clock_time
+from bot.slack.message import Message
+from storage import handovers, readings, wards
+from storage.deliveries import Delivery
+from storage.handovers import Band, Handover, Missed
+from storage.secrecy import Keyring
+from storage.wards import Ward
+
+# A prompt that is a little late needs no excuse.
+LATE_AFTER = timedelta(minutes=5)
+
+
+def renderer(keyring: Keyring) -> Renderer:
+    """How prompts are made."""
+
+    def prepare(session: Session, delivery: Delivery, now: datetime) -> None:
+        # Before the post, so that the quickest tap finds its handover open.
+        handover = handovers.find(session, delivery.subject, lock=True)
+        if handover is not None and not delivery.is_update:
+            readings.start(session, keyring, handover, now)
+
+    return Renderer(render=render, prepare=prepare, sent=sent, missed=missed)
+
+
+def render(session: Session, delivery: Delivery, _now: datetime) -> Message | None:
+    """The prompt as it stands: open, or closed."""
+    handover = handovers.find(session, delivery.subject)
+    if handover is None:
+        return None
+    ward = wards.get(session, handover.ward_id)
+    begins = clock_time(handover.starts_at, ward.zone)
+    if handover.closed_at is not None:
+        band = Band(handover.band) if handover.band else Band.FEW
+        return blocks.closed_prompt(handover.id, handover.words, begins, band)
+    return blocks.prompt(handover.id, handover.words, begins, _late_since(handover, ward))
+
+
+def sent(session: Session, delivery: Delivery, now: datetime) -> None:
+    """A prompt stands in the channel: the ones before it close, and the ward has no trouble."""
+    handover = handovers.find(session, delivery.subject)
+    if handover is None:
+        return
+    closing.close_beside(session, handover, now)
+    wards.get(session, handover.ward_id).trouble = None
+
+
+def missed(session: Session, delivery: Delivery, now: datetime) -> None:
+    """A prompt came too late to be of use."""
+    handover = handovers.find(session, delivery.subject, lock=True)
+    if handover is not None:
+        closing.miss(session, handover, Missed.TOO_LATE, now)
+
+
+def _late_since(handover: Handover, ward: Ward) -> str | None:
+    # From what is stored, so that a second try says what the first one said.
+    if handover.opened_at is None or handover.opened_at - handover.due_at < LATE_AFTER:
+        return None
+    return clock_time(handover.due_at, ward.zone)

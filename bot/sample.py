@@ -1,0 +1,129 @@
+"""Sample teams for the demo: people who answer as a ward might, through the real services."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from bot.digest import service as digest_service
+from bot.feature import Wiring
+from prompts import rotation, shifts
+from prompts.rotation import Slot
+from storage import deliveries, handovers, ratings, readings, wards
+from storage.deliveries import Kind
+from storage.handovers import Drawn, Handover, Talked
+from storage.ratings import Tap
+from storage.wards import Ward
+
+TEAM_SIZE = 18
+# How a team would answer on average, and how that changes over the weeks, by area.
+LEANING = {
+    "team": (3.9, 0.0),
+    "other_patients": (2.4, 0.06),
+    "inside_world": (3.6, 0.0),
+    "outside_world": (4.0, -0.03),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SampleTeam:
+    """The invented staff of one ward. The same seed gives the same answers."""
+
+    ward_id: str
+    began: date
+    dice: random.Random
+
+    def take_part(
+        self, wiring: Wiring, session: Session, handover: Handover, now: datetime
+    ) -> None:
+        """Let some of the team answer one open handover, and say whether they talked."""
+        ward = wards.get(session, handover.ward_id)
+        opened = readings.behind(session.connection(), wiring.keyring, handover.id)
+        if opened is None:
+            return
+        for person in self.dice.sample(range(TEAM_SIZE), self.dice.randint(3, 9)):
+            tap = Tap(
+                handover_id=handover.id,
+                team_id=ward.team_id,
+                channel_id=ward.channel_id,
+                user_id=f"USAMPLE{person:02}",
+                score=self._score(handover),
+            )
+            ratings.record(session.connection(), tap, opened, now)
+        if self.dice.random() < 0.2:
+            hands = {self._score(handover): self.dice.randint(2, 4) for _ in range(3)}
+            ratings.record_room(session, handover, hands, now)
+        handover.talked = self._talked(handover)
+        session.flush()
+
+    def _score(self, handover: Handover) -> int:
+        mean, slope = LEANING.get(handover.words.area_id, (3.5, 0.0))
+        weeks = (handover.local_date - self.began).days / 7
+        return min(5, max(1, round(self.dice.gauss(mean + slope * weeks, 0.9))))
+
+    def _talked(self, handover: Handover) -> str | None:
+        often = 0.8 if handover.shift == "Night" else 0.6
+        chance = self.dice.random()
+        if chance < often:
+            return Talked.TALKED.value
+        return Talked.NOT_THIS_TIME.value if chance < often + 0.15 else None
+
+
+def team_of(ward: Ward) -> SampleTeam:
+    """The sample team of a ward."""
+    began = ward.created_at.astimezone(ZoneInfo(ward.zone)).date()
+    return SampleTeam(ward.id, began, random.Random(ward.name))
+
+
+def live_a_week(wiring: Wiring, ward_id: str, monday: date) -> None:
+    """One week of a sample ward in the past: drawn, answered, closed, published.
+
+    Nothing of it is posted: it is past. All of it is one transaction.
+    """
+    with wiring.database.writing() as session:
+        ward = wards.get(session, ward_id)
+        team = team_of(ward)
+        team.dice.seed(f"{ward.name} {monday}")
+        _draw(wiring, session, ward, monday)
+        for handover in handovers.between(session, ward.id, monday, monday + timedelta(days=6)):
+            readings.start(session, wiring.keyring, handover, handover.due_at)
+            team.take_part(wiring, session, handover, handover.starts_at)
+            readings.close(session, handover, handover.starts_at + handovers.OPEN_FOR)
+        due = digest_service.due_at(ward, monday + timedelta(days=7))
+        digest = digest_service.make_if_due(session, wiring.catalogue, ward, due)
+        if digest is not None:
+            # It is there to be looked up; nobody is sent a digest of months ago.
+            deliveries.withdraw(session, Kind.DIGEST, [digest.id])
+
+
+def _draw(wiring: Wiring, session: Session, ward: Ward, monday: date) -> None:
+    week = shifts.prompted_handovers(ward.pattern, monday, 7)
+    began = week[0].starts_at
+    prompts = rotation.plan(
+        wiring.catalogue,
+        [Slot(each.local_date, each.shift) for each in week],
+        handovers.asked_since(session, ward.id, rotation.history_starts(monday), began),
+        readings.low_areas(session, ward.id, monday - timedelta(weeks=12)),
+        None,
+        ward.id,
+    )
+    handovers.draw(
+        session,
+        ward.id,
+        [
+            Drawn(
+                local_date=each.local_date,
+                shift=each.shift,
+                starts_at=each.starts_at,
+                ends_at=each.ends_at,
+                due_at=each.starts_at - ward.lead,
+                prompt=prompt,
+                missed=None,
+            )
+            for each, prompt in zip(week, prompts, strict=True)
+        ],
+    )

@@ -1,0 +1,199 @@
+"""The bot on the web: where Slack posts in HTTP mode, and where monitoring looks in every mode."""
+
+from __future__ import annotations
+
+import socket
+from asyncio import get_running_loop
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from threading import Event, Thread
+from typing import Final
+
+import uvicorn
+from slack_bolt import App
+from slack_bolt.adapter.starlette.handler import to_bolt_request, to_starlette_response
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from bot.logs import get_logger
+from bot.manifest import EVENTS_PATH
+from bot.settings import Settings, SettingsError
+
+_LARGEST_BODY: Final = 1_000_000
+_STOP_SECONDS: Final = 8
+
+log = get_logger("bot.slack.http")
+
+Parts = Mapping[str, str | None]
+Ready = Callable[[], Parts]
+
+
+def serve(bolt: App | None, settings: Settings, stopping: Event, readiness: Ready) -> None:
+    """Answer until told to stop.
+
+    :raises SettingsError: the address in the settings cannot be listened on.
+    """
+    with serving(
+        bolt,
+        host=settings.http_host,
+        port=settings.http_port,
+        readiness=readiness,
+        workers=settings.listener_workers,
+    ) as served:
+        log.info("started", component="http", port=served.port)
+        stopping.wait()
+
+
+@contextmanager
+def serving(
+    bolt: App | None,
+    *,
+    host: str = "127.0.0.1",
+    port: int = 0,
+    readiness: Ready = dict,
+    workers: int = 10,
+) -> Iterator[HttpServer]:
+    """Answer within the block; port 0 takes any that is free.
+
+    :raises SettingsError: the address cannot be listened on.
+    """
+    served = HttpServer(web_app(bolt, readiness, workers=workers), host, port)
+    served.start()
+    try:
+        yield served
+    finally:
+        served.stop()
+
+
+def web_app(
+    bolt: App | None, readiness: Ready, *, workers: int = 10, more: Sequence[BaseRoute] = ()
+) -> Starlette:
+    """The web application.
+
+    :param bolt: takes Slack's requests; None in Socket Mode, where there are none.
+    :param readiness: each part of the bot with what is wrong with it, or None; called in a thread.
+    :param workers: how many requests from Slack are handled at once.
+    """
+    routes: list[BaseRoute] = [
+        Route("/healthz", _healthz),
+        Route("/readyz", _readyz(readiness)),
+        *more,
+    ]
+    if bolt is not None:
+        routes.append(Route(EVENTS_PATH, _events(bolt, workers), methods=["POST"]))
+    return Starlette(routes=routes)
+
+
+class HttpServer:
+    """A web application at an address, in a thread of its own."""
+
+    def __init__(self, app: Starlette, host: str, port: int) -> None:
+        """Take the address, so that whoever starts the bot hears at once if it is taken.
+
+        :raises SettingsError: the address cannot be listened on.
+        """
+        self._socket = _listen(host, port)
+        self._host = host
+        self._server = uvicorn.Server(
+            uvicorn.Config(
+                app,
+                log_config=None,
+                access_log=False,
+                server_header=False,
+                timeout_graceful_shutdown=_STOP_SECONDS,
+            )
+        )
+        self._thread = Thread(target=self._run, name="http", daemon=True)
+
+    @property
+    def port(self) -> int:
+        """The port, also where 0 was asked for."""
+        return int(self._socket.getsockname()[1])
+
+    @property
+    def url(self) -> str:
+        """Where Slack's requests go."""
+        host = f"[{self._host}]" if ":" in self._host else self._host
+        return f"http://{host}:{self.port}{EVENTS_PATH}"
+
+    def start(self) -> None:
+        """Begin to answer; what comes before that waits in the line."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Answer what has come in, and no more."""
+        self._server.should_exit = True
+        if self._thread.is_alive():
+            self._thread.join(_STOP_SECONDS + 1)
+        self._socket.close()
+
+    def _run(self) -> None:
+        self._server.run(sockets=[self._socket])
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    try:
+        return socket.create_server((host, port), family=_family(host), backlog=2048)
+    except OSError:
+        raise SettingsError(
+            [
+                f"STA_HTTP_HOST {host}, STA_HTTP_PORT {port}: we cannot listen there. "
+                "Another program may be using it. Stop that program or choose another port."
+            ]
+        ) from None
+
+
+def _family(host: str) -> socket.AddressFamily:
+    return socket.AF_INET6 if ":" in host else socket.AF_INET
+
+
+def _events(bolt: App, workers: int) -> Callable[[Request], object]:
+    # Never on the event loop, where one slow listener would hold up every tap behind it; and
+    # on threads of their own, so that monitoring is answered while all of them are busy.
+    threads = ThreadPoolExecutor(workers, thread_name_prefix="listener")
+
+    async def events(request: Request) -> Response:
+        body = await _body(request)
+        if body is None:
+            return PlainTextResponse("too large", 413)
+        try:
+            asked = to_bolt_request(request, body)
+        except UnicodeDecodeError:
+            return PlainTextResponse("not text", 400)
+        answer = get_running_loop().run_in_executor(threads, bolt.dispatch, asked)
+        return to_starlette_response(await answer)
+
+    return events
+
+
+async def _body(request: Request) -> bytes | None:
+    """The body, or None where it is larger than anything that Slack sends."""
+    parts: list[bytes] = []
+    size = 0
+    async for part in request.stream():
+        size += len(part)
+        if size > _LARGEST_BODY:
+            return None
+        parts.append(part)
+    return b"".join(parts)
+
+
+async def _healthz(_request: Request) -> Response:
+    return PlainTextResponse("ok")
+
+
+def _readyz(readiness: Ready) -> Callable[[Request], object]:
+    async def readyz(_request: Request) -> Response:
+        parts = await run_in_threadpool(readiness)
+        is_ready = not any(parts.values())
+        body = {
+            "ready": is_ready,
+            "parts": {name: problem or "ok" for name, problem in parts.items()},
+        }
+        return JSONResponse(body, status_code=200 if is_ready else 503)
+
+    return readyz

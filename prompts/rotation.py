@@ -1,0 +1,232 @@
+"""Which prompt each handover gets, and why.
+
+The rules, strongest first:
+
+1. No combination of SEE, THINK and ACT comes twice within 90 days.
+2. Every dimension comes within 12 handovers.
+3. No dimension comes twice running.
+4. The ward's focus comes about every third handover, and every shift meets it.
+5. Dimensions whose area has low readings come about half as often again as the others.
+6. Otherwise each shift gets the dimension that it has gone without for longest.
+
+Whatever is chosen, its SEE, THINK and ACT are each the next in turn (`tour`), and so is its
+statement (`memory.AreaTurns`). A rule gives way only to those above it. Should a library be so
+small that every combination was used within 90 days, the oldest comes back, and says so.
+
+Nothing here reads a clock, an answer or a concern: the same history always gives the same plan.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from prompts.catalogue import Catalogue, Prompt
+from prompts.memory import NO_REPEAT, TURN, Memory, Subject
+from prompts.shifts import DAY_NAMES
+
+FOCUS_EVERY = 3
+LOW_WEIGHT = 2
+
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June", "July"),
+    *("August", "September", "October", "November", "December"),
+)
+
+
+class NothingToAsk(ValueError):
+    """No dimension of the library has all that a prompt needs."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The library has nothing that can be asked: every dimension lacks a SEE, a THINK, "
+            "an ACT or a statement. Nothing was planned. See what is missing with: "
+            "sta catalogue --check"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One handover that gets a prompt."""
+
+    local_date: date
+    shift: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a handover was, or is going to be, asked: ids in the library."""
+
+    local_date: date
+    shift: str
+    dimension: str
+    see: str
+    think: str
+    act: str
+    statement: str
+
+
+@dataclass(frozen=True, slots=True)
+class Focus:
+    """The dimension that a ward has chosen to look at, and until when (the last day counts)."""
+
+    dimension: str
+    starts: date
+    ends: date
+
+
+def history_starts(first: date) -> date:
+    """The local date from which `plan` needs the history, to plan from `first` on."""
+    return first - NO_REPEAT
+
+
+def plan(
+    catalogue: Catalogue,
+    slots: Sequence[Slot],
+    history: Sequence[Asked],
+    low_areas: Collection[str],
+    focus: Focus | None,
+    seed: str,
+) -> list[Prompt]:
+    """One prompt for each slot.
+
+    :param slots: the handovers to plan, in order.
+    :param history: what came before them, in order, from `history_starts` on.
+    :param low_areas: ids of areas whose published readings are low.
+    :param seed: any words that tell this ward from others (its id).
+    :raises NothingToAsk: no dimension can be asked.
+    """
+    memory = Memory(catalogue, seed)
+    for asked in history:
+        memory.note(
+            asked.local_date,
+            asked.shift,
+            asked.dimension,
+            (asked.see, asked.think, asked.act),
+            asked.statement,
+        )
+    if not memory.subjects and slots:
+        raise NothingToAsk
+    return [_ask(memory, slot, low_areas, focus) for slot in slots]
+
+
+def _ask(memory: Memory, slot: Slot, low_areas: Collection[str], focus: Focus | None) -> Prompt:
+    on = slot.local_date
+    focused = _focused(memory, slot, focus)
+    subject = _choose(memory, slot, low_areas, focused)
+    why = _why(memory, subject, slot, low_areas, focus if subject is focused else None)
+    see, think, act = subject.next_trio(on)
+    statement = subject.area.next_statement(slot.shift)
+    memory.note(on, slot.shift, subject.dimension.id, (see.id, think.id, act.id), statement.id)
+    return Prompt(subject.area.area, subject.dimension, see, think, act, statement, why)
+
+
+def _focused(memory: Memory, slot: Slot, focus: Focus | None) -> Subject | None:
+    if focus is None or not focus.starts <= slot.local_date <= focus.ends:
+        return None
+    return memory.subjects.get(focus.dimension)
+
+
+def _choose(
+    memory: Memory, slot: Slot, low_areas: Collection[str], focused: Subject | None
+) -> Subject:
+    on = slot.local_date
+    possible = _possible(memory, on)
+    late = [subject for subject in possible if _deadline(subject) < memory.position]
+    if late:
+        return max(late, key=memory.gap)
+    if focused in possible and _focus_is_due(memory, focused, slot) and focused.can_spare(on):
+        return focused
+    by_preference = sorted(
+        (subject for subject in possible if _is_ripe(memory, subject, low_areas)),
+        key=lambda subject: (
+            -memory.wait_on_shift(subject, slot.shift) * _weight(subject, low_areas),
+            subject.last,
+            subject.order,
+        ),
+    )
+    for subject in by_preference:
+        if subject.can_spare(on):
+            return subject
+    return min(possible, key=_deadline)
+
+
+def _possible(memory: Memory, on: date) -> list[Subject]:
+    """What may be asked now, or the least bad of what may not."""
+    fresh = [subject for subject in memory.subjects.values() if subject.fresh(on) > 0]
+    pool = fresh or list(memory.subjects.values())
+    pool = [subject for subject in pool if subject.dimension.id != memory.last_dimension] or pool
+    reach = _within_reach(memory)
+    return [subject for subject in pool if subject in reach] or [min(pool, key=_deadline)]
+
+
+def _within_reach(memory: Memory) -> list[Subject]:
+    """Those that can have this slot without another missing the last slot it may have."""
+    now = memory.position
+    due = sorted((_due_by(subject, now), subject.order) for subject in memory.subjects.values())
+    for others_before, (latest, _) in enumerate(due):
+        if latest <= now + others_before:
+            due = due[: others_before + 1]
+            break
+    within = {order for _, order in due}
+    return [subject for subject in memory.subjects.values() if subject.order in within]
+
+
+def _deadline(subject: Subject) -> int:
+    return subject.last + TURN
+
+
+def _due_by(subject: Subject, now: int) -> int:
+    """Its deadline. One that is late already must not make others late: it takes a free slot."""
+    deadline = _deadline(subject)
+    return deadline if deadline >= now else now + TURN - 1
+
+
+def _focus_is_due(memory: Memory, focused: Subject, slot: Slot) -> bool:
+    # Counted on each shift by itself, so that the focus does not keep to one of them.
+    waited = memory.wait_on_shift(focused, slot.shift)
+    behind = memory.share(focused, TURN) < TURN // FOCUS_EVERY
+    return (
+        waited >= FOCUS_EVERY
+        or (behind and waited == FOCUS_EVERY - 1)
+        or memory.gap(focused) >= 2 * FOCUS_EVERY
+    )
+
+
+def _is_ripe(memory: Memory, subject: Subject, low_areas: Collection[str]) -> bool:
+    return memory.gap(subject) >= len(memory.subjects) // (2 * _weight(subject, low_areas))
+
+
+def _weight(subject: Subject, low_areas: Collection[str]) -> int:
+    return LOW_WEIGHT if subject.dimension.area in low_areas else 1
+
+
+def _why(
+    memory: Memory,
+    subject: Subject,
+    slot: Slot,
+    low_areas: Collection[str],
+    focus: Focus | None,
+) -> str:
+    on = slot.local_date
+    sooner = memory.gap(subject) < len(memory.subjects)
+    if subject.fresh(on) <= 0:
+        return "We have used every mix of our lines in 90 days, so the oldest comes back."
+    if focus is not None:
+        return f"Our focus until {_day_and_month(focus.ends)}."
+    if sooner and subject.dimension.area in low_areas:
+        return "Recent answers here were low, so it comes round sooner."
+    if sooner and slot.shift in subject.on_shift:
+        return _since("Not asked on this shift since", subject.on_shift[slot.shift][1], on)
+    return _since("Not asked since", subject.last_date, on)
+
+
+def _since(words: str, last: date | None, on: date) -> str:
+    if last is None or on - last <= timedelta(days=1):
+        return "It is this one's turn."
+    return f"{words} {DAY_NAMES[last.weekday()]} {_day_and_month(last)}."
+
+
+def _day_and_month(day: date) -> str:
+    return f"{day.day} {_MONTHS[day.month - 1]}"

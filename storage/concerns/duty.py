@@ -1,0 +1,96 @@
+"""A ward's clock and its recipients' hours put together: who is there, and by when to answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+from prompts.walltime import first_moment
+from storage.concerns import clocks
+from storage.concerns.clocks import Looker, Region, Spell, WorkingHours
+from storage.concerns.tables import Recipient
+from storage.wards import Ward
+
+# When deputies are told of what has waited too long.
+DEPUTIES_TOLD_AT = time(8, 0)
+
+
+def local_date(ward: Ward, moment: datetime) -> date:
+    """The ward's own date at a moment."""
+    return moment.astimezone(_zone(ward)).date()
+
+
+def is_away(recipient: Recipient, on: date) -> bool:
+    """Whether a recipient has said that they are not there on a day."""
+    return _looker(recipient).is_away(on)
+
+
+def on_duty(ward: Ward, recipient: Recipient, now: datetime) -> bool:
+    """Whether a recipient, or the deputy who stands in for them today, is at work now."""
+    lookers = _lookers([recipient], local_date(ward, now))
+    return any(clocks.is_on_duty(one, now, _zone(ward), _region(ward)) for one in lookers)
+
+
+def looks(ward: Ward, recipients: Iterable[Recipient], told_at: datetime) -> Spell | None:
+    """When the first of them looks who are told at a moment; None where nobody's hours say."""
+    lookers = _lookers(recipients, local_date(ward, told_at))
+    spell = clocks.next_spell(lookers, told_at, _zone(ward), _region(ward))
+    return replace(spell, start=max(spell.start, told_at)) if spell else None
+
+
+def say_looks(ward: Ward, spell: Spell | None, now: datetime) -> str:
+    """The truth about when somebody will look, in a sentence."""
+    return clocks.say_when(spell, now, _zone(ward))
+
+
+def notice_at(ward: Ward, *, today: bool, now: datetime) -> datetime:
+    """When the notice of a concern without a name leaves."""
+    return clocks.notice_due(now.astimezone(_zone(ward)), today)
+
+
+def acknowledge_by(
+    ward: Ward, recipients: Iterable[Recipient], told_at: datetime, *, today: bool
+) -> datetime:
+    """By when a concern must have been acknowledged, counted from when its readers are told."""
+    lookers = _lookers(recipients, local_date(ward, told_at))
+    return clocks.ack_due(today, told_at, lookers, _zone(ward), _region(ward))
+
+
+def first_reminder(
+    ward: Ward, recipients: Iterable[Recipient], acknowledge_by: datetime
+) -> datetime:
+    """When those who should have acknowledged it are reminded: once they are next at work."""
+    spell = looks(ward, recipients, acknowledge_by)
+    return spell.start if spell else acknowledge_by
+
+
+def second_reminder(ward: Ward, acknowledge_by: datetime) -> datetime:
+    """When their deputies are told: one working day later."""
+    day = clocks.working_days_after(local_date(ward, acknowledge_by), 1, _region(ward))
+    return first_moment(datetime.combine(day, DEPUTIES_TOLD_AT), _zone(ward))
+
+
+def _lookers(recipients: Iterable[Recipient], on: date) -> list[Looker]:
+    """Who looks, on whose hours. A deputy stands in during the hours of whoever is away."""
+    lookers = []
+    for recipient in recipients:
+        own = _looker(recipient)
+        lookers.append(own)
+        if recipient.deputy_id and own.is_away(on):
+            lookers.append(Looker(own.hours))
+    return lookers
+
+
+def _looker(recipient: Recipient) -> Looker:
+    hours = WorkingHours.from_json(recipient.hours)
+    return Looker(hours, recipient.away_from, recipient.away_until)
+
+
+def _zone(ward: Ward) -> ZoneInfo:
+    return ZoneInfo(ward.zone)
+
+
+def _region(ward: Ward) -> Region:
+    return Region(ward.region)

@@ -1,0 +1,150 @@
+"""The emulator as a whole: starting, stopping, the clock, the manifest."""
+
+import threading
+from datetime import UTC, datetime, timedelta
+
+import httpx
+import pytest
+
+from bot.emulator import Emulator
+from bot.emulator.manifest import read_manifest
+from bot.emulator.traffic import sanitised
+from tests.bot.emulator.wards import MANIFEST, Ward, new_ward
+
+
+def test_nothing_is_bound_before_the_start() -> None:
+    emulator = Emulator()
+    assert emulator.url == "http://127.0.0.1:0"
+
+
+def test_two_emulators_run_beside_each_other() -> None:
+    with Emulator() as one, Emulator() as other:
+        assert one.url != other.url
+
+
+def test_a_stopped_emulator_gives_its_port_back() -> None:
+    with Emulator() as first:
+        port = int(first.url.rpartition(":")[2])
+    with Emulator(port) as second:
+        assert second.url == first.url
+
+
+def test_a_stopped_emulator_leaves_no_thread() -> None:
+    with Emulator():
+        pass
+    assert "slack-emulator" not in {thread.name for thread in threading.enumerate()}
+
+
+def test_a_stopped_emulator_answers_nothing() -> None:
+    with Emulator() as emulator:
+        url = emulator.url
+    with pytest.raises(httpx.ConnectError):
+        httpx.get(url)
+
+
+def test_stopping_twice_is_no_harm() -> None:
+    emulator = Emulator()
+    emulator.start()
+    emulator.stop()
+    emulator.stop()
+
+
+def test_stopping_what_never_ran_is_no_harm() -> None:
+    Emulator().stop()
+
+
+def test_an_emulator_that_was_stopped_can_be_started_again() -> None:
+    emulator = Emulator()
+    with emulator:
+        new_ward(emulator)
+    with emulator:
+        ward = emulator.person("anna")
+        assert httpx.get(f"{emulator.url}/page-api/screen?person={ward.id}").status_code == 200
+
+
+def test_a_port_that_is_taken_is_told() -> None:
+    with Emulator() as emulator, pytest.raises(OSError, match="in use"):
+        Emulator(int(emulator.url.rpartition(":")[2])).start()
+
+
+def test_the_clock_moves_what_messages_are_stamped_with(ward: Ward) -> None:
+    monday = datetime(2030, 1, 7, 8, 0, tzinfo=UTC)
+    ward.emulator.clock.set(monday)
+    ts = float(ward.client.chat_postMessage(channel=ward.channel, text="x")["ts"])
+    assert timedelta() <= datetime.fromtimestamp(ts, UTC) - monday < timedelta(minutes=1)
+
+
+def test_a_message_after_the_clock_went_back_is_still_the_latest(ward: Ward) -> None:
+    first = ward.client.chat_postMessage(channel=ward.channel, text="x")["ts"]
+    ward.emulator.clock.set(datetime(2020, 1, 1, tzinfo=UTC))
+    second = ward.client.chat_postMessage(channel=ward.channel, text="y")["ts"]
+    assert float(second) > float(first)
+
+
+def test_those_who_asked_hear_of_the_clock() -> None:
+    heard: list[datetime] = []
+    monday = datetime(2030, 1, 7, 8, 0, tzinfo=UTC)
+    Emulator(on_clock=heard.append).clock.set(monday)
+    assert heard == [monday]
+
+
+def test_the_clock_takes_no_time_without_a_zone() -> None:
+    with pytest.raises(ValueError, match="zone"):
+        Emulator().clock.set(datetime(2030, 1, 7))  # noqa: DTZ001 # that is the point
+
+
+def test_the_clock_does_not_move_triggers(ward: Ward) -> None:
+    trigger = ward.emulator.backend.triggers.make(ward.anna.id)
+    ward.emulator.clock.set(datetime(2030, 1, 7, tzinfo=UTC))
+    view = {
+        "type": "modal",
+        "title": {"type": "plain_text", "text": "x"},
+        "blocks": [{"type": "divider"}],
+    }
+    assert ward.client.views_open(trigger_id=trigger, view=view)["ok"]
+
+
+def test_a_manifest_gives_commands_shortcuts_scopes_and_events() -> None:
+    manifest = read_manifest(MANIFEST)
+    assert manifest.name == "sample"
+    assert manifest.commands[0].command == "/form"
+    assert [shortcut.type for shortcut in manifest.shortcuts] == ["global", "message"]
+    assert "chat:write" in manifest.scopes
+    assert "app_home_opened" in manifest.events
+    assert (manifest.home_tab, manifest.interactivity) == (True, True)
+
+
+def test_an_app_without_interactivity_hears_of_no_press(ward: Ward) -> None:
+    without = {**MANIFEST, "settings": {"interactivity": {"is_enabled": False}}}
+    ward.emulator.install(without)
+    outcome = ward.anna.uses_shortcut("Go")
+    assert outcome.sentence == "This app is not configured to handle interactive responses."
+
+
+def test_calls_are_kept_with_what_was_sent_and_answered(ward: Ward) -> None:
+    ward.client.chat_postMessage(channel=ward.channel, text="x")
+    (call,) = ward.emulator.calls("chat.postMessage")
+    assert (call.arguments["text"], call.answer["ok"]) == ("x", True)
+
+
+def test_calls_are_kept_without_their_token(ward: Ward) -> None:
+    httpx.post(f"{ward.emulator.api_url}auth.test", data={"token": ward.emulator.bot_token})
+    (call,) = ward.emulator.calls("auth.test")
+    assert "token" not in call.arguments
+
+
+def test_messages_are_listed_with_their_metadata(ward: Ward) -> None:
+    metadata = {"event_type": "x", "event_payload": {"key": "k"}}
+    ward.client.chat_postMessage(channel=ward.anna.id, text="x", metadata=metadata)
+    assert ward.emulator.messages(ward.anna)[0]["metadata"] == metadata
+
+
+def test_a_handle_that_is_nobodys_is_told(ward: Ward) -> None:
+    with pytest.raises(LookupError, match="nobody called zoe"):
+        ward.emulator.person("zoe")
+
+
+def test_long_text_is_cut_and_secrets_are_left_out_of_the_traffic() -> None:
+    shown = sanitised({"text": "x" * 999, "token": "xoxb-1", "deep": [[[[[[[[[["x"]]]]]]]]]]})
+    assert len(shown["text"]) == 301
+    assert shown["token"] == "…"

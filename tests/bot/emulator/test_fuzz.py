@@ -1,0 +1,128 @@
+"""Whatever an app or a page sends, it is answered: never a 500, never a crash."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bot.emulator import Emulator
+from bot.emulator.web_api import METHODS
+from bot.emulator.web_api.arguments import parse_arguments
+from bot.emulator.web_api.errors import SlackError
+from tests.bot.emulator.wards import MANIFEST, Ward, new_ward
+
+_FEW = settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+@pytest.fixture(scope="module")
+def open_ward() -> Iterator[Ward]:
+    with Emulator(limits=False) as emulator:
+        emulator.install(MANIFEST)
+        yield new_ward(emulator)
+
+
+def _values(ward: Ward) -> st.SearchStrategy[Any]:
+    """Words that mean something here, and any others."""
+    known = [
+        ward.channel,
+        ward.anna.id,
+        ward.emulator.dm(ward.anna),
+        "1.000000",
+        "[]",
+        "{}",
+        '[{"type": "section"}]',
+        '{"type": "home", "blocks": []}',
+        "next:1",
+        "bmV4dDox",
+        "0",
+        "-1",
+        "99999",
+    ]
+    return st.sampled_from(known) | st.text(max_size=20)
+
+
+_JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=6),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.sampled_from(["type", "text", "blocks", "view"]), inner, max_size=3)
+    ),
+    max_leaves=10,
+)
+_NAMES = st.sampled_from(
+    [
+        "channel", "text", "blocks", "ts", "thread_ts", "user", "users", "view", "view_id",
+        "trigger_id", "user_id", "metadata", "cursor", "limit", "oldest", "latest", "inclusive",
+        "types", "hash", "external_id", "attachments", "bot", "team", "error", "markdown_text",
+    ]
+)  # fmt: skip
+
+
+@_FEW
+@given(data=st.data())
+def test_no_form_makes_the_web_api_fail(open_ward: Ward, data: st.DataObject) -> None:
+    method = data.draw(st.sampled_from(sorted(METHODS)) | st.text("abc.", max_size=8))
+    form = data.draw(st.dictionaries(_NAMES, _values(open_ward), max_size=6))
+    token = data.draw(st.sampled_from([open_ward.emulator.bot_token, open_ward.emulator.app_token]))
+    response = httpx.post(
+        f"{open_ward.emulator.api_url}{method or 'none'}",
+        data=form,
+        headers={"Authorization": f"Bearer {token}"},
+    )
+    assert response.status_code == 200
+    assert isinstance(response.json()["ok"], bool)
+
+
+@_FEW
+@given(data=st.data())
+def test_no_json_makes_the_web_api_fail(open_ward: Ward, data: st.DataObject) -> None:
+    method = data.draw(st.sampled_from(sorted(METHODS)))
+    body = data.draw(_JSON | st.dictionaries(_NAMES, _JSON | _values(open_ward), max_size=6))
+    headers = {
+        "Authorization": f"Bearer {open_ward.emulator.bot_token}",
+        "Content-Type": "application/json; charset=utf-8",
+    }
+    sent = json.dumps(body).encode()
+    url = f"{open_ward.emulator.api_url}{method}"
+    response = httpx.post(url, content=sent, headers=headers)
+    assert response.status_code == 200
+    assert isinstance(response.json()["ok"], bool)
+
+
+@_FEW
+@given(data=st.data())
+def test_no_json_makes_the_page_fail(open_ward: Ward, data: st.DataObject) -> None:
+    kinds = ["message", "block_action", "view_submit", "view_close", "read", "shortcut"]
+    names = st.sampled_from(["channel", "text", "container", "block_id", "action_id", "view_id"])
+    body = data.draw(st.dictionaries(names, _JSON | _values(open_ward), max_size=6))
+    body |= {"kind": data.draw(st.sampled_from(kinds)), "person": open_ward.anna.id}
+    response = httpx.post(
+        f"{open_ward.emulator.url}/page-api/act",
+        content=json.dumps(body).encode(),
+        headers={"Content-Type": "application/json"},
+    )
+    assert response.status_code in {200, 400}
+
+
+@_FEW
+@given(body=st.binary(max_size=60))
+def test_no_bytes_make_a_response_url_fail(open_ward: Ward, body: bytes) -> None:
+    response = httpx.post(f"{open_ward.emulator.url}/actions/none", content=body)
+    assert 400 <= response.status_code < 500
+
+
+@given(
+    kind=st.sampled_from(["application/json", "application/x-www-form-urlencoded", "text/plain"]),
+    body=st.binary(max_size=80),
+)
+def test_any_body_is_read_or_refused_by_name(kind: str, body: bytes) -> None:
+    try:
+        arguments = parse_arguments(kind, body, "")
+    except SlackError as error:
+        assert error.answer()["ok"] is False
+    else:
+        assert all(isinstance(name, str) for name in arguments)

@@ -1,0 +1,181 @@
+"""Rate limits as Slack has them, and faults on demand."""
+
+from collections.abc import Iterator
+from urllib.error import URLError
+
+import httpx
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from slack_sdk.errors import SlackApiError
+
+from bot.emulator import Emulator, Fault, Timing
+from bot.emulator.rate_limits import RateLimits, Tier
+from tests.bot.emulator.wards import Ward, new_ward
+
+
+class Hand:
+    """A hand of real time that a test moves."""
+
+    now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def hand() -> Hand:
+    return Hand()
+
+
+@pytest.fixture
+def busy(hand: Hand) -> Iterator[Ward]:
+    """A ward with the limits on and time standing still."""
+    with Emulator(timing=Timing(monotonic=hand)) as emulator:
+        yield new_ward(emulator)
+
+
+def test_three_posts_at_once_are_let_through_and_a_fourth_waits(busy: Ward) -> None:
+    for _ in range(3):
+        busy.client.chat_postMessage(channel=busy.channel, text="x")
+    with pytest.raises(SlackApiError) as refusal:
+        busy.client.chat_postMessage(channel=busy.channel, text="x")
+    response = refusal.value.response
+    assert (response.status_code, response["error"]) == (429, "ratelimited")
+    assert response.headers["Retry-After"] == "3"
+
+
+def test_after_the_wait_it_goes_through(busy: Ward, hand: Hand) -> None:
+    for _ in range(3):
+        busy.client.chat_postMessage(channel=busy.channel, text="x")
+    hand.now += 3
+    assert busy.client.chat_postMessage(channel=busy.channel, text="x")["ok"]
+
+
+def test_another_channel_has_its_own_limit(busy: Ward) -> None:
+    oak = busy.emulator.add_channel("oak-ward")
+    for _ in range(3):
+        busy.client.chat_postMessage(channel=busy.channel, text="x")
+    assert busy.client.chat_postMessage(channel=oak, text="x")["ok"]
+
+
+def test_a_refused_post_is_not_posted(busy: Ward) -> None:
+    for _ in range(5):
+        httpx.post(
+            f"{busy.emulator.api_url}chat.postMessage",
+            data={"channel": busy.channel, "text": "x"},
+            headers={"Authorization": f"Bearer {busy.emulator.bot_token}"},
+        )
+    assert len(busy.anna.sees(busy.channel)) == 3
+
+
+def test_a_tier_takes_its_calls_a_minute(busy: Ward, hand: Hand) -> None:
+    for _ in range(Tier.TWO.value):
+        busy.client.users_list()
+    with pytest.raises(SlackApiError, match="ratelimited"):
+        busy.client.users_list()
+    hand.now += 60
+    assert busy.client.users_list()["ok"]
+
+
+def test_limits_can_be_off(ward: Ward) -> None:
+    for _ in range(10):
+        ward.client.chat_postMessage(channel=ward.channel, text="x")
+    assert len(ward.anna.sees(ward.channel)) == 10
+
+
+@given(st.lists(st.tuples(st.sampled_from("abc"), st.floats(0, 2)), max_size=400))
+def test_no_channel_gets_more_than_three_posts_in_three_seconds(
+    tries: list[tuple[str, float]],
+) -> None:
+    hand = Hand()
+    limits = RateLimits(True, hand)
+    posted: dict[str, list[float]] = {}
+    for channel, pause in tries:
+        hand.now += pause
+        if limits.post(channel) is None:
+            posted.setdefault(channel, []).append(hand.now)
+    for moments in posted.values():
+        assert all(later - first >= 3 for first, later in zip(moments, moments[3:], strict=False))
+
+
+def test_a_workspace_gets_no_more_than_three_hundred_posts_a_minute() -> None:
+    limits = RateLimits(True, Hand())
+    taken = [limits.post(f"C{n}") is None for n in range(301)]
+    assert taken == [True] * 300 + [False]
+
+
+# Faults
+
+
+def test_a_call_dropped_before_does_nothing(ward: Ward) -> None:
+    ward.emulator.faults.next("chat.postMessage", Fault.DROP_BEFORE)
+    with pytest.raises((URLError, ConnectionError)):
+        ward.client.chat_postMessage(channel=ward.channel, text="x")
+    assert ward.anna.sees(ward.channel) == []
+
+
+def test_a_call_dropped_after_has_done_what_it_was_to_do(ward: Ward) -> None:
+    ward.emulator.faults.next("chat.postMessage", Fault.DROP_AFTER)
+    with pytest.raises((URLError, ConnectionError)):
+        ward.client.chat_postMessage(channel=ward.channel, text="x")
+    assert len(ward.anna.sees(ward.channel)) == 1
+
+
+def test_a_server_error_does_nothing(ward: Ward) -> None:
+    ward.emulator.faults.next("chat.postMessage", Fault.ERROR_500)
+    with pytest.raises(SlackApiError) as refusal:
+        ward.client.chat_postMessage(channel=ward.channel, text="x")
+    assert refusal.value.response.status_code == 500
+    assert ward.anna.sees(ward.channel) == []
+
+
+def test_a_rate_limit_on_demand_says_how_long(ward: Ward) -> None:
+    ward.emulator.faults.next("chat.postMessage", Fault.RATE_LIMITED(7))
+    with pytest.raises(SlackApiError) as refusal:
+        ward.client.chat_postMessage(channel=ward.channel, text="x")
+    assert refusal.value.response.headers["Retry-After"] == "7"
+
+
+def test_an_error_on_demand_has_its_name(ward: Ward) -> None:
+    ward.emulator.faults.next("chat.postMessage", Fault.ERROR("restricted_action"))
+    with pytest.raises(SlackApiError, match="restricted_action"):
+        ward.client.chat_postMessage(channel=ward.channel, text="x")
+
+
+def test_a_slow_answer_is_still_an_answer(ward: Ward) -> None:
+    ward.emulator.faults.next("chat.postMessage", Fault.SLOW(0.1))
+    assert ward.client.chat_postMessage(channel=ward.channel, text="x")["ok"]
+
+
+def test_a_slow_answer_does_not_hold_up_others(ward: Ward) -> None:
+    ward.emulator.faults.next("auth.test", Fault.SLOW(30))
+    with pytest.raises(httpx.ReadTimeout):
+        httpx.post(
+            f"{ward.emulator.api_url}auth.test",
+            headers={"Authorization": f"Bearer {ward.emulator.bot_token}"},
+            timeout=0.05,
+        )
+    assert ward.client.chat_postMessage(channel=ward.channel, text="x")["ok"]
+
+
+def test_a_fault_is_met_as_often_as_asked_and_no_more(ward: Ward) -> None:
+    ward.emulator.faults.next("auth.test", Fault.ERROR("fatal_error"), times=2)
+    for _ in range(2):
+        with pytest.raises(SlackApiError, match="fatal_error"):
+            ward.client.auth_test()
+    assert ward.client.auth_test()["ok"]
+
+
+def test_a_fault_for_any_method_meets_the_next_call(ward: Ward) -> None:
+    ward.emulator.faults.next("*", Fault.ERROR("fatal_error"))
+    with pytest.raises(SlackApiError, match="fatal_error"):
+        ward.client.users_list()
+
+
+def test_a_dropped_call_is_seen_in_the_traffic(ward: Ward) -> None:
+    ward.emulator.faults.next("chat.postMessage", Fault.DROP_AFTER)
+    with pytest.raises((URLError, ConnectionError)):
+        ward.client.chat_postMessage(channel=ward.channel, text="x")
+    (entry,) = [e for e in ward.emulator.backend.traffic.after() if e.kind == "call"]
+    assert (entry.name, entry.ok) == ("chat.postMessage", False)

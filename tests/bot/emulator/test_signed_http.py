@@ -1,0 +1,180 @@
+"""Delivery by HTTP: signatures, encodings, retries and their headers."""
+
+import json
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from urllib.parse import parse_qs
+
+import pytest
+from slack_sdk.signature import SignatureVerifier
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from bot.emulator import Emulator, Timing
+from bot.emulator.server import Server
+from tests.bot.emulator.wards import MANIFEST, Json, Ward, button, new_ward
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """One post as the app got it."""
+
+    headers: dict[str, str]
+    body: str
+
+    @property
+    def form(self) -> dict[str, str]:
+        return {name: values[0] for name, values in parse_qs(self.body).items()}
+
+
+@dataclass(slots=True)
+class Ear:
+    """An app that only listens. It answers `answers` in turn, then 200."""
+
+    posts: list[Post] = field(default_factory=list)
+    answers: list[Response] = field(default_factory=list)
+    url: str = ""
+
+
+@contextmanager
+def listening() -> Iterator[Ear]:
+    ear = Ear()
+
+    async def hear(request: Request) -> Response:
+        body = (await request.body()).decode()
+        ear.posts.append(Post(dict(request.headers), body))
+        return ear.answers.pop(0) if ear.answers else Response()
+
+    server = Server(Starlette(routes=[Route("/slack", hear, methods=["POST"])]), 0)
+    server.start(lambda _loop: None, lambda: None)
+    ear.url = f"http://127.0.0.1:{server.port}/slack"
+    try:
+        yield ear
+    finally:
+        server.stop()
+
+
+@pytest.fixture
+def ear() -> Iterator[Ear]:
+    with listening() as ear:
+        yield ear
+
+
+@pytest.fixture
+def ward(ear: Ear) -> Iterator[Ward]:
+    with Emulator(limits=False, timing=Timing(event_retries=(0.0, 0.0))) as emulator:
+        emulator.install(MANIFEST)
+        emulator.deliver_by_http(ear.url)
+        yield new_ward(emulator)
+
+
+def heard(ward: Ward, ear: Ear, count: int) -> list[Post]:
+    ward.emulator.wait_until(lambda: len(ear.posts) >= count, what=f"{count} posts")
+    return ear.posts
+
+
+def test_the_official_verifier_takes_the_signature(ward: Ward, ear: Ear) -> None:
+    ward.anna.types_command("/say hello & goodbye", ward.channel)
+    (post,) = ear.posts
+    verifier = SignatureVerifier(ward.emulator.signing_secret)
+    assert verifier.is_valid_request(post.body, post.headers)
+
+
+def test_another_secret_does_not_fit_the_signature(ward: Ward, ear: Ear) -> None:
+    ward.anna.types_command("/say hello", ward.channel)
+    (post,) = ear.posts
+    assert not SignatureVerifier("another").is_valid_request(post.body, post.headers)
+
+
+def test_a_command_comes_as_a_form(ward: Ward, ear: Ear) -> None:
+    ward.anna.types_command("/say hello & goodbye", ward.channel)
+    form = ear.posts[0].form
+    assert (form["command"], form["text"], form["user_id"], form["channel_id"]) == (
+        "/say",
+        "hello & goodbye",
+        ward.anna.id,
+        ward.channel,
+    )
+
+
+def test_an_interaction_comes_as_a_payload_in_a_form(ward: Ward, ear: Ear) -> None:
+    ward.anna.uses_shortcut("Go")
+    payload: Json = json.loads(ear.posts[0].form["payload"])
+    assert (payload["type"], payload["callback_id"]) == ("shortcut", "go")
+
+
+def test_an_event_comes_as_json(ward: Ward, ear: Ear) -> None:
+    ward.ben.says("hello", ward.channel)
+    (post,) = heard(ward, ear, 1)
+    assert post.headers["content-type"] == "application/json"
+    assert json.loads(post.body)["event"]["text"] == "hello"
+
+
+def test_an_event_that_fails_comes_again_with_its_headers(ward: Ward, ear: Ear) -> None:
+    ear.answers += [Response(status_code=500), Response(status_code=500)]
+    ward.ben.says("hello", ward.channel)
+    posts = heard(ward, ear, 3)
+    told = [
+        (p.headers.get("x-slack-retry-num"), p.headers.get("x-slack-retry-reason")) for p in posts
+    ]
+    assert told == [(None, None), ("1", "http_error"), ("2", "http_error")]
+
+
+def test_an_app_may_ask_for_no_retry(ward: Ward, ear: Ear) -> None:
+    ear.answers.append(Response(status_code=500, headers={"X-Slack-No-Retry": "1"}))
+    ward.ben.says("one", ward.channel)
+    ward.emulator.wait_until(
+        lambda: any(not e.ok for e in ward.emulator.backend.traffic.after()), what="a failed ack"
+    )
+    ward.ben.says("two", ward.channel)
+    texts = [json.loads(post.body)["event"]["text"] for post in heard(ward, ear, 2)]
+    assert texts == ["one", "two"]
+
+
+def test_an_app_that_is_not_there_fails_with_slacks_word(ward: Ward) -> None:
+    ward.emulator.deliver_by_http("http://127.0.0.1:9/slack")
+    outcome = ward.anna.types_command("/say hello", ward.channel)
+    assert outcome.sentence == '/say failed with the error "dispatch_failed"'
+
+
+def test_plain_text_in_the_answer_to_a_command_is_a_message(ward: Ward, ear: Ear) -> None:
+    ear.answers.append(Response("Heard"))
+    ward.anna.types_command("/say hello", ward.channel)
+    assert [m.text for m in ward.anna.sees(ward.channel)] == ["Heard"]
+
+
+def test_what_is_answered_to_a_press_is_left_aside(ward: Ward, ear: Ear) -> None:
+    ear.answers.append(Response("ok"))
+    blocks = [{"type": "actions", "elements": [button("4", "rate")]}]
+    ward.client.chat_postMessage(channel=ward.channel, text="x", blocks=blocks)
+    heard(ward, ear, 1)
+    assert ward.anna.presses("4", channel=ward.channel).ok
+    assert len(ward.anna.sees(ward.channel)) == 1
+
+
+def test_an_app_that_takes_too_long_is_a_timeout() -> None:
+    with Emulator(timing=Timing(ack=0.1, event_retries=())) as emulator:
+        emulator.install(MANIFEST)
+        ward = new_ward(emulator)
+        with _silent_port() as port:
+            emulator.deliver_by_http(f"http://127.0.0.1:{port}/slack")
+            outcome = ward.anna.types_command("/say hello", ward.channel)
+    assert outcome.sentence == '/say failed with the error "operation_timeout"'
+
+
+@contextmanager
+def _silent_port() -> Iterator[int]:
+    """A port that takes connections and never answers."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        yield listener.getsockname()[1]
+
+
+def test_a_stopped_emulator_fails_at_once(ward: Ward, ear: Ear) -> None:
+    ward.emulator.stop()
+    outcome = ward.anna.types_command("/say hello", ward.channel)
+    assert outcome.sentence == '/say failed with the error "dispatch_failed"'
+    assert ear.posts == []

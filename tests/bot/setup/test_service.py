@@ -1,0 +1,103 @@
+"""Setting a ward up: who may, and what it leaves behind."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.feature import Refused
+from bot.setup import service
+from bot.setup.form import WardForm
+from prompts.shifts import PRESETS
+from storage import wards
+from storage.audit import AuditLine
+from storage.database import Database
+from storage.wards import Role, Ward
+
+NOW = datetime(2026, 6, 3, 5, 0, tzinfo=UTC)
+FORM = WardForm(
+    name="Willow",
+    pattern=PRESETS["long_days"].pattern(),
+    managers=("UMONA",),
+    facilitators=("UFAY",),
+    shared=("UOFFICE",),
+)
+
+
+def set_up(session: Session) -> Ward:
+    done = service.set_up(session, FORM, team_id="T1", channel_id="C1", by="UMONA", now=NOW)
+    return wards.get(session, done.ward_id)
+
+
+def test_the_person_is_told_when_the_next_prompt_comes(database: Database) -> None:
+    with database.writing() as session:
+        done = service.set_up(session, FORM, team_id="T1", channel_id="C1", by="UMONA", now=NOW)
+
+    assert done.first is not None
+    assert f"{done.first:%A %H:%M}" == "Wednesday 07:15"
+
+
+def test_roles_are_given(database: Database) -> None:
+    with database.writing() as session:
+        ward = set_up(session)
+
+        assert wards.roles(session, ward.id, "UMONA") == {Role.MANAGER}
+        assert wards.roles(session, ward.id, "UFAY") == {Role.FACILITATOR}
+        assert wards.roles(session, ward.id, "UOFFICE") == {Role.SHARED}
+
+
+def test_a_channel_that_is_a_ward_already_is_refused(database: Database) -> None:
+    with database.writing() as session:
+        set_up(session)
+
+        with pytest.raises(Refused, match="already"):
+            set_up(session)
+
+
+def test_setting_up_is_audited(database: Database) -> None:
+    with database.writing() as session:
+        set_up(session)
+
+        assert session.scalars(select(AuditLine.act)).all() == ["ward_set_up"]
+
+
+@pytest.mark.parametrize("person", ["UANNA", "UFAY", "UOFFICE"])
+def test_only_a_manager_may_change_a_ward(database: Database, person: str) -> None:
+    with database.writing() as session:
+        ward = set_up(session)
+
+        with pytest.raises(Refused):
+            service.ward_by_id(session, "T1", ward.id, person, is_admin=False)
+
+
+def test_a_workspace_admin_may_change_a_ward(database: Database) -> None:
+    with database.writing() as session:
+        ward = set_up(session)
+
+        assert service.ward_by_id(session, "T1", ward.id, "UADA", is_admin=True) is ward
+
+
+def test_a_ward_of_another_workspace_is_refused_as_if_it_were_not_there(
+    database: Database,
+) -> None:
+    with database.writing() as session:
+        ward = set_up(session)
+
+        with pytest.raises(Refused, match="Only a manager of this ward"):
+            service.ward_by_id(session, "T2", ward.id, "UMONA", is_admin=False)
+
+
+def test_a_direct_message_cannot_be_a_ward(database: Database) -> None:
+    with database.writing() as session, pytest.raises(Refused, match="own channel"):
+        service.ward_to_change(session, "T1", "D123", "UMONA", is_admin=False)
+
+
+def test_a_change_asks_for_a_new_plan(database: Database) -> None:
+    with database.writing() as session:
+        ward = set_up(session)
+        service.change(session, ward, FORM, by="UMONA", now=NOW)
+
+        assert ward.wanted_plan > ward.drawn_plan

@@ -1,0 +1,294 @@
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import hmac
+import json
+import socket
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event, current_thread
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
+
+import httpx
+import pytest
+from slack_bolt import Ack, App
+from starlette.applications import Starlette
+from starlette.responses import PlainTextResponse
+from starlette.routing import Route
+
+from bot.emulator import Emulator, Person
+from bot.manifest import EVENTS_PATH, manifest
+from bot.settings import SettingsError, load_settings
+from bot.slack.client import web_client
+from bot.slack.http import HttpServer, serve, serving, web_app
+
+SECRET = "a-signing-secret"
+COMMAND = "command=%2Fhandover&user_id=U1&team_id=T1&channel_id=C1"
+
+
+@pytest.fixture
+def slack() -> Iterator[Emulator]:
+    with Emulator(limits=False) as emulator:
+        emulator.install(manifest(socket_mode=False, request_url="https://bot.example.org"))
+        yield emulator
+
+
+@pytest.fixture
+def app(slack: Emulator) -> App:
+    return bolt(slack, slack.signing_secret)
+
+
+def bolt(slack: Emulator, secret: str) -> App:
+    app = App(
+        client=web_client(slack.bot_token, slack.api_url, timeout=5),
+        signing_secret=secret,
+        process_before_response=True,
+        token_verification_enabled=False,
+    )
+
+    @app.command("/handover")
+    def _(ack: Ack) -> None:
+        ack("Help is on its way.")
+
+    return app
+
+
+@pytest.fixture
+def anna(slack: Emulator) -> Person:
+    return slack.add_person("anna", name="Anna Okafor")
+
+
+@pytest.fixture
+def ward(slack: Emulator, anna: Person) -> str:
+    return slack.add_channel("ward", [anna])
+
+
+class Browser:
+    """Asks an application without a network."""
+
+    def __init__(self, app: Starlette) -> None:
+        self._app = app
+
+    def get(self, path: str) -> httpx.Response:
+        return asyncio.run(self._ask("GET", path, b"", {}))
+
+    def post(
+        self, path: str, content: str | bytes = b"", headers: dict[str, str] | None = None
+    ) -> httpx.Response:
+        body = content.encode() if isinstance(content, str) else content
+        return asyncio.run(self._ask("POST", path, body, headers or {}))
+
+    async def _ask(
+        self, method: str, path: str, body: bytes, headers: dict[str, str]
+    ) -> httpx.Response:
+        transport = httpx.ASGITransport(self._app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://bot") as client:
+            return await client.request(method, path, content=body, headers=headers)
+
+
+@pytest.fixture
+def browser(slack: Emulator) -> Browser:
+    return Browser(web_app(bolt(slack, SECRET), dict))
+
+
+def signed(body: str, secret: str = SECRET, age: float = 0) -> dict[str, str]:
+    timestamp = str(int(time.time() - age))
+    base = f"v0:{timestamp}:{body}".encode()
+    signature = "v0=" + hmac.new(secret.encode(), base, hashlib.sha256).hexdigest()
+    return {
+        "X-Slack-Request-Timestamp": timestamp,
+        "X-Slack-Signature": signature,
+        "Content-Type": "application/x-www-form-urlencoded",
+    }
+
+
+def test_a_command_from_slack_is_answered(
+    slack: Emulator, app: App, anna: Person, ward: str
+) -> None:
+    with serving(app) as served:
+        slack.deliver_by_http(served.url)
+        assert anna.types_command("/handover help", ward).ok
+        assert "Help is on its way." in anna.everything()
+
+
+def test_a_request_signed_by_slack_is_taken(browser: Browser) -> None:
+    answer = browser.post(EVENTS_PATH, content=COMMAND, headers=signed(COMMAND))
+    assert (answer.status_code, answer.text) == (200, "Help is on its way.")
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        signed(COMMAND, secret="another"),
+        signed(COMMAND + "&text=more"),
+        signed(COMMAND, age=600),
+    ],
+    ids=["unsigned", "by somebody else", "of another body", "ten minutes old"],
+)
+def test_a_request_that_is_not_slacks_is_refused(headers: dict[str, str], browser: Browser) -> None:
+    assert browser.post(EVENTS_PATH, content=COMMAND, headers=headers).status_code == 401
+
+
+def test_slacks_check_of_the_address_is_answered(browser: Browser) -> None:
+    body = json.dumps({"type": "url_verification", "challenge": "abc"})
+    headers = {**signed(body), "Content-Type": "application/json"}
+    assert browser.post(EVENTS_PATH, content=body, headers=headers).json()["challenge"] == "abc"
+
+
+def test_a_body_larger_than_slacks_is_refused(browser: Browser) -> None:
+    body = "a" * 1_000_001
+    assert browser.post(EVENTS_PATH, content=body, headers=signed(body)).status_code == 413
+
+
+def test_a_body_that_is_no_text_is_refused(browser: Browser) -> None:
+    assert browser.post(EVENTS_PATH, content=b"\xff\xfe").status_code == 400
+
+
+def test_nothing_is_shown_to_a_browser(browser: Browser) -> None:
+    assert browser.get(EVENTS_PATH).status_code == 405
+    assert browser.get("/").status_code == 404
+
+
+def test_in_socket_mode_slacks_path_is_not_there() -> None:
+    assert Browser(web_app(None, dict)).post(EVENTS_PATH).status_code == 404
+
+
+def test_a_living_process_is_healthy_whatever_else_is_wrong() -> None:
+    browser = Browser(web_app(None, lambda: {"database": "locked"}))
+    assert browser.get("/healthz").status_code == 200
+
+
+def test_a_bot_with_nothing_wrong_is_ready() -> None:
+    answer = Browser(web_app(None, lambda: {"database": None})).get("/readyz")
+    assert answer.status_code == 200
+    assert answer.json() == {"ready": True, "parts": {"database": "ok"}}
+
+
+def test_a_bot_that_is_not_ready_says_which_part() -> None:
+    parts = {"database": None, "slack": "No line to Slack is open."}
+    answer = Browser(web_app(None, lambda: parts)).get("/readyz")
+    assert answer.status_code == 503
+    assert answer.json() == {
+        "ready": False,
+        "parts": {"database": "ok", "slack": "No line to Slack is open."},
+    }
+
+
+def test_more_paths_can_be_added() -> None:
+    def metrics(_request: object) -> PlainTextResponse:
+        return PlainTextResponse("deliveries 3")
+
+    browser = Browser(web_app(None, dict, more=[Route("/metrics", metrics)]))
+    assert browser.get("/metrics").text == "deliveries 3"
+
+
+def test_one_slow_listener_does_not_hold_up_the_next(slack: Emulator) -> None:
+    let_go, begun = Event(), Event()
+    app = bolt(slack, SECRET)
+
+    @app.command("/concern")
+    def _(ack: Ack) -> None:
+        begun.set()
+        let_go.wait(5)
+        ack()
+
+    slow = COMMAND.replace("handover", "concern")
+    with serving(app) as served, ThreadPoolExecutor() as pool:
+        waiting = pool.submit(post, served.url, slow)
+        begun.wait(5)
+        assert post(served.url, COMMAND) == 200
+        let_go.set()
+        assert waiting.result(5) == 200
+
+
+def test_listeners_have_threads_of_their_own(slack: Emulator) -> None:
+    app = bolt(slack, SECRET)
+    names: list[str] = []
+
+    @app.command("/concern")
+    def _(ack: Ack) -> None:
+        names.append(current_thread().name)
+        ack()
+
+    with serving(app) as served:
+        post(served.url, COMMAND.replace("handover", "concern"))
+    assert names[0].startswith("listener")
+
+
+def test_monitoring_is_answered_while_every_listener_is_busy(slack: Emulator) -> None:
+    let_go, begun = Event(), Event()
+    app = bolt(slack, SECRET)
+
+    @app.command("/concern")
+    def _(ack: Ack) -> None:
+        begun.set()
+        let_go.wait(5)
+        ack()
+
+    slow = COMMAND.replace("handover", "concern")
+    with serving(app, workers=1) as served, ThreadPoolExecutor() as pool:
+        waiting = pool.submit(post, served.url, slow)
+        begun.wait(5)
+        with urlopen(served.url.replace(EVENTS_PATH, "/readyz"), timeout=5) as answer:
+            assert answer.status == 200
+        let_go.set()
+        waiting.result(5)
+
+
+def post(url: str, body: str) -> int:
+    try:
+        request = Request(url, data=body.encode(), headers=signed(body))
+        with urlopen(request, timeout=5) as answer:
+            return int(answer.status)
+    except HTTPError as error:
+        return error.code
+
+
+def test_an_address_in_use_is_told_plainly() -> None:
+    with (
+        socket.create_server(("127.0.0.1", 0)) as taken,
+        pytest.raises(SettingsError, match=r"STA_HTTP_PORT .*: we cannot listen there"),
+    ):
+        HttpServer(web_app(None, dict), "127.0.0.1", taken.getsockname()[1])
+
+
+def test_the_address_is_free_again_at_the_end() -> None:
+    with serving(None) as served:
+        port = served.port
+    with serving(None, port=port) as again:
+        assert again.port == port
+
+
+def test_it_is_served_at_the_address_in_the_settings_until_told_to_stop() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    settings = load_settings({"STA_HTTP_PORT": str(port)}, env_file=None)
+    stopping, asked = Event(), Event()
+
+    def readiness() -> dict[str, str | None]:
+        asked.set()
+        return {}
+
+    with ThreadPoolExecutor() as pool:
+        running = pool.submit(serve, None, settings, stopping, readiness)
+        answer = pool.submit(get_when_it_listens, f"http://127.0.0.1:{port}/readyz")
+        assert answer.result(5) == 200
+        assert asked.is_set()
+        stopping.set()
+        running.result(5)
+
+
+def get_when_it_listens(url: str) -> int:
+    """Ask again until somebody listens; bounded by whoever waits for the result."""
+    ends = time.monotonic() + 5
+    while True:
+        try:
+            with urlopen(url, timeout=5) as answer:
+                return int(answer.status)
+        except OSError:
+            if time.monotonic() > ends:
+                raise

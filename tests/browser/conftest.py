@@ -1,0 +1,110 @@
+"""A browser and a training room, for the tests of the emulator's page."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Error,
+    Page,
+    Playwright,
+    sync_playwright,
+)
+
+from bot.emulator import Timing
+from tests.browser.training_room import DESKTOP, OpenPage, Room, connected_room
+
+
+def find_browser(playwright: Playwright) -> str | None:
+    """The browser to use: the one named, one on this machine, or playwright's own."""
+    named = os.environ.get("STA_BROWSER")
+    own = playwright.chromium.executable_path
+    candidates = (
+        named and shutil.which(named),
+        shutil.which("chromium"),
+        shutil.which("google-chrome"),
+        own if Path(own).exists() else None,
+    )
+    return next((path for path in candidates if path), None)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A browser without a window. Where there is none the test is skipped, but not in CI."""
+    with sync_playwright() as playwright:
+        path = find_browser(playwright)
+        if path is None:
+            reason = "No browser found. Install Chromium, or name one in STA_BROWSER."
+            if os.environ.get("CI"):
+                pytest.fail(reason)
+            pytest.skip(reason)
+        try:
+            launched = playwright.chromium.launch(executable_path=path, args=browser_arguments())
+        except Error as error:
+            pytest.fail(f"The browser at {path} did not start: {error}")
+        yield launched
+        launched.close()
+
+
+def browser_arguments() -> list[str]:
+    """Keep the browser quiet: it talks to the training room and to nobody else."""
+    quiet = [
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--no-first-run",
+        "--disable-quic",
+    ]
+    as_root = hasattr(os, "geteuid") and os.geteuid() == 0
+    return ["--no-sandbox", *quiet] if as_root else quiet
+
+
+@pytest.fixture
+def room() -> Iterator[Room]:
+    """A training room whose app is connected."""
+    with connected_room() as made:
+        yield made
+
+
+@pytest.fixture
+def hasty_room() -> Iterator[Room]:
+    """A training room that waits one second for the app, not three."""
+    with connected_room(Timing(ack=1.0)) as made:
+        yield made
+
+
+@pytest.fixture
+def open_page(browser: Browser) -> Iterator[OpenPage]:
+    """Open an address in a page of its own; afterwards, no page may have complained."""
+    complaints: list[str] = []
+    contexts: list[BrowserContext] = []
+
+    def heard(message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"}:
+            complaints.append(message.text)
+
+    def opened(address: str, size: tuple[int, int] = DESKTOP, scheme: str = "light") -> Page:
+        context = browser.new_context(
+            viewport={"width": size[0], "height": size[1]},
+            color_scheme="dark" if scheme == "dark" else "light",
+            reduced_motion="reduce",
+            locale="en-GB",
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", heard)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.goto(address)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert complaints == []

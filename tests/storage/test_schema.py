@@ -1,0 +1,198 @@
+"""The schema: one step after the other, on both databases, and never on a database we misread."""
+
+from __future__ import annotations
+
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import MetaData, Table, func, inspect, select, text
+
+from storage import schema
+from storage.database import Database, NotRead
+from storage.schema import METADATA, SchemaTrouble
+from tests.storage.rows import fill
+
+REVISIONS = schema.revisions()
+
+
+@pytest.fixture
+def empty(tmp_path: Path) -> Iterator[Database]:
+    database = Database(f"sqlite:///{tmp_path}/empty.db")
+    yield database
+    database.close()
+
+
+def stored_tables(database: Database) -> list[Table]:
+    metadata = MetaData()
+    metadata.reflect(database.engine)
+    return [table for table in metadata.sorted_tables if table.name != "alembic_version"]
+
+
+def counts(database: Database) -> dict[str, int]:
+    tables = stored_tables(database)
+    with database.reading() as session:
+        return {
+            table.name: session.scalar(select(func.count()).select_from(table)) or 0
+            for table in tables
+        }
+
+
+def put_revision(database: Database, revision: str) -> None:
+    with database.writing() as session:
+        session.execute(text("UPDATE alembic_version SET version_num = :it"), {"it": revision})
+
+
+def test_the_migrations_make_the_tables_that_the_code_knows(database: Database) -> None:
+    with database.engine.connect() as connection:
+        context = MigrationContext.configure(
+            connection, opts={"compare_type": True, "compare_server_default": True}
+        )
+        assert compare_metadata(context, METADATA) == []
+
+
+def test_what_must_tell_no_order_has_no_row_numbers(sqlite_url: str) -> None:
+    database = Database(sqlite_url)
+    with database.reading() as session:
+        rows = session.execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'table'"))
+        without = {name for name, sql in rows if "WITHOUT ROWID" in sql.upper()}
+    database.close()
+    assert without == {
+        table.name
+        for table in METADATA.sorted_tables
+        if table.dialect_options["sqlite"]["with_rowid"] is False
+    }
+
+
+def test_tables_of_answers_and_concerns_are_among_those_without_order() -> None:
+    unordered = {
+        table.name
+        for table in METADATA.sorted_tables
+        if table.dialect_options["sqlite"]["with_rowid"] is False
+    }
+    assert unordered >= {"answers", "room_entries", "concerns", "concern_words", "deliveries"}
+
+
+def test_one_reading_of_a_statement_is_open_at_a_time_by_the_databases_own_rule(
+    database: Database,
+) -> None:
+    (rule,) = [
+        index
+        for index in inspect(database.engine).get_indexes("readings")
+        if index["name"] == "uq_readings_open"
+    ]
+    dialect = database.engine.dialect.name
+    assert rule["unique"]
+    assert "open" in str(rule["dialect_options"][f"{dialect}_where"])
+
+
+@pytest.mark.parametrize("revision", REVISIONS)
+def test_every_migration_goes_up_down_and_up_with_rows_in_the_tables(
+    database: Database, revision: str
+) -> None:
+    schema.downgrade(database, "base")
+    schema.migrate(database, revision)
+    with database.engine.begin() as connection:
+        fill(connection, stored_tables(database))
+    before = counts(database)
+    schema.downgrade(database, f"{revision}-1" if revision != REVISIONS[0] else "base")
+    staying = stored_tables(database)
+    schema.migrate(database)
+    schema.check(database)
+    after = counts(database)
+    assert {table.name: after[table.name] for table in staying} == {
+        table.name: before[table.name] for table in staying
+    }
+
+
+def test_going_all_the_way_down_leaves_no_table(database: Database) -> None:
+    schema.downgrade(database, "base")
+    assert stored_tables(database) == []
+
+
+def test_migrating_twice_changes_nothing_the_second_time(database: Database) -> None:
+    with database.engine.begin() as connection:
+        fill(connection, METADATA.sorted_tables)
+    before = counts(database)
+    schema.migrate(database)
+    assert counts(database) == before
+
+
+def test_a_migrated_database_passes(database: Database) -> None:
+    schema.check(database)
+
+
+def test_a_database_without_tables_is_refused_and_the_remedy_said(empty: Database) -> None:
+    with pytest.raises(SchemaTrouble, match="no tables yet. Run `sta migrate`"):
+        schema.check(empty)
+
+
+def test_looking_at_a_database_that_is_not_there_creates_no_file(
+    empty: Database, tmp_path: Path
+) -> None:
+    schema.version(empty)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_database_taken_down_again_is_refused_like_a_new_one(database: Database) -> None:
+    schema.downgrade(database, "base")
+    with pytest.raises(SchemaTrouble, match="no tables yet"):
+        schema.check(database)
+
+
+def test_a_database_newer_than_the_code_is_refused_and_the_remedy_said(database: Database) -> None:
+    put_revision(database, "9999")
+    with pytest.raises(SchemaTrouble, match="newer version of this program. Install that version"):
+        schema.check(database)
+
+
+def test_a_database_newer_than_the_code_is_not_migrated(database: Database) -> None:
+    put_revision(database, "9999")
+    with pytest.raises(SchemaTrouble, match="newer version"):
+        schema.migrate(database)
+    assert schema.version(database) == "9999"
+
+
+def test_an_older_database_is_refused_and_the_remedy_said(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(schema, "newest", lambda: "a later one")
+    with pytest.raises(SchemaTrouble, match="older than this program. Run `sta migrate`"):
+        schema.check(database)
+
+
+def test_a_file_that_is_no_database_is_not_read(tmp_path: Path) -> None:
+    (tmp_path / "letter.db").write_text("Dear ward manager, " * 100)
+    database = Database(f"sqlite:///{tmp_path}/letter.db")
+    with pytest.raises(NotRead):
+        schema.check(database)
+    database.close()
+
+
+def test_a_new_database_file_is_for_its_owner_alone(empty: Database, tmp_path: Path) -> None:
+    schema.migrate(empty)
+    assert stat.S_IMODE((tmp_path / "empty.db").stat().st_mode) == 0o600
+
+
+def test_a_migration_that_would_leave_loose_rows_is_undone(sqlite_url: str) -> None:
+    database = Database(sqlite_url)
+    with database.rebuilding() as connection:
+        connection.execute(
+            text("INSERT INTO ward_people (ward_id, user_id, role) VALUES ('none', 'U1', 'shared')")
+        )
+    with pytest.raises(SchemaTrouble, match="ward_people"):
+        schema.downgrade(database, REVISIONS[-1])
+    database.close()
+
+
+def test_names_of_constraints_are_unique_and_fit_both_databases() -> None:
+    names = [
+        str(constraint.name)
+        for table in METADATA.sorted_tables
+        for constraint in (*table.constraints, *table.indexes)
+    ]
+    assert sorted(names) == sorted(set(names))
+    assert max(map(len, names)) <= 63

@@ -1,0 +1,210 @@
+"""Wards: one to a channel, found as an operator names them, roles as they were given."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy.exc import IntegrityError
+
+from storage import wards
+from storage.database import Database
+from storage.wards import Role, UnknownWard, Ward, WardExists
+from tests.storage.rows import MOMENT
+from tests.storage.sample_ward import CHANNEL, TEAM, a_ward
+
+SHARED = "UOFFICE"
+
+
+def add(database: Database, channel_id: str = CHANNEL, name: str = "Willow") -> str:
+    with database.writing() as session:
+        return a_ward(session, channel_id=channel_id, name=name).id
+
+
+def give(database: Database, ward_id: str, role: Role, *people: str) -> None:
+    with database.writing() as session:
+        wards.give_role(session, ward_id, role, people)
+
+
+def roles(database: Database, ward_id: str, user_id: str) -> frozenset[Role]:
+    with database.reading() as session:
+        return wards.roles(session, ward_id, user_id)
+
+
+def test_a_channel_is_a_ward_once(database: Database) -> None:
+    add(database)
+    with pytest.raises(WardExists):
+        add(database, name="Oak")
+
+
+def test_a_channel_refused_as_a_second_ward_keeps_its_name(database: Database) -> None:
+    ward_id = add(database)
+    with pytest.raises(WardExists):
+        add(database, name="Oak")
+    with database.reading() as session:
+        assert wards.get(session, ward_id).name == "Willow"
+
+
+def test_a_ward_without_what_it_needs_is_not_taken_for_one_that_exists(
+    database: Database,
+) -> None:
+    with pytest.raises(IntegrityError), database.writing() as session:
+        wards.add_ward(
+            session, Ward(team_id=TEAM, channel_id=CHANNEL, name=None, created_at=MOMENT)
+        )
+
+
+def test_the_same_channel_id_in_another_workspace_is_another_ward(database: Database) -> None:
+    add(database)
+    with database.reading() as session:
+        assert wards.find_by_channel(session, "T0002", CHANNEL) is None
+
+
+def test_a_ward_is_found_by_its_channel(database: Database) -> None:
+    ward_id = add(database)
+    with database.reading() as session:
+        found = wards.find_by_channel(session, TEAM, CHANNEL)
+        assert found is not None
+        assert found.id == ward_id
+
+
+def test_a_ward_that_is_not_there_is_unknown(database: Database) -> None:
+    with pytest.raises(UnknownWard), database.reading() as session:
+        wards.get(session, "none")
+
+
+@pytest.mark.parametrize("words", ["Willow", "willow", "  WILLOW ", CHANNEL, CHANNEL.lower()])
+def test_an_operator_may_name_a_ward_by_name_or_channel(database: Database, words: str) -> None:
+    ward_id = add(database)
+    with database.reading() as session:
+        assert wards.find_by_name(session, words).id == ward_id
+
+
+def test_an_operator_may_name_a_ward_by_its_id(database: Database) -> None:
+    ward_id = add(database)
+    with database.reading() as session:
+        assert wards.find_by_name(session, ward_id).name == "Willow"
+
+
+def test_a_name_that_two_wards_have_means_neither(database: Database) -> None:
+    add(database)
+    add(database, "C0002")
+    with pytest.raises(UnknownWard), database.reading() as session:
+        wards.find_by_name(session, "Willow")
+
+
+def test_wards_are_listed_by_name(database: Database) -> None:
+    add(database, "C0002", "Willow")
+    add(database, "C0003", "Ash")
+    with database.reading() as session:
+        assert [ward.name for ward in wards.everywhere(session)] == ["Ash", "Willow"]
+
+
+def test_a_person_may_hold_two_roles(database: Database) -> None:
+    ward_id = add(database)
+    give(database, ward_id, Role.MANAGER, "UMONA")
+    give(database, ward_id, Role.FACILITATOR, "UMONA")
+    assert roles(database, ward_id, "UMONA") == {Role.MANAGER, Role.FACILITATOR}
+
+
+def test_a_person_without_a_role_holds_none(database: Database) -> None:
+    assert roles(database, add(database), "UANNA") == frozenset()
+
+
+def test_a_role_on_one_ward_is_none_on_another(database: Database) -> None:
+    willow, oak = add(database), add(database, "C0002", "Oak")
+    give(database, oak, Role.MANAGER)
+    give(database, willow, Role.MANAGER, "UMONA")
+    assert roles(database, oak, "UMONA") == frozenset()
+
+
+def test_a_shared_account_holds_no_other_role(database: Database) -> None:
+    ward_id = add(database)
+    give(database, ward_id, Role.MANAGER, SHARED)
+    assert roles(database, ward_id, SHARED) == {Role.SHARED}
+
+
+def test_a_shared_account_is_not_among_those_who_hold_a_role(database: Database) -> None:
+    ward_id = add(database)
+    give(database, ward_id, Role.MANAGER, SHARED, "UMONA")
+    with database.reading() as session:
+        assert wards.holders(session, ward_id, Role.MANAGER) == ["UMONA"]
+        assert wards.holders(session, ward_id, Role.SHARED) == [SHARED]
+
+
+def test_giving_a_role_takes_it_from_everybody_else(database: Database) -> None:
+    ward_id = add(database)
+    give(database, ward_id, Role.FACILITATOR, "UFARAH", "UEMIL")
+    give(database, ward_id, Role.FACILITATOR, "UFARAH", "UHUGH")
+    with database.reading() as session:
+        assert wards.holders(session, ward_id, Role.FACILITATOR) == ["UFARAH", "UHUGH"]
+
+
+def test_giving_a_role_leaves_other_roles_alone(database: Database) -> None:
+    ward_id = add(database)
+    give(database, ward_id, Role.FACILITATOR, "UFARAH")
+    with database.reading() as session:
+        assert wards.holders(session, ward_id, Role.MANAGER) == ["UMONA"]
+
+
+def test_a_person_named_twice_holds_the_role_once(database: Database) -> None:
+    ward_id = add(database)
+    give(database, ward_id, Role.FACILITATOR, "UFARAH", "UFARAH")
+    with database.reading() as session:
+        assert wards.holders(session, ward_id, Role.FACILITATOR) == ["UFARAH"]
+
+
+def test_a_person_finds_the_wards_on_which_they_hold_a_role(database: Database) -> None:
+    add(database)
+    oak = add(database, "C0002", "Oak")
+    give(database, oak, Role.MANAGER, "UNINA")
+    with database.reading() as session:
+        found = wards.wards_of(session, TEAM, "UNINA", Role.MANAGER)
+        assert [ward.name for ward in found] == ["Oak"]
+
+
+def test_a_shared_account_finds_no_ward_by_a_role_it_was_given(database: Database) -> None:
+    ward_id = add(database)
+    give(database, ward_id, Role.MANAGER, SHARED)
+    with database.reading() as session:
+        assert wards.wards_of(session, TEAM, SHARED, Role.MANAGER) == []
+
+
+def test_a_role_in_one_workspace_finds_no_ward_in_another(database: Database) -> None:
+    add(database)
+    with database.reading() as session:
+        assert wards.wards_of(session, "T0002", "UMONA", Role.MANAGER) == []
+
+
+def test_a_focus_needs_all_three_of_its_parts(database: Database) -> None:
+    ward_id = add(database)
+    with database.writing() as session:
+        ward = wards.get(session, ward_id)
+        ward.focus_dimension = "boundaries"
+        assert ward.focus is None
+
+
+def test_a_plan_that_is_wanted_anew_no_longer_follows_what_is_set(database: Database) -> None:
+    ward_id = add(database)
+    with database.writing() as session:
+        wards.get(session, ward_id).want_new_plan()
+    with database.reading() as session:
+        assert [plan.is_current for plan in wards.plans(session)] == [False]
+
+
+def test_a_paused_ward_has_no_plan_to_draw(database: Database) -> None:
+    ward_id = add(database)
+    with database.writing() as session:
+        wards.get(session, ward_id).paused_at = MOMENT
+    with database.reading() as session:
+        assert wards.plans(session) == []
+
+
+def test_a_ward_locked_is_seen_as_it_stands_now(database: Database) -> None:
+    ward_id = add(database)
+    with database.reading() as reader:
+        before = wards.get(reader, ward_id)
+    with database.writing() as session:
+        wards.get(session, ward_id).name = "Oak"
+    with database.writing() as session:
+        now = wards.locked(session, ward_id)
+        assert now is not None
+        assert (before.name, now.name) == ("Willow", "Oak")
