@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import timedelta
 
 from apscheduler.schedulers.background import BackgroundScheduler
 from slack_bolt import App
+from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.authorization.authorize_args import AuthorizeArgs
 from slack_sdk import WebClient
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -107,6 +109,8 @@ def build(
     wiring = _wiring(settings, clock, database, catalogue)
     schema.check(wiring.database)
     app = App(
+        # Bolt would ask Slack who we are at the first tap, and the tap would wait for the answer.
+        authorize=_authorize(_secret(settings.slack_bot_token)),
         client=_client(settings),
         signing_secret=_secret(settings.slack_signing_secret) or "unused-in-socket-mode",
         process_before_response=True,
@@ -157,10 +161,18 @@ def _wiring(
     )
 
 
+def _authorize(token: str) -> Callable[[AuthorizeArgs], AuthorizeResult]:
+    def authorize(args: AuthorizeArgs) -> AuthorizeResult:
+        return AuthorizeResult(
+            enterprise_id=args.enterprise_id, team_id=args.team_id, bot_token=token
+        )
+
+    return authorize
+
+
 def _client(settings: Settings) -> WebClient:
-    # Bolt needs a client for its own checks; posting goes through the gateway alone.
+    # Bolt wants a client of its own; posting goes through the gateway alone.
     return WebClient(
-        token=_secret(settings.slack_bot_token),
         base_url=settings.slack_api_url,
         timeout=settings.slack_timeout_seconds,
         retry_handlers=[],

@@ -8,7 +8,7 @@ import webbrowser
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -23,19 +23,25 @@ from bot.digest import service as digest_service
 from bot.emulator import Emulator, JumpTarget, Person
 from bot.manifest import manifest
 from bot.running import WATCH_EVERY_SECONDS, Ears, hearing
-from bot.sample import live_a_week, name_recipients, team_of
+from bot.sample import live_a_week, team_of
 from bot.settings import LogFormat, LogLevel, Settings
 from bot.setup import service as setup_service
 from bot.setup.form import WardForm
 from prompts.shifts import PRESETS
 from storage import handovers, schema, wards
+from storage.concerns import recipients
+from storage.concerns.clocks import WorkingHours
+from storage.concerns.recipients import Named
+from storage.concerns.tables import Post
 from storage.database import Database
 from storage.secrecy import new_key
+from storage.wards import Ward
 
 WEEKS_OF_HISTORY = 16
 TEAM = "Practice ward"
 WARDS = {"Willow": "long_days", "Rowan": "early_late_night"}
 ZONE = ZoneInfo("Europe/London")
+OFFICE_HOURS = WorkingHours(frozenset(range(5)), time(9, 0), time(17, 0))
 GUIDE = (
     "As Anna, press a number under the prompt. Only you see the answer.",
     "Press “Enter for the room” and count the hands.",
@@ -63,12 +69,16 @@ class Demo:
     people: dict[str, Person]
     ward_ids: tuple[str, ...]
     ears: Ears
+    began: datetime
     left: threading.Event = field(default_factory=threading.Event)
 
     def begin(self) -> None:
-        """Go to the moment at which the first prompt is posted, so that there is one to press."""
+        """Go to the moment at which the first ward's prompt is posted: there is one to press."""
         self.bot.tick()
-        self.jump_to_handover()
+        with self.bot.wiring.database.reading() as session:
+            coming = handovers.next_planned(session, self.ward_ids[0], self.clock.now())
+        if coming is not None and coming.due_at > self.clock.now():
+            self._go(coming.due_at + timedelta(seconds=1))
 
     def leave(self) -> None:
         """Stop filling in the past."""
@@ -101,14 +111,15 @@ class Demo:
         self._go(target + timedelta(seconds=1))
 
     def fill_history(self, report: Callable[[], None]) -> None:
-        """Give every ward its past, week by week, the oldest first."""
-        here = self.clock.now().astimezone(ZONE).date()
+        """Give every ward its past, week by week, the oldest first, up to the demo's beginning."""
+        here = self.began.astimezone(ZONE).date()
         this_monday = here - timedelta(days=here.weekday())
-        for weeks_ago in range(WEEKS_OF_HISTORY, 0, -1):
+        for weeks_ago in range(WEEKS_OF_HISTORY, -1, -1):
             for ward_id in self.ward_ids:
                 if self.left.is_set():
                     return
-                live_a_week(self.bot.wiring, ward_id, this_monday - timedelta(weeks=weeks_ago))
+                monday = this_monday - timedelta(weeks=weeks_ago)
+                live_a_week(self.bot.wiring, ward_id, monday, self.began)
                 report()
         self.bot.wiring.database.forget()
 
@@ -175,7 +186,7 @@ def open_demo(folder: Path, port: int) -> Iterator[Demo]:
             bot = app.build(settings, clock, database=database)
             ward_ids = _set_up(bot, slack, people, clock)
             with hearing(bot, settings, port=0) as ears:
-                demo = Demo(slack, bot, clock, people, ward_ids, ears)
+                demo = Demo(slack, bot, clock, people, ward_ids, ears, began=clock.now())
                 slack.jumps.extend(
                     [
                         JumpTarget("Next handover", demo.jump_to_handover),
@@ -222,13 +233,12 @@ def _set_up(
     now = clock.now()
     with bot.wiring.database.writing() as session:
         return tuple(
-            _ward(session, bot, slack, people, now, name, preset) for name, preset in WARDS.items()
+            _ward(session, slack, people, now, name, preset) for name, preset in WARDS.items()
         )
 
 
 def _ward(
     session: Session,
-    bot: Bot,
     slack: Emulator,
     people: dict[str, Person],
     now: datetime,
@@ -258,12 +268,37 @@ def _ward(
     )
     ward = wards.get(session, done.ward_id)
     ward.created_at = now - timedelta(weeks=WEEKS_OF_HISTORY + 1)
-    name_recipients(session, ward, people, now)
+    _name_recipients(session, ward, people, now)
     return ward.id
 
 
+def _name_recipients(
+    session: Session, ward: Ward, people: dict[str, Person], now: datetime
+) -> None:
+    def named(handle: str, post: Post, deputy: str | None = None, *, outside: bool) -> Named:
+        return Named(
+            user_id=people[handle].id,
+            post=post,
+            outside_management=outside,
+            hours=OFFICE_HOURS,
+            deputy_id=people[deputy].id if deputy else None,
+        )
+
+    recipients.name_recipients(
+        session,
+        ward,
+        [
+            named("gwen", Post.GUARDIAN, outside=True),
+            named("sam", Post.SECURITY_LEAD, "hugh", outside=True),
+            named("mona", Post.MANAGER, outside=False),
+        ],
+        by=people["ada"].id,
+        now=now,
+    )
+
+
 def _fill(demo: Demo, console: Console) -> None:
-    total = WEEKS_OF_HISTORY * len(demo.ward_ids)
+    total = (WEEKS_OF_HISTORY + 1) * len(demo.ward_ids)
     with Progress(console=console, transient=True) as progress:
         task = progress.add_task("Filling in sixteen weeks of sample answers", total=total)
         demo.fill_history(lambda: progress.advance(task))

@@ -79,51 +79,70 @@ def team_of(ward: Ward) -> SampleTeam:
     return SampleTeam(ward.id, began, random.Random(ward.name))
 
 
-def live_a_week(wiring: Wiring, ward_id: str, monday: date) -> None:
+def live_a_week(wiring: Wiring, ward_id: str, monday: date, until: datetime) -> None:
     """One week of a sample ward in the past: drawn, answered, closed, published.
 
-    Nothing of it is posted: it is past. All of it is one transaction.
+    Nothing of it is posted: it is past. Each handover is a short transaction of its own, so that
+    nobody who uses the demo meanwhile has to wait.
+
+    :param until: handovers that are not over by then are left alone.
     """
+    for drawn in _week(wiring, ward_id, monday, until):
+        with wiring.database.writing() as session:
+            ward = wards.get(session, ward_id)
+            handovers.draw(session, ward.id, [drawn])
+            for handover in handovers.between(session, ward.id, drawn.local_date, drawn.local_date):
+                if handover.shift == drawn.shift and handover.opened_at is None:
+                    _live_through(wiring, session, ward, handover)
     with wiring.database.writing() as session:
         ward = wards.get(session, ward_id)
-        team = team_of(ward)
-        team.dice.seed(f"{ward.name} {monday}")
-        _draw(wiring, session, ward, monday)
-        for handover in handovers.between(session, ward.id, monday, monday + timedelta(days=6)):
-            readings.start(session, wiring.keyring, handover, handover.due_at)
-            team.take_part(wiring, session, handover, handover.starts_at)
-            readings.close(session, handover, handover.starts_at + handovers.OPEN_FOR)
         due = digest_service.due_at(ward, monday + timedelta(days=7))
+        if due > until:
+            return
         digest = digest_service.make_if_due(session, wiring.catalogue, ward, due)
         if digest is not None:
             # It is there to be looked up; nobody is sent a digest of months ago.
             deliveries.withdraw(session, Kind.DIGEST, [digest.id])
 
 
-def _draw(wiring: Wiring, session: Session, ward: Ward, monday: date) -> None:
-    week = shifts.prompted_handovers(ward.pattern, monday, 7)
-    began = week[0].starts_at
-    prompts = rotation.plan(
-        wiring.catalogue,
-        [Slot(each.local_date, each.shift) for each in week],
-        handovers.asked_since(session, ward.id, rotation.history_starts(monday), began),
-        readings.low_areas(session, ward.id, monday - timedelta(weeks=12)),
-        None,
-        ward.id,
-    )
-    handovers.draw(
-        session,
-        ward.id,
-        [
-            Drawn(
-                local_date=each.local_date,
-                shift=each.shift,
-                starts_at=each.starts_at,
-                ends_at=each.ends_at,
-                due_at=each.starts_at - ward.lead,
-                prompt=prompt,
-                missed=None,
-            )
-            for each, prompt in zip(week, prompts, strict=True)
-        ],
-    )
+def _live_through(wiring: Wiring, session: Session, ward: Ward, handover: Handover) -> None:
+    team = team_of(ward)
+    team.dice.seed(f"{ward.name} {handover.local_date} {handover.shift}")
+    readings.start(session, wiring.keyring, handover, handover.due_at)
+    team.take_part(wiring, session, handover, handover.starts_at)
+    readings.close(session, handover, handover.starts_at + handovers.OPEN_FOR)
+
+
+def _week(wiring: Wiring, ward_id: str, monday: date, until: datetime) -> list[Drawn]:
+    with wiring.database.reading() as session:
+        ward = wards.get(session, ward_id)
+        week = [
+            each
+            for each in shifts.prompted_handovers(ward.pattern, monday, 7)
+            if each.starts_at + handovers.OPEN_FOR < until
+        ]
+        if not week:
+            return []
+        prompts = rotation.plan(
+            wiring.catalogue,
+            [Slot(each.local_date, each.shift) for each in week],
+            handovers.asked_since(
+                session, ward.id, rotation.history_starts(monday), week[0].starts_at
+            ),
+            readings.low_areas(session, ward.id, monday - timedelta(weeks=12)),
+            None,
+            ward.id,
+        )
+        lead = ward.lead
+    return [
+        Drawn(
+            local_date=each.local_date,
+            shift=each.shift,
+            starts_at=each.starts_at,
+            ends_at=each.ends_at,
+            due_at=each.starts_at - lead,
+            prompt=prompt,
+            missed=None,
+        )
+        for each, prompt in zip(week, prompts, strict=True)
+    ]

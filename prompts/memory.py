@@ -60,13 +60,17 @@ class Subject:
             self._asked_on.pop(trio, None)  # so that the oldest always comes first
             self._asked_on[trio] = on
 
-    def fresh(self, on: date) -> int:
-        """How many of its combinations have not been asked in the 90 days before this one."""
+    def forget_before(self, first: date) -> None:
+        """Let the combinations that were last asked before this date be fresh again."""
         while self._asked_on:
             oldest = next(iter(self._asked_on))
-            if on - self._asked_on[oldest] <= NO_REPEAT:
+            if self._asked_on[oldest] >= first:
                 break
             del self._asked_on[oldest]
+
+    @property
+    def fresh(self) -> int:
+        """How many of its combinations have not been asked within 90 days."""
         return self._combinations - len(self._asked_on)
 
     def can_spare(self, on: date) -> bool:
@@ -76,7 +80,7 @@ class Subject:
         come back 91 days after they were asked. So we look whether the one needed for each
         turn to come is there, or will be back, by then.
         """
-        left = self.fresh(on) - 1
+        left = self.fresh - 1
         if left * TURN_AT_BUSIEST > NO_REPEAT:
             return True
         back_in = [asked - on + BACK_AFTER for asked in self._asked_on.values()]
@@ -85,10 +89,10 @@ class Subject:
             wait <= (left + turn) * TURN_AT_BUSIEST for turn, wait in enumerate(back_in, start=1)
         )
 
-    def next_trio(self, on: date) -> tuple[Item, Item, Item]:
+    def next_trio(self) -> tuple[Item, Item, Item]:
         """What is next in turn, stepping aside only where it would repeat within 90 days."""
         trio = self._next_in_turn()
-        if self.fresh(on) <= 0:
+        if self.fresh <= 0:
             trio = next(iter(self._asked_on))
         elif trio is None or trio in self._asked_on:
             trio = self._longest_unused()
@@ -179,6 +183,7 @@ class Memory:
     def __init__(self, catalogue: Catalogue, seed: str) -> None:
         self.position = 0
         self.last_dimension: str | None = None
+        self._today: date | None = None
         self._prompts_on: dict[str, int] = {}
         self._areas: dict[str, AreaTurns] = {}
         for area in catalogue.areas:
@@ -211,6 +216,13 @@ class Memory:
         self._prompts_on[shift] = prompts_here + 1
         self.position += 1
         self.last_dimension = dimension
+
+    def turn_to(self, on: date) -> None:
+        """Come to a day: what was asked more than 90 days before it may be asked again."""
+        if on != self._today:
+            self._today = on
+            for subject in self.subjects.values():
+                subject.forget_before(on - NO_REPEAT)
 
     def gap(self, subject: Subject) -> int:
         """How many prompts on from its last one we are; from the start, if it had none."""

@@ -92,7 +92,8 @@ def plan(
     """One prompt for each slot.
 
     :param slots: the handovers to plan, in order.
-    :param history: what came before them, in order, from `history_starts` on.
+    :param history: what came before them, in order, from `history_starts` on. Where that is
+        fewer than 12 prompts, older ones as well, up to 12, keep the turns exact.
     :param low_areas: ids of areas whose published readings are low.
     :param seed: any words that tell this ward from others (its id).
     :raises NothingToAsk: no dimension can be asked.
@@ -112,13 +113,15 @@ def plan(
 
 
 def _ask(memory: Memory, slot: Slot, low_areas: Collection[str], focus: Focus | None) -> Prompt:
-    on = slot.local_date
+    memory.turn_to(slot.local_date)
     focused = _focused(memory, slot, focus)
     subject = _choose(memory, slot, low_areas, focused)
     why = _why(memory, subject, slot, low_areas, focus if subject is focused else None)
-    see, think, act = subject.next_trio(on)
+    see, think, act = subject.next_trio()
     statement = subject.area.next_statement(slot.shift)
-    memory.note(on, slot.shift, subject.dimension.id, (see.id, think.id, act.id), statement.id)
+    memory.note(
+        slot.local_date, slot.shift, subject.dimension.id, (see.id, think.id, act.id), statement.id
+    )
     return Prompt(subject.area.area, subject.dimension, see, think, act, statement, why)
 
 
@@ -132,7 +135,7 @@ def _choose(
     memory: Memory, slot: Slot, low_areas: Collection[str], focused: Subject | None
 ) -> Subject:
     on = slot.local_date
-    possible = _possible(memory, on)
+    possible = _possible(memory)
     late = [subject for subject in possible if _deadline(subject) < memory.position]
     if late:
         return max(late, key=memory.gap)
@@ -152,9 +155,9 @@ def _choose(
     return min(possible, key=_deadline)
 
 
-def _possible(memory: Memory, on: date) -> list[Subject]:
+def _possible(memory: Memory) -> list[Subject]:
     """What may be asked now, or the least bad of what may not."""
-    fresh = [subject for subject in memory.subjects.values() if subject.fresh(on) > 0]
+    fresh = [subject for subject in memory.subjects.values() if subject.fresh > 0]
     pool = fresh or list(memory.subjects.values())
     pool = [subject for subject in pool if subject.dimension.id != memory.last_dimension] or pool
     reach = _within_reach(memory)
@@ -211,7 +214,7 @@ def _why(
 ) -> str:
     on = slot.local_date
     sooner = memory.gap(subject) < len(memory.subjects)
-    if subject.fresh(on) <= 0:
+    if subject.fresh <= 0:
         return "We have used every mix of our lines in 90 days, so the oldest comes back."
     if focus is not None:
         return f"Our focus until {_day_and_month(focus.ends)}."

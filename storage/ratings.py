@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, Integer, LargeBinary, String, exists, select
+from sqlalchemy import Connection, Integer, LargeBinary, String, exists, or_, select
 from sqlalchemy import bindparam as value
 from sqlalchemy.dialects.postgresql import Insert as PostgresqlInsert
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
@@ -103,7 +103,8 @@ def _recording(insert: Callable[[type[Answer]], SqliteInsert | PostgresqlInsert]
     uncounted = exists().where(
         WardPerson.ward_id == Handover.ward_id,
         WardPerson.user_id == value("person", type_=String),
-        WardPerson.role.in_(UNCOUNTED),
+        # Not IN, whose list SQLAlchemy would write out anew for each tap.
+        or_(*(WardPerson.role == role for role in UNCOUNTED)),
     )
     now = value("now", type_=UtcDateTime)
     allowed = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -69,17 +70,31 @@ def open_house(
             manifest(socket_mode=transport == "socket", request_url="https://bot.example")
         )
         people = _people(slack)
-        clock = HandClock(START.astimezone(UTC))
         settings = _settings(slack, database_url, people, transport)
-        bot = app.build(settings, clock)
+        with _running(slack, settings, HandClock(START.astimezone(UTC)), people) as house:
+            yield house
+
+
+@contextmanager
+def reopened(house: House) -> Iterator[House]:
+    """The same house after its process has gone and come back."""
+    settings = house.bot.wiring.settings
+    with _running(house.slack, settings, house.clock, house.people) as again:
+        yield again
+
+
+@contextmanager
+def _running(
+    slack: Emulator, settings: Settings, clock: HandClock, people: dict[str, Person]
+) -> Iterator[House]:
+    bot = app.build(settings, clock)
+    try:
         with hearing(bot, settings, port=0) as ears:
-            if transport == "http":
+            if ears.sockets is None:
                 slack.deliver_by_http(ears.http.url)
-            house = House(slack, bot, clock, people)
-            try:
-                yield house
-            finally:
-                bot.stop()
+            yield House(slack, bot, clock, people)
+    finally:
+        bot.stop()
 
 
 def _people(slack: Emulator) -> dict[str, Person]:

@@ -16,7 +16,7 @@ from storage.readings import Figures
 
 SEE_MORE = "digest_see_more"
 MAKE_FOCUS = "focus_choose"
-MOST_READINGS = 12
+MOST_READINGS = 5
 MOST_IN_MODAL = 80
 
 
@@ -87,22 +87,26 @@ def more_view(content: Content, figures: Sequence[Figures]) -> View:
 
 
 def _busy(content: Content, figures: Sequence[Figures]) -> list[Component]:
-    blocks: list[Component] = []
-    if figures:
-        blocks.append(_paragraph("*Newly published*"))
-        blocks.extend(_paragraph(escape(words.reading(each))) for each in figures[:MOST_READINGS])
-        left = len(figures) - MOST_READINGS
-        if left > 0:
-            blocks.append(_paragraph(f"And {words.number(left)} more under *See more*."))
-    if content.lapsed:
-        blocks.append(_paragraph(escape(words.lapsed(content.lapsed))))
     look = content.look
     acts = "\n".join(f"• {escape(act)}" for act in look.acts)
-    blocks.append(Divider())
-    blocks.append(
+    blocks: list[Component] = [
         _paragraph(f"*Where to look next: {escape(look.dimension)}.* {escape(look.reason)}\n{acts}")
-    )
+    ]
+    if content.lapsed:
+        blocks.append(_paragraph(escape(words.lapsed(content.lapsed))))
+    if figures:
+        shown = sorted(figures, key=_weight)[:MOST_READINGS]
+        blocks += [Divider(), _paragraph("*Newly published*")]
+        blocks += [_paragraph(escape(words.reading(each))) for each in shown]
+        left = len(figures) - len(shown)
+        if left:
+            blocks.append(_paragraph(f"And {words.number(left)} more, under *See more*."))
     return blocks
+
+
+def _weight(figures: Figures) -> tuple[bool, bool]:
+    """Low readings come first, then those that carry a trend."""
+    return (not figures.low, not figures.anchor)
 
 
 def _buttons(digest_id: str, ward_id: str, content: Content) -> Actions:

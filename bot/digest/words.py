@@ -126,9 +126,12 @@ def _times(tally: ShiftTally) -> str:
 
 
 def _spread(figures: Figures) -> str:
-    largest = max(figures.shares, key=lambda group: list(Share).index(figures.shares[group]))
-    share = figures.shares[largest]
-    return f"{share.value.capitalize()} chose {GROUP_WORDS[largest]}."
+    """The largest group, if one stands out; two that are level are never told apart."""
+    by_share = sorted(Group, key=lambda group: list(Share).index(figures.shares[group]))
+    largest, next_largest = by_share[-1], by_share[-2]
+    if figures.shares[largest] is figures.shares[next_largest]:
+        return f"Answers were spread: {_shares(figures)}."
+    return f"{figures.shares[largest].value.capitalize()} chose {GROUP_WORDS[largest]}."
 
 
 def _shares(figures: Figures) -> str:

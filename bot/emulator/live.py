@@ -81,9 +81,9 @@ class Live:
 
     async def serve(self, websocket: WebSocket) -> None:
         """One page, from its opening to its closing."""
-        await websocket.accept()
         viewer = _Viewer(websocket.query_params.get("person", ""))
-        self._viewers.append(viewer)
+        self._viewers.append(viewer)  # before the page knows that it is open: it misses nothing
+        await websocket.accept()
         sender = asyncio.create_task(self._pump(websocket, viewer))
         try:
             while (await websocket.receive())["type"] != "websocket.disconnect":

@@ -45,16 +45,23 @@ class _Uvicorn(uvicorn.Server):
             server.close()
         for bound in sockets or ():
             bound.close()
-        await asyncio.sleep(0)  # let what was just queued be written
+        await _turns()  # what was just accepted becomes a connection; what is queued is written
         for connection in list(self.server_state.connections):
             connection.shutdown()
-        await asyncio.sleep(0.01)
+        await _turns()
         for connection in list(self.server_state.connections):
             connection.transport.abort()
         for task in list(self.server_state.tasks):
             task.cancel()
         await asyncio.gather(*self.server_state.tasks, return_exceptions=True)
+        await _turns()  # aborted connections are closed on the loop's next turn
         await self.lifespan.shutdown()
+
+
+async def _turns(count: int = 10) -> None:
+    """Let the loop turn a few times."""
+    for _ in range(count):
+        await asyncio.sleep(0)
 
 
 class Server:

@@ -29,15 +29,15 @@ def check(database: Database, now: datetime) -> list[Finding]:
     """How each ward's prompts stand: in trouble, overdue, not planned, paused or well."""
     with database.reading() as session:
         late = deliveries.overdue(session, Kind.PROMPT, now - OVERDUE_AFTER)
-        unplanned = set(planning.wards_to_plan(session, now))
+        behind = planning.wards_behind(session, now - OVERDUE_AFTER)
         found: list[Finding] = []
         for ward in wards.everywhere(session):
-            found += _of_ward(session, ward, late.get(ward.id), ward.id in unplanned, now)
+            found += _of_ward(session, ward, late.get(ward.id), ward.id in behind, now)
     return found or [Finding(PART, True, "No ward is set up yet.")]
 
 
 def _of_ward(
-    session: Session, ward: Ward, late_since: datetime | None, unplanned: bool, now: datetime
+    session: Session, ward: Ward, late_since: datetime | None, behind: bool, now: datetime
 ) -> Iterator[Finding]:
     well = True
     if ward.trouble is not None:
@@ -50,7 +50,7 @@ def _of_ward(
         yield Finding(
             PART, False, f"{ward.name}: the prompt due at {due} is not posted.", SEE_IT_RUNS
         )
-    if unplanned and not ward.paused:
+    if behind and ward.created_at <= now - OVERDUE_AFTER:
         well = False
         yield Finding(PART, False, f"{ward.name}: the next prompts are not planned.", SEE_SETTINGS)
     if well:

@@ -52,16 +52,23 @@ def plan_all(database: Database, catalogue: Catalogue, now: datetime) -> None:
 
 def wards_to_plan(session: Session, now: datetime) -> list[str]:
     """The ids of the wards for which there is something to draw, to make due or to count."""
-    horizons: dict[str, date] = {}
-    found: dict[str, None] = {}
-    for drawn in wards.plans(session):
-        if drawn.zone not in horizons:
-            horizons[drawn.zone] = horizon(drawn.zone, now)
-        if not drawn.is_current or not _reaches(drawn.drawn_until, horizons[drawn.zone]):
-            found[drawn.ward_id] = None
+    found = dict.fromkeys(wards_behind(session, now))
+    found.update((plan.ward_id, None) for plan in wards.plans(session) if not plan.is_current)
     for handover in handovers.without_delivery(session, now + AHEAD):
         found[handover.ward_id] = None
     return list(found)
+
+
+def wards_behind(session: Session, now: datetime) -> list[str]:
+    """The ids of the wards whose plan is not drawn as far as it has to be."""
+    horizons: dict[str, date] = {}
+    behind = []
+    for drawn in wards.plans(session):
+        if drawn.zone not in horizons:
+            horizons[drawn.zone] = horizon(drawn.zone, now)
+        if not _reaches(drawn.drawn_until, horizons[drawn.zone]):
+            behind.append(drawn.ward_id)
+    return behind
 
 
 def plan(session: Session, catalogue: Catalogue, ward: Ward, now: datetime) -> None:

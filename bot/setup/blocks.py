@@ -224,18 +224,8 @@ def _digest(current: Current) -> list[Input]:
     regions = [(region, region) for region in REGIONS]
     return [
         _choice("Day of the weekly digest", form.DIGEST_DAY, days, str(current.digest_day)),
-        _choice(
-            "Time of the weekly digest",
-            form.DIGEST_TIME,
-            [(hour, hour) for hour in hours],
-            current.digest_time,
-        ),
-        _choice(
-            "Bank holidays of",
-            form.REGION,
-            [(region, region) for region in REGIONS],
-            current.region,
-        ),
+        _choice("Time of the weekly digest", form.DIGEST_TIME, times, current.digest_time),
+        _choice("Bank holidays of", form.REGION, regions, current.region),
     ]
 
 

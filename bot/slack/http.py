@@ -7,7 +7,7 @@ from asyncio import get_running_loop
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from threading import Event, Thread
+from threading import Thread
 from typing import Final
 
 import uvicorn
@@ -19,33 +19,14 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from bot.logs import get_logger
 from bot.manifest import EVENTS_PATH
-from bot.settings import Settings, SettingsError
+from bot.settings import SettingsError
 
 _LARGEST_BODY: Final = 1_000_000
 _STOP_SECONDS: Final = 8
 
-log = get_logger("bot.slack.http")
-
 Parts = Mapping[str, str | None]
 Ready = Callable[[], Parts]
-
-
-def serve(bolt: App | None, settings: Settings, stopping: Event, readiness: Ready) -> None:
-    """Answer until told to stop.
-
-    :raises SettingsError: the address in the settings cannot be listened on.
-    """
-    with serving(
-        bolt,
-        host=settings.http_host,
-        port=settings.http_port,
-        readiness=readiness,
-        workers=settings.listener_workers,
-    ) as served:
-        log.info("started", component="http", port=served.port)
-        stopping.wait()
 
 
 @contextmanager

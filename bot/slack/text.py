@@ -13,7 +13,6 @@ from collections.abc import Iterator
 ELLIPSIS = "…"
 
 _USER = re.compile(r"[UW][A-Z0-9]{2,20}")
-_CHANNEL = re.compile(r"[CG][A-Z0-9]{2,20}")
 # One thing of mrkdwn that must not be cut: an entity, or a mention, link or date.
 _WHOLE = re.compile(r"&(?:amp|lt|gt);|<[^<>]*>")
 _ZERO_WIDTH_JOINER = "\u200d"
@@ -79,16 +78,6 @@ def mention(user_id: str) -> str:
     if not _USER.fullmatch(user_id):
         raise ValueError("not a Slack member id")
     return f"<@{user_id}>"
-
-
-def channel_link(channel_id: str) -> str:
-    """A link to a channel, for mrkdwn.
-
-    :raises ValueError: this is no Slack channel id.
-    """
-    if not _CHANNEL.fullmatch(channel_id):
-        raise ValueError("not a Slack channel id")
-    return f"<#{channel_id}>"
 
 
 def csv_safe(value: str) -> str:

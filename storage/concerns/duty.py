@@ -22,6 +22,11 @@ def local_date(ward: Ward, moment: datetime) -> date:
     return moment.astimezone(_zone(ward)).date()
 
 
+def local_time(ward: Ward, moment: datetime) -> time:
+    """The time on the ward's own clocks at a moment."""
+    return moment.astimezone(_zone(ward)).time()
+
+
 def is_away(recipient: Recipient, on: date) -> bool:
     """Whether a recipient has said that they are not there on a day."""
     return _looker(recipient).is_away(on)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from storage.concerns.tables import About, Concern, ConcernReader, ConcernWord, Side, Soon, Stage
@@ -127,7 +127,7 @@ def is_overdue(concern: Concern, sides: Iterable[Side], now: datetime, today: da
     return concern.answer_by < today and Side.RECIPIENT not in sides
 
 
-def _wards_received_by(user_id: str):  # type: ignore[no-untyped-def]
+def _wards_received_by(user_id: str) -> Select[str]:
     shared = select(WardPerson.ward_id).filter_by(user_id=user_id, role=Role.SHARED.value)
     received = select(WardPerson.ward_id).filter_by(user_id=user_id, role=Role.RECIPIENT.value)
     return received.where(WardPerson.ward_id.not_in(shared))

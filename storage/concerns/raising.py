@@ -200,6 +200,7 @@ def _readers(concern_id: str, ticked: list[Recipient]) -> list[ConcernReader]:
             concern_id=concern_id, user_id=deputy, came_by=CameBy.DEPUTY.value, deputy_for=of
         )
         for deputy, of in sorted(deputies.items())
+        if deputy not in chosen
     ]
 
 

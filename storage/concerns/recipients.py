@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Self
 
 from sqlalchemy import delete, exists, select
 from sqlalchemy.orm import Session
@@ -46,6 +47,18 @@ class Named:
     deputy_id: str | None = None
     away_from: date | None = None
     away_until: date | None = None
+
+    @classmethod
+    def of(cls, recipient: Recipient) -> Self:
+        return cls(
+            user_id=recipient.user_id,
+            post=Post(recipient.post),
+            outside_management=recipient.outside_management,
+            hours=WorkingHours.from_json(recipient.hours),
+            deputy_id=recipient.deputy_id,
+            away_from=recipient.away_from,
+            away_until=recipient.away_until,
+        )
 
 
 def name_recipients(

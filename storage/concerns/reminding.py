@@ -1,4 +1,4 @@
-"""Reminders of concerns that nobody has acknowledged in time, to those ticked and their deputies."""
+"""Reminders of concerns that nobody has acknowledged, to those ticked and their deputies."""
 
 from __future__ import annotations
 

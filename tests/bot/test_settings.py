@@ -20,6 +20,7 @@ from bot.settings import (
     load_settings,
     unknown_variables,
 )
+from storage.secrecy import Keyring, new_key
 
 ENV_EXAMPLE = Path(__file__).parents[2] / ".env.example"
 KEY = base64.urlsafe_b64encode(b"k" * 32).decode()
@@ -196,6 +197,11 @@ def test_keys_may_stand_on_lines_of_their_own(tmp_path: Path) -> None:
 def test_a_key_of_another_length_is_refused(raw: bytes) -> None:
     key = base64.urlsafe_b64encode(raw).decode()
     assert "number 2" in problems(STA_KEYS=f"{KEY},{key or '='}")
+
+
+def test_a_key_that_sta_makes_is_taken_here_and_there() -> None:
+    made = new_key()
+    assert Keyring(settings(STA_KEYS=made).key_texts).fingerprint()
 
 
 def test_a_key_given_twice_is_refused() -> None:

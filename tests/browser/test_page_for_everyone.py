@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 
 import pytest
@@ -18,13 +19,13 @@ SCREENS = [(DESKTOP, "light"), (DESKTOP, "dark"), (PHONE, "light"), (PHONE, "dar
 def assert_accessible(page: Page, where: str) -> None:
     """axe-core finds nothing serious. Without axe-core the test is skipped, but not in CI."""
     try:
-        from axe_playwright_python.sync_playwright import Axe
+        axe = importlib.import_module("axe_playwright_python.sync_playwright").Axe()
     except ImportError:
         reason = "axe-core is not installed: pip install axe-playwright-python"
         if os.environ.get("CI"):
             pytest.fail(reason)
         pytest.skip(reason)
-    violations = Axe().run(page).response["violations"]
+    violations = axe.run(page).response["violations"]
     serious = [one for one in violations if one["impact"] in {"serious", "critical"}]
     found = [(one["id"], [node["html"] for node in one["nodes"]]) for one in serious]
     assert found == [], f"axe-core on {where}"

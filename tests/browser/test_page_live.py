@@ -19,6 +19,11 @@ KEEP_SOCKETS = """
     constructor(...rest) { super(...rest); window.lines.push(this); }
   };
 """
+BREAK_THE_LINE = """async () => {
+  const [line] = window.lines;
+  if (line.readyState === 0) await new Promise((go) => line.addEventListener('open', go));
+  line.close();
+}"""
 
 
 def test_two_people_see_what_each_other_says(room: Room, open_page: OpenPage) -> None:
@@ -42,11 +47,11 @@ def test_a_modal_opens_on_the_page_of_the_person_it_is_for(room: Room, open_page
 def test_a_page_whose_line_broke_catches_up(room: Room, open_page: OpenPage) -> None:
     page = open_page(room.address(room.anna))
     page.add_init_script(KEEP_SOCKETS)
-    page.reload()
-    page.wait_for_function("window.lines.some((line) => line.readyState === 1)")
-    page.evaluate("window.lines.forEach((line) => line.close())")
-    room.says("Said while nobody listened")
-    page.wait_for_function("window.lines.length > 1")
+    with page.expect_websocket():
+        page.reload()
+    with page.expect_websocket():
+        page.evaluate(BREAK_THE_LINE)
+        room.says("Said while nobody listened")
     expect(page.get_by_text("Said while nobody listened")).to_be_visible()
     room.says("Said when they listened again")
     expect(page.get_by_text("Said when they listened again")).to_be_visible()

@@ -72,7 +72,7 @@ def bare_page(room: Room, open_page: OpenPage) -> Page:
 
 
 def test_no_text_makes_anything_but_plain_formatting(bare_page: Page) -> None:
-    @settings(max_examples=150)
+    @settings(max_examples=100, deadline=None)
     @given(TEXT)
     def check(text: str) -> None:
         drawn = bare_page.evaluate(RENDER, text)
@@ -83,7 +83,7 @@ def test_no_text_makes_anything_but_plain_formatting(bare_page: Page) -> None:
 
 
 def test_escaped_text_mentions_nobody(bare_page: Page) -> None:
-    @settings(max_examples=150)
+    @settings(max_examples=100, deadline=None)
     @given(TEXT)
     def check(text: str) -> None:
         escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

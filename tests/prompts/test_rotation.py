@@ -67,13 +67,13 @@ def item_ids(catalogue: Catalogue) -> set[str]:
     }
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(life=lives)
 def test_every_prompt_says_why_in_one_plain_sentence(life: list[Stretch]) -> None:
     assert all(REASON.fullmatch(each.prompt.why) for each in live(library(), life))
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(life=lives)
 def test_a_reason_that_names_a_day_names_the_right_one(life: list[Stretch]) -> None:
     last: dict[str, date] = {}
@@ -145,7 +145,7 @@ def test_ninety_days_of_history_are_enough() -> None:
     assert history_starts(date(2026, 6, 1)) == date(2026, 3, 3)
 
 
-@settings(max_examples=30)
+@settings(max_examples=20)
 @given(life=lives, switched_off=st.sets(st.sampled_from(sorted(item_ids(library([(6, 4, 7)]))))))
 def test_what_is_switched_off_is_asked_no_more(life: list[Stretch], switched_off: set[str]) -> None:
     full = library([(6, 4, 7)])
@@ -156,7 +156,7 @@ def test_what_is_switched_off_is_asked_no_more(life: list[Stretch], switched_off
     assert {item for each in week for item in each.trio} <= item_ids(reduced)
 
 
-@settings(max_examples=30)
+@settings(max_examples=20)
 @given(
     life=lives,
     switched_off=st.sets(
@@ -185,7 +185,7 @@ def test_the_promises_hold_across_a_change_of_the_library(
         assert dimensions == set(DIMENSIONS)
 
 
-@settings(max_examples=30)
+@settings(max_examples=20)
 @given(life=lives)
 def test_an_item_added_to_a_list_is_asked_within_two_rounds(life: list[Stretch]) -> None:
     before, now = without(library([(6, 4, 7)]), {"team-one-act-3"}), library([(6, 4, 7)])
@@ -196,6 +196,29 @@ def test_an_item_added_to_a_list_is_asked_within_two_rounds(life: list[Stretch])
 
     acts = [each.prompt.act.id for each in lived[old:] if each.prompt.dimension.id == "team-one"]
     assert "team-one-act-3" in acts[:14]
+
+
+@settings(max_examples=20)
+@given(
+    seed=st.text(max_size=8),
+    low_areas=st.frozensets(st.sampled_from(["team", "others", "inside"]), min_size=1),
+    weeks=st.integers(2, 9),
+)
+def test_a_dimension_added_to_eleven_comes_soon_and_makes_no_other_late(
+    seed: str, low_areas: frozenset[str], weeks: int
+) -> None:
+    more = [dimension(f"{area}-three", 8, 4, 7) for area in ("team", "others", "inside", "outside")]
+    now = replace(library([(8, 4, 7)]), dimensions=(*library([(8, 4, 7)]).dimensions, *more))
+    before = replace(now, dimensions=now.dimensions[:-1])
+    stretch = Stretch(weeks, low_areas=low_areas)
+
+    life = live(before, [stretch], seed)
+    week = live_week(now, life, after([stretch]), stretch, seed)
+
+    asked = [each.prompt.dimension.id for each in (*life, *week)]
+    old = {each.id for each in before.dimensions}
+    assert all(old <= set(asked[start : start + 12]) for start in range(len(asked) - 11))
+    assert "outside-three" in asked[len(life) :][:12]
 
 
 def test_a_history_of_things_unknown_is_passed_over() -> None:

@@ -32,7 +32,7 @@ LONGEST_WITHOUT_ANCHOR = 60
 WEEKS_REMEMBERED = timedelta(weeks=12)
 
 any_life = given(catalogue=libraries, life=lives, seed=st.text(max_size=8))
-few = settings(max_examples=50)
+few = settings(max_examples=30)
 
 
 def windows(things: Sequence[Lived], length: int) -> Iterable[Sequence[Lived]]:

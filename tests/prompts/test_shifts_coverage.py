@@ -6,7 +6,7 @@ import re
 from datetime import time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from prompts.coverage import problems, remarks
@@ -82,6 +82,7 @@ def minutes_said(words: str) -> list[set[int]]:
     return [{minute % WEEK for minute in range(start, end)}]
 
 
+@settings(max_examples=60)
 @given(pattern=patterns)
 def test_the_remarks_on_gaps_speak_of_exactly_the_minutes_when_nobody_is_on(
     pattern: ShiftPattern,
@@ -98,6 +99,7 @@ def test_the_remarks_on_gaps_speak_of_exactly_the_minutes_when_nobody_is_on(
     assert sorted(said) == sorted(uncovered)
 
 
+@settings(max_examples=60)
 @given(pattern=patterns)
 def test_the_remarks_on_overlaps_speak_of_exactly_those_longer_than_two_hours(
     pattern: ShiftPattern,

@@ -126,7 +126,7 @@ def test_a_migrated_database_passes(database: Database) -> None:
 
 
 def test_a_database_without_tables_is_refused_and_the_remedy_said(empty: Database) -> None:
-    with pytest.raises(SchemaTrouble, match="no tables yet. Run `sta migrate`"):
+    with pytest.raises(SchemaTrouble, match=r"no tables yet\. Run `sta migrate`"):
         schema.check(empty)
 
 
@@ -145,7 +145,9 @@ def test_a_database_taken_down_again_is_refused_like_a_new_one(database: Databas
 
 def test_a_database_newer_than_the_code_is_refused_and_the_remedy_said(database: Database) -> None:
     put_revision(database, "9999")
-    with pytest.raises(SchemaTrouble, match="newer version of this program. Install that version"):
+    with pytest.raises(
+        SchemaTrouble, match=r"newer version of this program\. Install that version"
+    ):
         schema.check(database)
 
 
@@ -160,7 +162,7 @@ def test_an_older_database_is_refused_and_the_remedy_said(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(schema, "newest", lambda: "a later one")
-    with pytest.raises(SchemaTrouble, match="older than this program. Run `sta migrate`"):
+    with pytest.raises(SchemaTrouble, match=r"older than this program\. Run `sta migrate`"):
         schema.check(database)
 
 
@@ -190,9 +192,10 @@ def test_a_migration_that_would_leave_loose_rows_is_undone(sqlite_url: str) -> N
 
 def test_names_of_constraints_are_unique_and_fit_both_databases() -> None:
     names = [
-        str(constraint.name)
+        str(rule.name)
         for table in METADATA.sorted_tables
-        for constraint in (*table.constraints, *table.indexes)
+        for rules in (table.constraints, table.indexes)
+        for rule in rules
     ]
     assert sorted(names) == sorted(set(names))
     assert max(map(len, names)) <= 63

@@ -18,7 +18,7 @@ from storage.secrecy import (
     pseudonym,
 )
 
-OLD, NEW = new_key(), new_key()
+OLD, NEW = (base64.urlsafe_b64encode(letter * 32).decode() for letter in (b"o", b"n"))
 BEFORE = Keyring([OLD])
 DURING = Keyring([NEW, OLD])
 AFTER = Keyring([NEW])
@@ -127,6 +127,11 @@ def test_a_fingerprint_does_not_give_the_key_away() -> None:
     raw = base64.urlsafe_b64decode(NEW)
     assert AFTER.fingerprint() not in raw.hex()
     assert AFTER.fingerprint() not in NEW
+
+
+def test_a_new_key_is_a_key_and_never_the_same() -> None:
+    one, another = new_key(), new_key()
+    assert Keyring([one]).fingerprint() != Keyring([another]).fingerprint()
 
 
 def test_no_key_at_all_is_refused_and_the_remedy_said() -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from sqlalchemy import Table, func, select, text
+from sqlalchemy import Table, select, text
 
+from storage import shuffling
 from storage.database import Database
 from storage.deliveries import Delivery
 from storage.schema import METADATA
@@ -58,8 +59,7 @@ def places_in_their_pages(database: Database, name: str) -> list[tuple[bytes, in
         keys = [_as_stored(row) for row in session.scalars(select(key).order_by(key))]
     database.forget()
     assert database.file is not None
-    file = database.file.read_bytes()
-    leaf = _leaf_with(file, name, keys)
+    leaf = _leaf_with(database.file.read_bytes(), keys)
     return [(one, leaf.find(one)) for one in keys if one in leaf]
 
 
@@ -67,7 +67,7 @@ def _as_stored(key: object) -> bytes:
     return key if isinstance(key, bytes) else str(key).encode()
 
 
-def _leaf_with(file: bytes, _name: str, keys: list[bytes]) -> bytes:
+def _leaf_with(file: bytes, keys: list[bytes]) -> bytes:
     size = int.from_bytes(file[16:18], "big")
     pages = [file[at : at + size] for at in range(0, len(file), size)]
     # 10 is the mark of a leaf without row numbers; the fullest of this table is looked at.
@@ -137,12 +137,10 @@ def test_notices_that_will_vanish_are_no_longer_among_what_came_with_them(
 
 @pytest.mark.postgres
 def test_where_another_process_is_at_it_nothing_is_done(postgres: Database) -> None:
-    with postgres.engine.connect() as connection:
-        connection.execute(text("SELECT pg_advisory_lock(1398030593)"))
+    with postgres.engine.connect() as other:
+        other.execute(text(f"SELECT pg_advisory_lock({shuffling._ONE_AT_A_TIME})"))
         shuffle(postgres)
-        assert connection.scalar(select(func.count(func.distinct(text("xmin::text")))).select_from(
-            table("answers")
-        )) == ROWS  # fmt: skip
+        assert other.scalar(text("SELECT count(DISTINCT xmin::text) FROM answers")) == ROWS
 
 
 def test_every_table_that_must_tell_no_order_is_rewritten() -> None:

@@ -3,9 +3,9 @@ import * as api from './api.js';
 import { readAddress, writeAddress } from './address.js';
 import { drawChannelHead, mountChannel } from './channel.js';
 import { mountClock } from './clock.js';
-import { localDate, now, setClock, setZone } from './dates.js';
+import { localDate, now, setZone } from './dates.js';
 import { learnNames } from './directory.js';
-import { coalesced, h, setText } from './dom.js';
+import { h, setText } from './dom.js';
 import { mountDrawer } from './drawer.js';
 import { mountFaults } from './faults.js';
 import { mountGuide } from './guide.js';
@@ -15,7 +15,8 @@ import { recall, remember } from './keepsake.js';
 import { mountInspector } from './inspector.js';
 import { listen } from './live.js';
 import { isNarrow, mountPanel } from './panel.js';
-import { actors, appChannel, channelOf, draftOf, firstUnread, hasHome, myself, room, settled, whyNotWrite } from './room.js';
+import { makeReader } from './reading.js';
+import { actors, appChannel, channelOf, draftOf, hasHome, myself, room, settled, whyNotWrite } from './room.js';
 import { mountSidebar } from './sidebar.js';
 import { mountThread } from './thread.js';
 import { mountToast } from './toast.js';
@@ -31,7 +32,7 @@ let isLive = false;
 async function act(kind, details) {
   parts.toast.hush();
   const answer = await api.act(room.me, kind, details);
-  if (!isLive) refreshAll();
+  if (!isLive) parts.read.all();
   return answer;
 }
 
@@ -45,66 +46,6 @@ function send(text, thread) {
   const channel = channelOf(room.place)?.id;
   if (!thread && text.startsWith('/')) return act('command', { channel, text });
   return act('message', thread ? { channel, text, thread_ts: thread } : { channel, text });
-}
-
-// Reading
-
-const refreshWorkspace = coalesced(async () => {
-  room.workspace = await api.readWorkspace();
-  setClock(room.workspace.clock);
-  if (room.screen) draw();
-});
-
-const refreshScreen = coalesced(async () => {
-  const person = room.me;
-  const screen = await api.readScreen(person);
-  if (person !== room.me) return;
-  room.screen = screen;
-  if (screen.clock) setClock(screen.clock);
-  draw();
-});
-
-const refreshChannel = coalesced(async () => {
-  const { me, place } = room;
-  const channel = channelOf(place);
-  if (!channel) return;
-  const { messages, members } = await api.readChannel(me, channel.id);
-  if (me !== room.me || place !== room.place) return;
-  if (room.conversation?.channel !== channel.id) room.newFrom = firstUnread(messages, channel.unread);
-  room.conversation = { channel: channel.id, messages, members: members ?? [] };
-  const now_ = channelOf(place);
-  if (now_) now_.unread = 0; // reading it is what marks it as read
-  draw();
-});
-
-const refreshTraffic = coalesced(() => parts.inspector());
-
-async function refreshAll() {
-  try {
-    await refreshWorkspace();
-    await refreshScreen();
-    await refreshChannel();
-    if (parts.panel.current() === 'inspector') await refreshTraffic();
-  } catch (error) {
-    parts.toast.tell(error.message);
-  }
-}
-
-const ON_NOTE = {
-  channel: (note) => {
-    if (note.channel === channelOf(room.place)?.id) refreshChannel();
-    return refreshScreen();
-  },
-  home: () => refreshScreen(),
-  views: () => refreshScreen(),
-  clock: () => refreshScreen(),
-  traffic: () => (parts.panel.current() === 'inspector' ? refreshTraffic() : undefined),
-  workspace: () => refreshWorkspace().then(refreshScreen),
-};
-
-function onNote(note) {
-  const react = Object.hasOwn(ON_NOTE, note.kind) ? ON_NOTE[note.kind] : null;
-  Promise.resolve(react?.(note)).catch((error) => parts.toast.tell(error.message));
 }
 
 function onState(state) {
@@ -123,9 +64,9 @@ async function become(person, place = null) {
   parts.channel.forget();
   parts.home.forget();
   parts.modal([]);
-  await refreshScreen();
+  await parts.read.screen();
   await go(settled(place), { replace: true, takeFocus: false });
-  stopListening = listen(person, { onNote, onState, onAgain: refreshAll });
+  stopListening = listen(person, { onNote: parts.read.onNote, onState, onAgain: parts.read.all });
 }
 
 async function go(place, { replace = false, takeFocus = true } = {}) {
@@ -136,7 +77,7 @@ async function go(place, { replace = false, takeFocus = true } = {}) {
   writeAddress(room.me, room.place, { replace });
   parts.drawer.close();
   if (isHome() || (room.place.kind === 'app' && !appChannel())) actAloud('open_home');
-  await refreshChannel().catch((error) => parts.toast.tell(error.message));
+  await parts.read.channel().catch((error) => parts.toast.tell(error.message));
   draw();
   if (takeFocus && !isNarrow() && !isHome()) parts.channel.focusComposer();
 }
@@ -206,7 +147,7 @@ function drawPlace(app) {
   if (!isApp) drawChannelHead(at('place-head'), channel, conversation.members);
   if (channel && !room.conversation) return; // being read
   const why = whyNotWrite(channel);
-  const label = channel?.is_dm || isApp ? (isApp ? app.name : channel.name) : `#${channel.name}`;
+  const label = isApp ? app.name : `${channel.is_dm ? '' : '#'}${channel.name}`;
   parts.channel.draw({ channel: channel?.id, label, messages: conversation.messages, newFrom: room.newFrom, mayWrite: why === null, why });
   if (room.thread) parts.thread.draw(channel.id, conversation.messages, room.thread, why === null);
 }
@@ -266,17 +207,23 @@ function mount() {
     },
   );
   parts.thread = mountThread(at('thread'), { act: actAloud, reply: send, draftOf: (ts) => draftOf(channelOf(room.place)?.id, ts) });
-  parts.modal = mountModal(at('modal'), { act, refreshScreen: () => refreshScreen().catch((error) => parts.toast.tell(error.message)) });
+  parts.read = makeReader({
+    draw,
+    tell: parts.toast.tell,
+    drawTraffic: () => parts.inspector(),
+    isInspecting: () => parts.panel.current() === 'inspector',
+  });
+  parts.modal = mountModal(at('modal'), { act, refreshScreen: () => parts.read.screen().catch((error) => parts.toast.tell(error.message)) });
 }
 
 async function jumpClock(id) {
   const answer = await api.jump(id);
-  await refreshAll();
+  await parts.read.all();
   return answer;
 }
 
 function onPanel(name) {
-  if (name === 'inspector') refreshTraffic().catch((error) => parts.toast.tell(error.message));
+  if (name === 'inspector') parts.read.traffic().catch((error) => parts.toast.tell(error.message));
   if (name !== 'thread') {
     room.thread = null;
     remember('panel', name ?? 'none');
@@ -293,7 +240,7 @@ function openRememberedPanel() {
 async function start() {
   mount();
   const address = readAddress();
-  await refreshWorkspace();
+  await parts.read.workspace();
   const known = actors().find((one) => one.id === address.person) ?? actors()[0];
   if (!known) throw new Error('Nobody is in this training room yet. Add a person, then open this page again.');
   await become(known.id, address.place);

@@ -101,6 +101,12 @@ def test_a_large_group_is_shown_in_counts() -> None:
     assert said == "1 at 1, 0 at 2, 2 at 3, 5 at 4, 4 at 5"
 
 
+def test_level_groups_are_called_spread() -> None:
+    level = dict.fromkeys(Group, Share.SOME)
+
+    assert "Answers were spread" in words.reading(figures(shares=level))
+
+
 def test_hands_are_told_from_taps() -> None:
     assert "by show of hands" in words.reading(figures(medium=Medium.ROOMS))
     assert "by tap" in words.reading(figures())

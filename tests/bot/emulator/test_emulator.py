@@ -9,7 +9,7 @@ import pytest
 from bot.emulator import Emulator
 from bot.emulator.manifest import read_manifest
 from bot.emulator.traffic import sanitised
-from tests.bot.emulator.wards import MANIFEST, Ward, new_ward
+from tests.bot.emulator.wards import MANIFEST, Ward, new_ward, web
 
 
 def test_nothing_is_bound_before_the_start() -> None:
@@ -39,7 +39,7 @@ def test_a_stopped_emulator_answers_nothing() -> None:
     with Emulator() as emulator:
         url = emulator.url
     with pytest.raises(httpx.ConnectError):
-        httpx.get(url)
+        web.get(url)
 
 
 def test_stopping_twice_is_no_harm() -> None:
@@ -59,7 +59,7 @@ def test_an_emulator_that_was_stopped_can_be_started_again() -> None:
         new_ward(emulator)
     with emulator:
         ward = emulator.person("anna")
-        assert httpx.get(f"{emulator.url}/page-api/screen?person={ward.id}").status_code == 200
+        assert web.get(f"{emulator.url}/page-api/screen?person={ward.id}").status_code == 200
 
 
 def test_a_port_that_is_taken_is_told() -> None:
@@ -128,7 +128,7 @@ def test_calls_are_kept_with_what_was_sent_and_answered(ward: Ward) -> None:
 
 
 def test_calls_are_kept_without_their_token(ward: Ward) -> None:
-    httpx.post(f"{ward.emulator.api_url}auth.test", data={"token": ward.emulator.bot_token})
+    web.post(f"{ward.emulator.api_url}auth.test", data={"token": ward.emulator.bot_token})
     (call,) = ward.emulator.calls("auth.test")
     assert "token" not in call.arguments
 

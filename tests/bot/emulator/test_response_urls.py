@@ -3,12 +3,11 @@
 from collections.abc import Iterator
 from typing import Any
 
-import httpx
 import pytest
 
 from bot.emulator import Emulator, Timing
 from bot.emulator.response_urls import Origin
-from tests.bot.emulator.wards import Json, Ward, new_ward
+from tests.bot.emulator.wards import Json, Ward, new_ward, web
 
 
 class Hand:
@@ -39,7 +38,7 @@ def url_for(ward: Ward, ts: str | None = None, *, ephemeral: bool = False) -> st
 
 
 def say(url: str, **body: Any) -> tuple[int, Json]:
-    response = httpx.post(url, json=body)
+    response = web.post(url, json=body)
     return response.status_code, response.json()
 
 

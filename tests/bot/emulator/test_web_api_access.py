@@ -2,12 +2,11 @@
 
 from typing import Any
 
-import httpx
 import pytest
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from tests.bot.emulator.wards import Ward
+from tests.bot.emulator.wards import Ward, web
 
 Json = dict[str, Any]
 
@@ -17,7 +16,7 @@ def call(ward: Ward, method: str, token: str | None = None, **sent: Any) -> Json
     token = ward.emulator.bot_token if token is None else token
     headers = {"Authorization": f"Bearer {token}"} if token else {}
     headers |= sent.pop("headers", {})
-    response = httpx.post(ward.emulator.api_url + method, headers=headers, **sent)
+    response = web.post(ward.emulator.api_url + method, headers=headers, **sent)
     assert response.status_code == 200
     answer: Json = response.json()
     return answer
@@ -116,7 +115,7 @@ def test_blocks_may_be_text_in_a_json_body(ward: Ward) -> None:
 def test_arguments_may_come_in_the_query(ward: Ward) -> None:
     url = f"{ward.emulator.api_url}users.info?user={ward.anna.id}"
     headers = {"Authorization": f"Bearer {ward.emulator.bot_token}"}
-    assert httpx.get(url, headers=headers).json()["user"]["id"] == ward.anna.id
+    assert web.get(url, headers=headers).json()["user"]["id"] == ward.anna.id
 
 
 @pytest.mark.parametrize(

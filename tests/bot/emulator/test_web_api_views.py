@@ -183,6 +183,7 @@ def test_an_external_id_is_used_once(ward: Ward) -> None:
 
 def test_publish_shows_a_home(ward: Ward) -> None:
     ward.client.views_publish(user_id=ward.anna.id, view=home())
+    assert ward.anna.home is not None
     assert ward.anna.home["blocks"][0]["type"] == "divider"
 
 

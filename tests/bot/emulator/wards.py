@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+import httpx
 from slack_bolt import App
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_bolt.adapter.starlette import SlackRequestHandler
@@ -19,6 +20,9 @@ from bot.emulator import Emulator, Person
 from bot.emulator.server import Server
 
 Json = dict[str, Any]
+
+web = httpx.Client(limits=httpx.Limits(max_keepalive_connections=0))
+"""For raw calls. One client for all: each new one reads the machine's certificates again."""
 
 MANIFEST: Json = {
     "display_information": {"name": "Sample"},
@@ -135,6 +139,7 @@ def sample_app(emulator: Emulator) -> App:
         logger=_quiet(),
     )
     _commands(app)
+    _shortcuts(app)
     _actions(app)
     _views(app)
     _events(app)
@@ -173,6 +178,8 @@ def _commands(app: App) -> None:
     def nothing(ack: Any) -> None:
         ack()
 
+
+def _shortcuts(app: App) -> None:
     @app.shortcut("go")
     def go(ack: Any, body: Json, client: WebClient) -> None:
         client.views_open(trigger_id=body["trigger_id"], view=form("Shortcut"))

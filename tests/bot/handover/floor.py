@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
 from bot.dispatcher import Dispatcher
-from bot.feature import Renderer
+from bot.feature import Renderer, Wiring
 from bot.handover import closing, planning, posting, rhythm
+from bot.listening import Call, Press, Submission
+from bot.settings import load_settings
 from bot.slack.errors import NoHistory
 from bot.slack.gateway import Gateway, Posted
 from bot.slack.message import Message
+from bot.slack.modals import Modals
 from prompts.catalogue import Catalogue
 from prompts.shifts import PRESETS, ShiftPattern
 from storage import handovers, readings, wards
@@ -62,6 +67,7 @@ class FakeSlack(Gateway):
         self.screen: dict[str, OnScreen] = {}
         self.before_post: Callable[[], None] = _nothing
         self.after_post: Callable[[], None] = _nothing
+        self.before_find: Callable[[], None] = _nothing
         self.may_read = True
 
     def post(self, channel: str, message: Message, key: str) -> Posted:
@@ -78,6 +84,7 @@ class FakeSlack(Gateway):
         del self.screen[ts]
 
     def find(self, channel: str, key: str, since: datetime) -> Posted | None:  # noqa: ARG002
+        self.before_find()
         if not self.may_read:
             raise NoHistory("missing_scope")
         for shown in self.screen.values():
@@ -165,6 +172,19 @@ class Floor:
         while dispatcher.run():
             pass
 
+    def wiring(self) -> Wiring:
+        """The parts of the house that the listeners work with."""
+        return Wiring(
+            settings=load_settings({}, None),
+            database=self.database,
+            keyring=self.keyring,
+            catalogue=self.catalogue,
+            clock=self.clock,
+            gateway=self.slack,
+            modals=Modals("xoxb-never-used", "http://127.0.0.1/"),
+            afterwards=ThreadPoolExecutor(1),
+        )
+
     def change(self, edit: Callable[[Ward], None]) -> None:
         """Change the ward's settings as its form does."""
         with self.database.writing() as session:
@@ -213,6 +233,40 @@ class Floor:
 
     def texts(self) -> Sequence[str]:
         return [shown.message.text for shown in self.prompts()]
+
+
+def pressed(
+    handover_id: str,
+    action_id: str,
+    user_id: str = "UANNA",
+    *,
+    channel_id: str = CHANNEL,
+    team_id: str = TEAM,
+) -> Press:
+    """A press of one of a prompt's buttons."""
+    return Press(
+        team_id=team_id,
+        channel_id=channel_id,
+        user_id=user_id,
+        trigger_id="1.1",
+        response_url="",
+        message_ts="1.0",
+        action_id=action_id,
+        value=handover_id,
+        view=None,
+    )
+
+
+def typed(words: str, user_id: str, *, channel_id: str = CHANNEL) -> Call:
+    """A command."""
+    return Call(TEAM, channel_id, user_id, "1.1", "", words)
+
+
+def sent_form(
+    view: dict[str, Any], values: dict[str, str | None], *, team_id: str = TEAM
+) -> Submission:
+    """A form that was filled in and sent."""
+    return Submission(team_id, "UANNA", view, values, str(view.get("private_metadata", "")))
 
 
 def set_up(

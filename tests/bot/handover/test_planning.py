@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
+from structlog.testing import capture_logs
 
 from bot.handover import planning
 from prompts.shifts import Shift, ShiftPattern, prompted_handovers
@@ -247,7 +248,9 @@ def test_a_ward_that_cannot_be_planned_does_not_hold_up_the_others(floor: Floor)
     other = set_up(floor.database, channel_id="C0002", name="Oak")
     with floor.database.writing() as session:
         wards.get(session, floor.ward_id).shifts = {"shifts": "none"}
-    floor.plan()
+    with capture_logs() as said:
+        floor.plan()
+    assert [line["event"] for line in said] == ["ward_not_planned"]
     with floor.database.reading() as session:
         assert handovers.next_planned(session, other, floor.now) is not None
 

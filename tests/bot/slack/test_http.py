@@ -21,9 +21,9 @@ from starlette.routing import Route
 
 from bot.emulator import Emulator, Person
 from bot.manifest import EVENTS_PATH, manifest
-from bot.settings import SettingsError, load_settings
+from bot.settings import SettingsError
 from bot.slack.client import web_client
-from bot.slack.http import HttpServer, serve, serving, web_app
+from bot.slack.http import HttpServer, serving, web_app
 
 SECRET = "a-signing-secret"
 COMMAND = "command=%2Fhandover&user_id=U1&team_id=T1&channel_id=C1"
@@ -261,34 +261,3 @@ def test_the_address_is_free_again_at_the_end() -> None:
         port = served.port
     with serving(None, port=port) as again:
         assert again.port == port
-
-
-def test_it_is_served_at_the_address_in_the_settings_until_told_to_stop() -> None:
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port = probe.getsockname()[1]
-    settings = load_settings({"STA_HTTP_PORT": str(port)}, env_file=None)
-    stopping, asked = Event(), Event()
-
-    def readiness() -> dict[str, str | None]:
-        asked.set()
-        return {}
-
-    with ThreadPoolExecutor() as pool:
-        running = pool.submit(serve, None, settings, stopping, readiness)
-        answer = pool.submit(get_when_it_listens, f"http://127.0.0.1:{port}/readyz")
-        assert answer.result(5) == 200
-        assert asked.is_set()
-        stopping.set()
-        running.result(5)
-
-
-def get_when_it_listens(url: str) -> int:
-    """Ask again until somebody listens; bounded by whoever waits for the result."""
-    ends = time.monotonic() + 5
-    while True:
-        try:
-            with urlopen(url, timeout=5) as answer:
-                return int(answer.status)
-        except OSError:
-            if time.monotonic() > ends:
-                raise

@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from bot.slack.text import (
     ELLIPSIS,
     bold,
-    channel_link,
     csv_safe,
     escape,
     mention,
@@ -143,16 +142,6 @@ def test_nothing_but_an_id_becomes_a_mention(text: str) -> None:
     if not re.fullmatch(r"[UW][A-Z0-9]{2,20}", text):
         with pytest.raises(ValueError, match="not a Slack member id"):
             mention(text)
-
-
-def test_a_channel_link_is_written_for_a_real_id() -> None:
-    assert channel_link("C012ABC") == "<#C012ABC>"
-
-
-@pytest.mark.parametrize("wrong", ["general", "C012ABC>", "", "U012ABC"])
-def test_nothing_but_an_id_becomes_a_channel_link(wrong: str) -> None:
-    with pytest.raises(ValueError, match="not a Slack channel id"):
-        channel_link(wrong)
 
 
 @given(value=typed)

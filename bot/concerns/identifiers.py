@@ -1,0 +1,60 @@
+"""What to do about a text that seems to say who a patient is. It is never a dead end."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Self
+
+from blockkit import Actions, Button, Input, Option
+from blockkit.core import Component
+
+from bot.concerns.pieces import Local, line, small, ticks
+from bot.slack.text import escape
+from storage.screening import Finding, Identifies, explain
+
+TAKE_IT_OUT = "Take it out and send"
+YES = "yes"
+
+
+@dataclass(frozen=True, slots=True)
+class Suspected:
+    """What tripped in a text, as it is told to the person who wrote it.
+
+    :ivar lines: a sentence for each find: its kind, its place, how to say it without.
+    :ivar blocks: whether something must go before the text can be stored.
+    :ivar warns: whether there is something that may be no patient after all.
+    """
+
+    lines: tuple[str, ...]
+    blocks: bool
+    warns: bool
+
+    @classmethod
+    def of(cls, trouble: Identifies, text: str) -> Self:
+        found: Sequence[Finding] = trouble.findings
+        return cls(
+            lines=tuple(explain(found, text)),
+            blocks=any(finding.blocks for finding in found),
+            warns=any(not finding.blocks for finding in found),
+        )
+
+
+def what_tripped(suspected: Suspected, local: Local, take_out: str) -> list[Component]:
+    """The finds, and the button that takes them out.
+
+    :param take_out: the action of that button.
+    """
+    listed = "\n".join(f"• {escape(sentence)}" for sentence in suspected.lines)
+    ring = f"Ring {escape(local.on_call)}." if local.on_call else "Ring the person it concerns."
+    return [
+        line(f"*This seems to say who a patient is.* It is not sent yet.\n{listed}"),
+        Actions([Button(TAKE_IT_OUT, action_id=take_out, style=Button.PRIMARY)]),
+        small(f"Or change it below and send it again. Must you say which patient? {ring}"),
+    ]
+
+
+def no_patient_tick(block: str) -> Input:
+    """The box that answers a warning."""
+    option = Option("It names no patient", YES)
+    return ticks("If we are wrong about it", block, {YES: option})

@@ -1,0 +1,144 @@
+"""The form in which a concern is raised."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from blockkit import Divider
+from blockkit.core import Component
+
+from bot.concerns import fields, ids, raise_fields
+from bot.concerns.fields import Form, Typed
+from bot.concerns.identifiers import Suspected, no_patient_tick, what_tripped
+from bot.concerns.pieces import Local, alarm, line
+from bot.concerns.raise_fields import Offer
+from bot.listening import View
+from bot.slack.message import modal, pack
+from bot.slack.text import escape
+from storage.concerns.tables import About
+
+TITLE: Final = "Raise a concern"
+WELCOME = (
+    "*Noticed something that doesn’t feel right? Tell us here.* "
+    "It can be small. You don’t need proof. Somebody will answer."
+)
+NO_WARD = (
+    "No ward is set up here yet, so there is nobody to read a concern. "
+    "Tell your manager or your organisation’s Freedom to Speak Up Guardian."
+)
+NOT_YET = "Concerns cannot be raised here yet."
+
+
+@dataclass(frozen=True, slots=True)
+class Remarks:
+    """What is said of a form that comes back.
+
+    :ivar urgent: a word in the text says that somebody may be at risk.
+    :ivar missing: sentences for what has to be put right first.
+    """
+
+    suspected: Suspected | None = None
+    urgent: bool = False
+    missing: tuple[str, ...] = ()
+
+
+NO_REMARKS = Remarks()
+
+
+def raise_form(
+    offer: Offer,
+    form: Form,
+    typed: Typed,
+    remarks: Remarks = NO_REMARKS,
+    wards: Sequence[tuple[str, str]] = (),
+) -> View:
+    """The form, with everything in it that was typed so far.
+
+    :param wards: ids and names to choose from, where it began with the choice of a ward.
+    """
+    return modal(
+        TITLE,
+        alarm(offer.local),
+        *_came_back(offer, remarks),
+        line(WELCOME),
+        *([raise_fields.ward(wards, offer.local.ward_id)] if form.picks_ward else []),
+        raise_fields.words(form, typed),
+        *([no_patient_tick(fields.NO_PATIENT)] if _warns(remarks) else []),
+        raise_fields.about(typed),
+        *([raise_fields.talk(typed)] if typed.about is About.ME else []),
+        raise_fields.who(offer, form, typed),
+        raise_fields.soon(offer, typed),
+        raise_fields.naming(offer, typed),
+        *([raise_fields.typed_name(typed)] if offer.shared else []),
+        Divider(),
+        *raise_fields.notices(offer),
+        raise_fields.have_a_code(),
+        submit="Send",
+        close="Cancel",
+        callback_id=ids.RAISE,
+        private_metadata=pack(form),
+    )
+
+
+def which_ward(wards: Sequence[tuple[str, str]], form: Form, typed: Typed) -> View:
+    """The form before a ward was chosen."""
+    if not wards:
+        return modal(TITLE, alarm(None), line(NO_WARD))
+    chosen = [line(WELCOME), raise_fields.ward(wards, None)]
+    return _shut(alarm(None), chosen, form, typed)
+
+
+def whom_to_tell(
+    local: Local, form: Form, typed: Typed, wards: Sequence[tuple[str, str]] = ()
+) -> View:
+    """What to do instead, on a ward that takes no concerns yet."""
+    ways = []
+    if local.guardian:
+        ways.append(f"*Freedom to Speak Up Guardian:* {escape(local.guardian)}")
+    if local.on_call:
+        ways.append(f"*On-call manager:* {escape(local.on_call)}")
+    if not ways:
+        ways.append(
+            "Tell the nurse in charge, your manager or your organisation’s "
+            "Freedom to Speak Up Guardian, whichever feels right."
+        )
+    told = [
+        *([raise_fields.ward(wards, local.ward_id)] if form.picks_ward else []),
+        line(f"*{escape(local.ward)}.* {NOT_YET}"),
+        line("You can tell somebody all the same:\n" + "\n".join(ways)),
+    ]
+    return _shut(alarm(local), told, form, typed)
+
+
+def _shut(top: Component, said: Sequence[Component], form: Form, typed: Typed) -> View:
+    """A form that cannot be sent, in which nothing typed is lost."""
+    kept = [raise_fields.words(form, typed)] if typed.words else []
+    return modal(
+        TITLE,
+        top,
+        *said,
+        *kept,
+        raise_fields.have_a_code(),
+        submit="Send" if kept or form.picks_ward else None,
+        close="Close",
+        callback_id=ids.RAISE,
+        private_metadata=pack(form),
+    )
+
+
+def _came_back(offer: Offer, remarks: Remarks) -> list[Component]:
+    """What stands on top of a form that comes back, the emergency first."""
+    blocks: list[Component] = []
+    if remarks.urgent:
+        blocks.append(raise_fields.calm())
+    if remarks.missing:
+        blocks.append(line("*It is not sent yet.*\n" + "\n".join(remarks.missing)))
+    if remarks.suspected is not None:
+        blocks += what_tripped(remarks.suspected, offer.local, ids.TAKE_OUT)
+    return blocks
+
+
+def _warns(remarks: Remarks) -> bool:
+    return remarks.suspected is not None and remarks.suspected.warns

@@ -1,0 +1,164 @@
+"""What raising a concern listens to."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from sqlalchemy.orm import Session
+
+from bot.concerns import fields, ids, raise_form, raise_service
+from bot.concerns.fields import Form, Typed
+from bot.concerns.pieces import Local
+from bot.concerns.raise_form import NO_REMARKS, Remarks
+from bot.concerns.raise_service import ComesBack, Sender, Sent, Wrong
+from bot.concerns.receipt_view import receipt_view
+from bot.feature import Wiring
+from bot.listening import Answer, Call, Listening, Press, Reply, Submission, View, state_of
+from bot.slack.message import unpack
+from storage.concerns.codes import ReceiptCode, code_of, new_code
+from storage.concerns.raising import ConcernsShut
+from storage.concerns.tables import Naming
+from storage.wards import Ward
+
+
+def register(listening: Listening) -> None:
+    wiring = listening.wiring
+    listening.press(ids.OPEN, lambda press: open_from_button(wiring, press))
+    listening.command(ids.COMMAND, lambda call: open_from_command(wiring, call))
+    listening.shortcut(ids.SHORTCUT, lambda call: open_from_command(wiring, call))
+    listening.press(ids.PICK_WARD, lambda press: redraw(wiring, press))
+    listening.press(ids.ABOUT, lambda press: redraw(wiring, press))
+    listening.press(ids.TAKE_OUT, lambda press: take_out_and_send(wiring, press))
+    listening.submission(ids.RAISE, lambda submission: send(wiring, submission))
+
+
+def open_from_button(wiring: Wiring, press: Press) -> Answer:
+    """Open the form from a prompt or from Home."""
+    sender = _sender(wiring, press)
+    with wiring.database.reading() as session:
+        ward = raise_service.ward_of_button(session, sender, press.channel_id, press.value)
+        return Answer(open=_opened(session, wiring, sender, ward))
+
+
+def open_from_command(wiring: Wiring, call: Call) -> Answer:
+    """Open the form from the command, whose words are not read, or from the shortcut."""
+    sender = _sender(wiring, call)
+    with wiring.database.reading() as session:
+        ward = raise_service.ward_of_channel(session, sender, call.channel_id)
+        return Answer(open=_opened(session, wiring, sender, ward))
+
+
+def redraw(wiring: Wiring, press: Press) -> Answer:
+    """Draw the form anew after a choice that changes it. Everything typed stays."""
+    view = press.view or {}
+    values = state_of(view)
+    form = unpack(str(view.get("private_metadata", "")), Form).redrawn()
+    picked = fields.ward_picked(values)
+    form = form.for_ward(picked) if form.picks_ward and picked else form
+    typed, sender = fields.typed_in(values), _sender(wiring, press)
+    remarks = Remarks(urgent=fields.CALM in fields.block_ids(view))
+    with wiring.database.reading() as session:
+        return Answer(update=_form(session, wiring, sender, form, typed, remarks))
+
+
+def send(wiring: Wiring, submission: Submission) -> Reply:
+    """Send the concern, or give the form back with everything in it."""
+    view = submission.view
+    try:
+        sent = _try_to_send(wiring, _sender(wiring, submission), view, take_out=False)
+    except Wrong as wrong:
+        return Reply(errors=_on_its_fields(view, wrong))
+    if isinstance(sent, dict):
+        return Reply(update=sent)
+    return Reply(update=_receipt(view, sent), home=sent.receipt.naming is not Naming.UNNAMED)
+
+
+def take_out_and_send(wiring: Wiring, press: Press) -> Answer:
+    """The same, without what says who a patient is."""
+    view = press.view or {}
+    sender = _sender(wiring, press)
+    try:
+        sent = _try_to_send(wiring, sender, view, take_out=True)
+    except Wrong as wrong:
+        # A button cannot say it on the fields themselves.
+        form = unpack(str(view.get("private_metadata", "")), Form).redrawn()
+        typed = fields.typed_in(state_of(view))
+        remarks = Remarks(missing=tuple(wrong.errors.values()))
+        with wiring.database.reading() as session:
+            return Answer(update=_form(session, wiring, sender, form, typed, remarks))
+    if isinstance(sent, dict):
+        return Answer(update=sent)
+    return Answer(update=_receipt(view, sent), home=sent.receipt.naming is not Naming.UNNAMED)
+
+
+def _try_to_send(wiring: Wiring, sender: Sender, view: View, *, take_out: bool) -> Sent | View:
+    """What was stored, or the form as it comes back.
+
+    :raises Wrong: what is wrong with which field.
+    """
+    form = unpack(str(view.get("private_metadata", "")), Form).redrawn()
+    values = state_of(view)
+    typed = fields.typed_in(values)
+    with wiring.database.reading() as session:
+        ward = raise_service.ward_of_form(session, sender, form.ward_id)
+        kept_days = wiring.settings.closed_concerns_kept_days
+        offer = raise_service.offer_of(session, ward, sender, kept_days) if ward else None
+        if ward is None or offer is None or fields.NAMING not in fields.block_ids(view):
+            return _form(session, wiring, sender, form, typed)
+        raise_service.check(typed, shared=offer.shared)
+        try:
+            words = raise_service.screen(typed, take_out=take_out)
+        except ComesBack as back:
+            if back.typed.words != typed.words:
+                form = form.reworded()
+            return _form(session, wiring, sender, form, back.typed, back.remarks)
+    try:
+        with wiring.database.writing() as session:
+            return raise_service.send(session, wiring.keyring, ward, sender, form, typed, words)
+    except ConcernsShut:
+        with wiring.database.reading() as session:
+            return _form(session, wiring, sender, form, typed)
+
+
+def _opened(session: Session, wiring: Wiring, sender: Sender, ward: Ward | None) -> View:
+    form = Form(
+        ward_id=ward.id if ward else "", code=f"{new_code().bits:x}", picks_ward=ward is None
+    )
+    return _form(session, wiring, sender, form, Typed())
+
+
+def _form(
+    session: Session,
+    wiring: Wiring,
+    sender: Sender,
+    form: Form,
+    typed: Typed,
+    remarks: Remarks = NO_REMARKS,
+) -> View:
+    """The form as it is for this ward now."""
+    names = raise_service.ward_names(session, sender) if form.picks_ward else []
+    ward = raise_service.ward_of_form(session, sender, form.ward_id)
+    if ward is None:
+        return raise_form.which_ward(names, form, typed)
+    kept_days = wiring.settings.closed_concerns_kept_days
+    offer = raise_service.offer_of(session, ward, sender, kept_days)
+    if offer is None:
+        return raise_form.whom_to_tell(Local.of(ward), form, typed, names)
+    still_there = {reader.user_id for reader in offer.readers}
+    typed = replace(typed, ticked=tuple(one for one in typed.ticked if one in still_there))
+    return raise_form.raise_form(offer, form, typed, remarks, names)
+
+
+def _receipt(view: View, sent: Sent) -> View:
+    form = unpack(str(view.get("private_metadata", "")), Form)
+    code: ReceiptCode = code_of(form.code_bits)
+    return receipt_view(sent.local, sent.receipt, code, sent.looks, sent.told, shared=sent.shared)
+
+
+def _on_its_fields(view: View, wrong: Wrong) -> dict[str, str]:
+    blocks = fields.block_ids(view)
+    return {blocks[field]: sentence for field, sentence in wrong.errors.items()}
+
+
+def _sender(wiring: Wiring, source: Press | Call | Submission) -> Sender:
+    return Sender(source.team_id, source.user_id, wiring.clock.now())

@@ -1,0 +1,194 @@
+"""Reading a concern and answering it, in the words that a recipient gets back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+from sqlalchemy.orm import Session
+
+from bot.concerns import wording
+from bot.concerns.identifiers import Suspected
+from bot.concerns.pieces import Local
+from bot.concerns.reader_view import LONGEST_ANSWER, OUTCOME, TO, WORDS, Answering, At, Deed
+from bot.feature import Refused
+from storage.concerns import answering, duty, reading
+from storage.concerns.answering import CannotHandOn, IsClosed
+from storage.concerns.readers import Admitted, NotYours, admit
+from storage.concerns.reading import Opened
+from storage.concerns.tables import Naming, Stage
+from storage.screening import Identifies, ScreenedText, screened
+from storage.secrecy import Keyring
+from storage.wards import Ward
+
+MIDNIGHT = time(0, 0)
+DAY = timedelta(days=1)
+NOT_YOURS = "We cannot open that for you. It may be closed and gone, or meant for others."
+CLOSED = "This concern is closed, so nothing was added."
+SAID = {
+    Deed.ASK: "Asked. We tell you when there is a reply.",
+    Deed.RECORD: "Saved. The person can see it.",
+    Deed.HAND_ON: "Handed on. They are being told.",
+    Deed.CLOSE: "Closed. The person can see how it ended.",
+}
+ACKNOWLEDGED = "Acknowledged. The person can see that it has been read."
+
+
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """A concern laid open, with what else its view needs."""
+
+    opened: Opened
+    local: Local
+    by_when: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answerer:
+    """Who answers, and when."""
+
+    team_id: str
+    user_id: str
+    now: datetime
+
+
+class Wrong(Exception):
+    """What is wrong with which field of a deed's form. Nothing was stored."""
+
+    def __init__(self, field: str, sentence: str) -> None:
+        self.field = field
+        self.sentence = sentence
+        super().__init__(sentence)
+
+
+class Identified(Exception):
+    """The words of an answer seem to say who a patient is. Nothing was stored."""
+
+    def __init__(self, suspected: Suspected) -> None:
+        self.suspected = suspected
+        super().__init__("the words seem to identify a patient")
+
+
+def lay_open(session: Session, keyring: Keyring, who: Answerer, concern_id: str) -> Laid:
+    """Open a concern for one of its readers; the look is audited.
+
+    :raises Refused: it is not theirs.
+    """
+    admitted = _admit(session, who, concern_id)
+    opened = reading.open_for(session, keyring, admitted)
+    return Laid(opened, Local.of(admitted.ward), _by_when(admitted.ward, opened, who.now))
+
+
+def acknowledge(session: Session, keyring: Keyring, who: Answerer, concern_id: str) -> str:
+    """Say that it has been seen.
+
+    :returns: what was done, in a sentence.
+    :raises Refused: it is not theirs.
+    """
+    try:
+        answering.acknowledge(session, keyring, _admit(session, who, concern_id))
+    except IsClosed:
+        return CLOSED
+    return ACKNOWLEDGED
+
+
+def of_form(
+    session: Session, who: Answerer, concern_id: str
+) -> tuple[Local, Naming, Sequence[str]]:
+    """What a deed's form needs: the ward's words, whose name it is, whom to hand it on to.
+
+    :raises Refused: it is not theirs.
+    """
+    admitted = _admit(session, who, concern_id)
+    others = answering.those_to_hand_on_to(session, admitted.concern)
+    return Local.of(admitted.ward), Naming(admitted.concern.naming), others
+
+
+def screen(
+    typed: Answering, deed: Deed, *, take_out: bool, no_patient: bool
+) -> ScreenedText | None:
+    """Make an answer fit to be stored; None where there are no words and need be none.
+
+    :raises Wrong: words are missing or too many.
+    :raises Identified: they seem to say who a patient is.
+    """
+    if deed is Deed.HAND_ON or (deed is Deed.CLOSE and not typed.words.strip()):
+        return None
+    if not typed.words.strip():
+        raise Wrong(WORDS, "Please write a few words.")
+    if len(typed.words) > LONGEST_ANSWER:
+        raise Wrong(WORDS, f"Please use at most {LONGEST_ANSWER} characters.")
+    try:
+        return screened(typed.words, accept_warnings=no_patient, take_out=take_out)
+    except Identifies as trouble:
+        raise Identified(Suspected.of(trouble, typed.words)) from None
+
+
+def do(
+    session: Session,
+    keyring: Keyring,
+    who: Answerer,
+    at: At,
+    typed: Answering,
+    words: ScreenedText | None,
+) -> str:
+    """Do what the form is for. The same form sent twice does it once.
+
+    :returns: what was done, in a sentence.
+    :raises Refused: it is not theirs.
+    :raises Wrong: something is missing.
+    """
+    deed = Deed(at.deed)
+    admitted = _admit(session, who, at.concern_id)
+    try:
+        _do(session, keyring, admitted, deed, at.word_id, typed, words)
+    except IsClosed:
+        return CLOSED
+    except CannotHandOn:
+        raise Wrong(TO, "They can open it already, or no longer receive concerns here.") from None
+    return SAID[deed]
+
+
+def _do(
+    session: Session,
+    keyring: Keyring,
+    admitted: Admitted,
+    deed: Deed,
+    word_id: str,
+    typed: Answering,
+    words: ScreenedText | None,
+) -> None:
+    if deed is Deed.HAND_ON:
+        answering.hand_on(session, admitted, typed.to)
+    elif deed is Deed.CLOSE:
+        if typed.outcome is None:
+            raise Wrong(OUTCOME, "Please choose how it ended.")
+        answering.close(session, keyring, admitted, word_id, typed.outcome, words)
+    elif words is None:
+        raise Wrong(WORDS, "Please write a few words.")
+    elif deed is Deed.ASK:
+        answering.ask(session, keyring, admitted, word_id, words)
+    else:
+        answering.record_done(session, keyring, admitted, word_id, words)
+
+
+def _admit(session: Session, who: Answerer, concern_id: str) -> Admitted:
+    try:
+        return admit(session, who.team_id, concern_id, who.user_id, who.now)
+    except NotYours:
+        raise Refused(NOT_YOURS) from None
+
+
+def _by_when(ward: Ward, opened: Opened, now: datetime) -> str:
+    if opened.stage is not Stage.OPEN:
+        return ""
+    if opened.acknowledge_by <= now:
+        return "*Overdue:* it should have been acknowledged by now."
+    by = duty.local_time(ward, opened.acknowledge_by)
+    if by == MIDNIGHT:
+        # People say the day that ends, not the one that begins.
+        last_day = duty.local_date(ward, opened.acknowledge_by) - DAY
+        return f"Please acknowledge it by the end of {wording.day(last_day)}."
+    on = wording.day(duty.local_date(ward, opened.acknowledge_by))
+    return f"Please acknowledge it by {by:%H:%M} on {on}."

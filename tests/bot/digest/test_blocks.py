@@ -1,0 +1,111 @@
+"""The digest as a message: what stands in it, and that it always fits."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.digest import blocks
+from bot.digest.content import Content, Look, ShiftTally
+from storage.handovers import Band
+from storage.readings import Figures, Group, Medium, Share
+
+words = st.text(
+    st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")), min_size=1, max_size=300
+).filter(lambda text: text.strip())
+shares = st.fixed_dictionaries({group: st.sampled_from(Share) for group in Group})
+exact = st.none() | st.tuples(*[st.integers(0, 30)] * 5)
+
+
+@st.composite
+def figures(draw: st.DrawFn) -> Figures:
+    return Figures(
+        id=draw(st.uuids().map(str)),
+        statement_id="team-good-example",
+        area_id="team",
+        statement=draw(words),
+        anchor=draw(st.booleans()),
+        medium=draw(st.sampled_from(Medium)),
+        published_on=date(2026, 6, 1),
+        band=draw(st.sampled_from(Band)),
+        shares=draw(shares),
+        exact=draw(exact),
+        low=draw(st.booleans()),
+    )
+
+
+@st.composite
+def contents(draw: st.DrawFn) -> Content:
+    return Content(
+        first=date(2026, 5, 25),
+        last=date(2026, 5, 31),
+        shifts=tuple(
+            ShiftTally(draw(words)[:24], draw(st.integers(0, 14)), 0, 0, draw(st.integers(0, 3)))
+            for _ in range(draw(st.integers(0, 6)))
+        ),
+        published=tuple(draw(st.lists(st.uuids().map(str), max_size=3))),
+        lapsed=tuple(draw(st.lists(words, max_size=40))),
+        look=Look("boundaries", "Boundaries", draw(words), draw(words), (draw(words),)),
+        paused=draw(st.booleans()),
+        once_a_day=draw(st.booleans()),
+    )
+
+
+@given(contents(), st.lists(figures(), max_size=60), words)
+def test_any_week_makes_a_message_that_slack_takes(
+    content: Content, published: list[Figures], ward: str
+) -> None:
+    message = blocks.digest_message("d1", "w1", ward, content, published)
+
+    assert 0 < len(message.text) <= 4000
+    assert len(message.blocks) <= 50
+
+
+@given(contents(), st.lists(figures(), max_size=120))
+def test_any_week_makes_a_view_that_slack_takes(
+    content: Content, published: list[Figures]
+) -> None:
+    view = blocks.more_view(content, published)
+
+    assert len(view["blocks"]) <= 100
+
+
+def test_a_low_reading_stands_before_the_others() -> None:
+    low, high = a_reading("We know who to ring.", low=True), a_reading("We talk.", low=False)
+    message = blocks.digest_message("d1", "w1", "Willow", a_week(), [high, low])
+
+    text = str(message.blocks)
+    assert text.index("We know who to ring.") < text.index("We talk.")
+
+
+def test_the_one_thing_to_do_stands_before_the_figures() -> None:
+    message = blocks.digest_message("d1", "w1", "Willow", a_week(), [a_reading("We talk.")])
+
+    text = str(message.blocks)
+    assert text.index("Where to look next") < text.index("We talk.")
+
+
+def a_week() -> Content:
+    tally = ShiftTally("Night", 7, 5, 0, 0)
+    look = Look("boundaries", "Boundaries", "It is the focus.", "Which rule?", ("Pair up.",))
+    return Content(date(2026, 5, 25), date(2026, 5, 31), (tally,), ("r1",), (), look)
+
+
+def a_reading(statement: str, **changes: Any) -> Figures:
+    given_values: dict[str, Any] = {
+        "id": statement,
+        "statement_id": "team-good-example",
+        "area_id": "team",
+        "statement": statement,
+        "anchor": False,
+        "medium": Medium.TAPS,
+        "published_on": date(2026, 6, 1),
+        "band": Band.FIVE,
+        "shares": dict.fromkeys(Group, Share.SOME),
+        "exact": None,
+        "low": False,
+    }
+    return Figures(**{**given_values, **changes})
