@@ -12,12 +12,11 @@ from slack_bolt import App
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.authorization.authorize_args import AuthorizeArgs
 from slack_sdk import WebClient
-from sqlalchemy.exc import SQLAlchemyError
 
 from bot import commands, concerns, digest, focus, handover, home, schedule, setup, upkeep
 from bot.clock import Clock
 from bot.dispatcher import Dispatcher
-from bot.feature import Feature, Finding, Job, Wiring
+from bot.feature import Feature, Finding, Job, Renderer, Wiring
 from bot.listening import Listening
 from bot.logs import get_logger
 from bot.settings import Settings
@@ -26,7 +25,8 @@ from bot.slack.modals import Modals
 from prompts import loading
 from prompts.catalogue import Catalogue
 from storage import schema
-from storage.database import Database
+from storage.database import Database, NotRead
+from storage.deliveries import Kind
 from storage.secrecy import Keyring
 
 log = get_logger("bot.app")
@@ -83,7 +83,7 @@ class Bot:
             schema.check(self.wiring.database)
         except schema.SchemaTrouble as trouble:
             return str(trouble)
-        except SQLAlchemyError:
+        except NotRead:
             return "The database does not answer. Check DATABASE_URL and the disk."
         return None
 
@@ -127,7 +127,7 @@ def build(
         database=wiring.database,
         gateway=wiring.gateway,
         clock=clock,
-        renderers={kind: it for room in rooms for kind, it in room.renderers.items()},
+        renderers=_renderers(rooms),
         sending_deadline=timedelta(seconds=settings.sending_deadline_seconds),
         failed=setup.delivery_failed(wiring),
     )
@@ -135,6 +135,16 @@ def build(
         Job("dispatch", DISPATCH_EVERY, lambda _now: _send_all(dispatcher))
     ]
     return Bot(app, wiring, rooms, dispatcher, jobs, schedule.ticker(jobs, clock))
+
+
+def _renderers(rooms: Sequence[Feature]) -> dict[Kind, Renderer]:
+    renderers: dict[Kind, Renderer] = {}
+    for room in rooms:
+        taken = renderers.keys() & room.renderers.keys()
+        if taken:
+            raise ValueError(f"{room.name} renders {sorted(taken)}, as another feature does")
+        renderers.update(room.renderers)
+    return renderers
 
 
 def _send_all(dispatcher: Dispatcher) -> None:

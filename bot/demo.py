@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import tempfile
 import threading
 import webbrowser
@@ -10,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from pathlib import Path
+from types import FrameType
 from zoneinfo import ZoneInfo
 
 from rich.console import Console
@@ -147,9 +149,12 @@ class Demo:
 
 
 def run(*, port: int, open_browser: bool, console: Console) -> None:
-    """Show the demo until the person stops it. Nothing of it is kept."""
+    """Show the demo until the person stops it. Nothing of it is kept.
+
+    :raises SettingsError: the port is taken.
+    """
     logs.set_up(LogLevel.ERROR, LogFormat.CONSOLE)
-    stopping = threading.Event()
+    stopping = _told_to_stop()
     with (
         tempfile.TemporaryDirectory(prefix="sta-demo-", ignore_cleanup_errors=True) as folder,
         open_demo(Path(folder), port) as demo,
@@ -160,12 +165,23 @@ def run(*, port: int, open_browser: bool, console: Console) -> None:
             webbrowser.open(demo.slack.url)
         filling = threading.Thread(target=_fill, args=(demo, console), name="history", daemon=True)
         filling.start()
-        try:
-            while not stopping.wait(WATCH_EVERY_SECONDS):
-                demo.ears.watch()
-        except KeyboardInterrupt:
-            console.print("Stopped.")
-            demo.leave()
+        while not stopping.wait(WATCH_EVERY_SECONDS):
+            demo.ears.watch()
+        console.print("Stopping.")
+        demo.leave()
+        filling.join(LONGEST_GOODBYE_SECONDS)
+
+
+def _told_to_stop() -> threading.Event:
+    """Set when the person presses Ctrl+C, or the machine asks the demo to end."""
+    stopping = threading.Event()
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        stopping.set()
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, stop)
+    return stopping
 
 
 @contextmanager

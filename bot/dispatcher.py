@@ -167,7 +167,9 @@ class Dispatcher:
     def _give_up(self, claim: Claim, trouble: Permanent) -> None:
         now = self.clock.now()
         with self.database.writing() as session:
-            if deliveries.record_failed(session, claim, trouble.code, now):
+            recorded = deliveries.record_failed(session, claim, trouble.code, now)
+            # A change that a message can no longer take is no trouble of the ward's.
+            if recorded and not claim.delivery.is_update:
                 self.failed(session, claim.delivery, trouble, now)
         log.error("delivery_failed", kind=claim.delivery.kind, error=trouble.code)
 

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from types import FrameType
 
 from filelock import FileLock, Timeout
-from sqlalchemy.engine import make_url
 
 from bot import app
 from bot.app import Bot
@@ -19,6 +18,7 @@ from bot.logs import get_logger
 from bot.settings import Settings, Transport
 from bot.slack.http import HttpServer, serving
 from bot.slack.socket import Sockets
+from storage.database import NoDatabase, file_of
 
 log = get_logger("bot.running")
 
@@ -62,7 +62,7 @@ def run(settings: Settings, clock: Clock) -> None:
         try:
             with hearing(bot, settings) as ears:
                 bot.start()
-                log.info("started", transport=settings.transport.value)
+                log.info("started", transport=settings.transport.value, port=ears.http.port)
                 while not stopping.wait(WATCH_EVERY_SECONDS):
                     ears.watch()
         finally:
@@ -96,18 +96,24 @@ def alone(database_url: str) -> Iterator[None]:
     """Hold the one-process lock of a SQLite file; PostgreSQL takes any number of replicas.
 
     :raises AlreadyRunning: another process holds it.
+    :raises storage.database.NoDatabase: there is no place for it.
     """
-    url = make_url(database_url)
-    if url.get_backend_name() != "sqlite" or not url.database:
+    file = file_of(database_url)
+    if file is None:
         yield
         return
-    lock = FileLock(f"{url.database}.lock.run", blocking=False)
+    # However the address spells it, the same file has the same lock.
+    lock = FileLock(f"{file.resolve()}.lock.run", blocking=False)
     try:
         lock.acquire()
     except Timeout:
         raise AlreadyRunning(
             "The bot is running already with this database. Stop that one first, "
             "or use PostgreSQL for more than one."
+        ) from None
+    except OSError:
+        raise NoDatabase(
+            "We may not write where DATABASE_URL puts the database. Check the folder."
         ) from None
     try:
         yield

@@ -7,10 +7,10 @@ from datetime import datetime
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from bot.clock import Clock
+from bot.clock import Clock, SystemClock
 from bot.feature import Job
 from bot.logs import get_logger
-from storage.database import NotSaved
+from storage.database import NotRead, NotSaved
 
 log = get_logger("bot.schedule")
 
@@ -18,7 +18,8 @@ log = get_logger("bot.schedule")
 def ticker(jobs: Iterable[Job], clock: Clock) -> BackgroundScheduler:
     """A scheduler that runs each job at its interval, never twice at once, and never gives up.
 
-    One that was late runs once, however many ticks it missed: each job looks at what is due.
+    The first time is at once: something may have fallen due while we were away. One that was late
+    runs once, however many ticks it missed: each job looks at what is due.
     """
     scheduler = BackgroundScheduler(
         timezone="UTC",
@@ -30,6 +31,8 @@ def ticker(jobs: Iterable[Job], clock: Clock) -> BackgroundScheduler:
             "interval",
             seconds=job.every.total_seconds(),
             id=job.name,
+            # The ticker goes by the machine's clock, whatever the bot's own clock shows.
+            next_run_time=SystemClock().now(),
         )
     return scheduler
 
@@ -44,7 +47,7 @@ def _guarded(job: Job, clock: Clock) -> Callable[[], None]:
     def run() -> None:
         try:
             job.run(clock.now())
-        except NotSaved as trouble:
+        except (NotRead, NotSaved) as trouble:
             # It is tried again at the next tick; nothing of it was kept.
             log.error("job_not_saved", job=job.name, error=type(trouble.__cause__).__name__)
         except Exception as error:

@@ -8,9 +8,9 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, event
+from sqlalchemy import URL, Connection, Engine, ExceptionContext, create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 
@@ -31,6 +31,10 @@ _TURN = 0x53544100  # any number, as long as it is always the same
 _QUOTING = ("22", "23")
 
 
+class NoDatabase(Exception):
+    """The address leads to no database that we could use. The message says what to do."""
+
+
 class NotSaved(Exception):
     """The database did not take it. Nothing of the transaction was kept; it can be tried again."""
 
@@ -40,7 +44,10 @@ class NotRead(Exception):
 
 
 class Database:
-    """One database, SQLite or PostgreSQL, with the same code for both."""
+    """One database, SQLite or PostgreSQL, with the same code for both.
+
+    :raises NoDatabase: the address cannot be used.
+    """
 
     def __init__(self, url: str, *, pool_size: int = 10) -> None:
         self.engine = _engine(url, pool_size)
@@ -56,8 +63,7 @@ class Database:
     @property
     def file(self) -> Path | None:
         """Where SQLite keeps it; None for PostgreSQL."""
-        name = self.engine.url.database
-        return Path(name) if self.is_sqlite and name else None
+        return _file(self.engine.url)
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
@@ -129,6 +135,18 @@ class Database:
         self.engine.dispose()
 
 
+def file_of(url: str) -> Path | None:
+    """Where SQLite keeps the database of an address; None for PostgreSQL.
+
+    :raises NoDatabase: the address cannot be used.
+    """
+    return _file(_address(url))
+
+
+def _file(address: URL) -> Path | None:
+    return Path(str(address.database)) if address.get_backend_name() == "sqlite" else None
+
+
 @contextmanager
 def _saved() -> Iterator[None]:
     try:
@@ -140,17 +158,12 @@ def _saved() -> Iterator[None]:
 
 
 def _engine(url: str, pool_size: int) -> Engine:
-    parsed = make_url(url)
-    if parsed.drivername in {"postgresql", "postgres"}:
-        parsed = parsed.set(drivername="postgresql+psycopg")
-    sqlite = parsed.get_backend_name() == "sqlite"
-    engine = create_engine(
-        parsed,
-        connect_args={"timeout": BUSY_MS / 1000} if sqlite else POSTGRES,
-        hide_parameters=True,  # its errors would print the row otherwise
+    address = _address(url)
+    sqlite = address.get_backend_name() == "sqlite"
+    engine = _created(
+        address,
+        {"timeout": BUSY_MS / 1000} if sqlite else POSTGRES,
         pool_size=pool_size,
-        max_overflow=pool_size,
-        pool_timeout=POOL_SECONDS,
         pool_pre_ping=not sqlite,
     )
     if sqlite:
@@ -159,6 +172,40 @@ def _engine(url: str, pool_size: int) -> Engine:
     else:
         event.listen(engine, "handle_error", _quote_no_row)
     return engine
+
+
+def _address(url: str) -> URL:
+    try:
+        address = make_url(url)
+    except (ArgumentError, ValueError):
+        # Whatever is wrong with it, it may hold a password, so it is not quoted.
+        raise NoDatabase(
+            "DATABASE_URL is no address of a database. It looks like sqlite:///see-think-act.db "
+            "or postgresql://name:password@server:5432/database."
+        ) from None
+    if address.drivername in {"postgresql", "postgres"}:
+        return address.set(drivername="postgresql+psycopg")
+    if address.get_backend_name() not in {"sqlite", "postgresql"}:
+        raise NoDatabase("DATABASE_URL must begin with sqlite:/// or postgresql://.")
+    if address.get_backend_name() == "sqlite" and address.database in {None, "", ":memory:"}:
+        raise NoDatabase("DATABASE_URL must name a file: what is kept in memory is soon lost.")
+    return address
+
+
+def _created(address: URL, connecting: dict[str, Any], **pool: Any) -> Engine:
+    try:
+        return create_engine(
+            address,
+            connect_args=connecting,
+            hide_parameters=True,  # its errors would print the row otherwise
+            max_overflow=pool["pool_size"],
+            pool_timeout=POOL_SECONDS,
+            **pool,
+        )
+    except (ModuleNotFoundError, ArgumentError):
+        raise NoDatabase(
+            "PostgreSQL needs one more package. Install see-think-act[postgres]."
+        ) from None
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:

@@ -69,6 +69,7 @@ class Delivery(Base):
         Index(
             "ix_deliveries_changes",
             "state",
+            "claim",  # nobody's, once it is sent; two columns, or SQLite prefers the index above
             sqlite_where=CHANGE_WANTED,
             postgresql_where=CHANGE_WANTED,
         ),
@@ -160,9 +161,7 @@ def due_query(now: datetime, limit: int) -> Select[str]:
             or_(
                 and_(Delivery.state == State.PENDING.value, Delivery.due_at <= now, ready),
                 and_(Delivery.state == State.SENDING.value, Delivery.deadline <= now),
-                and_(
-                    Delivery.state == State.SENT.value, Delivery.wanted > Delivery.rendered, ready
-                ),
+                and_(_has_to_change(), ready),
             )
         )
         .order_by(Delivery.urgency, Delivery.expires_at, Delivery.id)
@@ -330,9 +329,8 @@ def hold_target(session: Session, target: str, until: datetime) -> None:
         update(Delivery)
         .where(
             Delivery.target == target,
-            Delivery.state.in_([State.PENDING.value, State.SENT.value]),
             or_(Delivery.not_before.is_(None), Delivery.not_before < until),
-            or_(Delivery.state == State.PENDING.value, Delivery.wanted > Delivery.rendered),
+            or_(Delivery.state == State.PENDING.value, _has_to_change()),
         )
         .values(not_before=until)
         .execution_options(synchronize_session=False)
@@ -352,6 +350,15 @@ def _claimable(delivery: Delivery, now: datetime) -> bool:
     if delivery.state == State.PENDING.value:
         return delivery.due_at <= now
     return delivery.state == State.SENT.value and delivery.wanted > delivery.rendered
+
+
+def _has_to_change() -> ColumnElement[bool]:
+    """Whether a message stands in Slack that should say something else by now."""
+    return and_(
+        Delivery.state == State.SENT.value,
+        Delivery.claim.is_(None),
+        Delivery.wanted > Delivery.rendered,
+    )
 
 
 def _held(claim: Claim) -> tuple[ColumnElement[bool], ...]:

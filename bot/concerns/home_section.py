@@ -53,7 +53,7 @@ def section(seen: Seen) -> list[Block]:
 def _queue(queue: Queue | None) -> list[Component]:
     if queue is None:
         return []
-    counts = f"{queue.open} open, {queue.on_me} waiting for an answer, {queue.overdue} overdue."
+    counts = f"{queue.open} open, {queue.on_me} waiting for you, {queue.overdue} overdue."
     rows = [_row(one, place) for place, one in enumerate(queue.waiting[:MOST_WAITING])]
     left = len(queue.waiting) - len(rows)
     more = [small(f"And {left} more, which come up as you close these.")] if left else []

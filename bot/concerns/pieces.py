@@ -17,10 +17,10 @@ from blockkit import (
     RichTextQuote,
     Section,
 )
-from blockkit.core import Component
 
+from bot.feature import Block
 from bot.slack.message import prose
-from bot.slack.text import escape, mention
+from bot.slack.text import escape, mention, truncate
 from storage.wards import Ward
 
 Choice = TypeVar("Choice", bound=str)
@@ -29,6 +29,7 @@ ALARM = "*Anyone at risk now? Alarm first.*"
 NO_EMERGENCY_WORDS = "Use your alarm, then ring your emergency number."
 # Slack counts an emoji as two, and a piece may have 3,000.
 LONGEST_PIECE = 1400
+LONGEST_OPTION = 75
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,11 +130,59 @@ def ticks(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who can be chosen: how they are shown, in mrkdwn, and what is said of them."""
+
+    user_id: str
+    shown: str
+    said: str = ""
+
+    def option(self) -> Block:
+        option: Block = {"text": _marked_up(self.shown), "value": self.user_id}
+        return {**option, "description": _marked_up(self.said)} if self.said else option
+
+
+def choose_people(
+    label: str,
+    block: str,
+    people: Sequence[Person],
+    chosen: Sequence[str] = (),
+    *,
+    hint: str,
+    several: bool,
+) -> Block:
+    """A choice among people, shown by real mentions.
+
+    Slack takes mrkdwn in ticks and radio buttons; blockkit does not know it, so this is built by
+    hand.
+    """
+    options = [person.option() for person in people]
+    initial = [option for option in options if option["value"] in chosen]
+    element: Block = {
+        "type": "checkboxes" if several else "radio_buttons",
+        "action_id": action_of(block),
+        "options": options,
+    }
+    if initial and several:
+        element["initial_options"] = initial
+    elif initial:
+        element["initial_option"] = initial[0]
+    return {
+        "type": "input",
+        "block_id": block,
+        "label": {"type": "plain_text", "text": label},
+        "hint": {"type": "plain_text", "text": hint},
+        "element": element,
+        # Nobody ticked is for us to answer kindly; of one who must be chosen, Slack says it.
+        "optional": several,
+    }
+
+
 def action_of(block: str) -> str:
     """The action of a field: that of its block, without the count of times it was redrawn."""
     return block.partition(":")[0]
 
 
-def spaced(*groups: Sequence[Component]) -> list[Component]:
-    """Groups of blocks, one after the other."""
-    return [component for group in groups for component in group]
+def _marked_up(mrkdwn: str) -> Block:
+    return {"type": "mrkdwn", "text": truncate(mrkdwn, LONGEST_OPTION), "verbatim": True}

@@ -18,8 +18,8 @@ from blockkit.core import Component
 
 from bot.concerns import fields, ids, wording
 from bot.concerns.fields import Form, Typed
-from bot.concerns.pieces import Local, action_of, radio, small, ticks
-from bot.slack.message import prose
+from bot.concerns.pieces import Local, Person, action_of, choose_people, radio, small, ticks
+from bot.feature import Block
 from bot.slack.text import escape, mention, plain
 from storage.concerns.raising import LONGEST_NAME, MOST_WORDS
 from storage.concerns.tables import About, Naming, Post, Soon
@@ -112,31 +112,27 @@ def talk(typed: Typed) -> Input:
     return ticks("A talk", fields.TALK, {fields.YES: option}, ticked)
 
 
-def who(offer: Offer, form: Form, typed: Typed) -> Input:
+def who(offer: Offer, form: Form, typed: Typed) -> Block:
     """The recipients, none of them ticked; the Guardian first where it is about a colleague."""
     readers = list(offer.readers)
     if typed.about is About.COLLEAGUE:
         readers.sort(key=lambda reader: reader.post is not Post.GUARDIAN)
-    options = {
-        reader.user_id: Option(
-            prose(f"{wording.POST[reader.post]}: {mention(reader.user_id)}"),
-            reader.user_id,
-            description=prose(_of_reader(reader)),
-        )
-        for reader in readers
-    }
-    return ticks(
+    return choose_people(
         "Who should see it?",
         f"{fields.WHO}:{form.draws}",
-        options,
+        [_person(reader) for reader in readers],
         typed.ticked,
         hint="Only those you tick, and the deputies named beside them.",
+        several=True,
     )
 
 
-def _of_reader(reader: Reader) -> str:
-    return (
-        f"{reader.looks} Deputy: {mention(reader.deputy_id)}" if reader.deputy_id else reader.looks
+def _person(reader: Reader) -> Person:
+    deputy = f" Deputy: {mention(reader.deputy_id)}" if reader.deputy_id else ""
+    return Person(
+        reader.user_id,
+        shown=f"{wording.POST[reader.post]}: {mention(reader.user_id)}",
+        said=f"{reader.looks}{deputy}",
     )
 
 

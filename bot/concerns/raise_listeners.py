@@ -15,7 +15,7 @@ from bot.concerns.receipt_view import receipt_view
 from bot.feature import Wiring
 from bot.listening import Answer, Call, Listening, Press, Reply, Submission, View, state_of
 from bot.slack.message import unpack
-from storage.concerns.codes import ReceiptCode, code_of, new_code
+from storage.concerns.codes import ReceiptCode, new_code
 from storage.concerns.raising import ConcernsShut
 from storage.concerns.tables import Naming
 from storage.wards import Ward
@@ -151,7 +151,7 @@ def _form(
 
 def _receipt(view: View, sent: Sent) -> View:
     form = unpack(str(view.get("private_metadata", "")), Form)
-    code: ReceiptCode = code_of(form.code_bits)
+    code = ReceiptCode(form.code_bits)
     return receipt_view(sent.local, sent.receipt, code, sent.looks, sent.told, shared=sent.shared)
 
 

@@ -172,7 +172,9 @@ def screen(typed: Typed, *, take_out: bool) -> ScreenedText:
     urgent = sounds_urgent(typed.words) and not typed.calm
     if words is not None and not urgent:
         return words
-    kept = replace(typed, words=words.text) if words is not None else typed
+    # [removed] can be longer than what it stands for; a field takes no more than it takes.
+    fits = words is not None and len(words.text) <= raising.MOST_WORDS
+    kept = replace(typed, words=words.text) if words is not None and fits else typed
     raise ComesBack(Remarks(suspected=suspected, urgent=urgent), kept)
 
 

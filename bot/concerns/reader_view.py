@@ -12,9 +12,20 @@ from blockkit.core import Component
 from bot.concerns import ids, wording
 from bot.concerns.dialogue import said
 from bot.concerns.identifiers import Suspected, no_patient_tick, what_tripped
-from bot.concerns.pieces import Local, action_of, alarm, line, quoted, radio, small
+from bot.concerns.pieces import (
+    Local,
+    Person,
+    action_of,
+    alarm,
+    choose_people,
+    line,
+    quoted,
+    radio,
+    small,
+)
+from bot.feature import Block
 from bot.listening import View
-from bot.slack.message import modal, pack, prose
+from bot.slack.message import modal, pack
 from bot.slack.text import escape, mention
 from storage.concerns.reading import Opened, Reader
 from storage.concerns.tables import CameBy, Naming, Outcome, Stage
@@ -186,7 +197,7 @@ def _what_can_be_done(opened: Opened) -> list[Component]:
 
 def _fields(
     deed: Deed, naming: Naming, at: At, typed: Answering, others: Sequence[str]
-) -> list[Component]:
+) -> Sequence[Component | Block]:
     if deed is Deed.ASK:
         return [_words(at, typed, "What would you like to ask?", hint="They see it as it is.")]
     if deed is Deed.RECORD:
@@ -219,19 +230,22 @@ def _outcome(typed: Answering) -> Input:
     return radio("How did it end?", OUTCOME, options, typed.outcome)
 
 
-def _hand_on(naming: Naming, typed: Answering, others: Sequence[str]) -> list[Component]:
+def _hand_on(naming: Naming, typed: Answering, others: Sequence[str]) -> list[Component | Block]:
     if not others:
         return [line("Everybody who receives concerns on this ward can open it already.")]
-    options = {user_id: Option(prose(mention(user_id)), user_id) for user_id in others}
     name = {
         Naming.NAMED: "They see the name.",
         Naming.CONFIDENTIAL: "They do not see the name: the person did not tick them.",
         Naming.UNNAMED: "There is no name to see.",
     }[naming]
     return [
-        radio("Who else should open it?", TO, options, typed.to or None),
-        small(
-            f"You can go on answering as well. {name} "
-            "Make sure that it is not about them: the person chose not to tick them."
+        choose_people(
+            "Who else should open it?",
+            TO,
+            [Person(user_id, mention(user_id)) for user_id in others],
+            [typed.to],
+            hint=f"{name} You can go on answering as well.",
+            several=False,
         ),
+        small("Make sure that it is not about them: the person chose not to tick them."),
     ]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from blockkit.core import Component
-from storage.concerns.codes import ReceiptCode
 
 from bot.concerns import ids
 from bot.concerns.pieces import Local, alarm, line, people, small
 from bot.listening import View
 from bot.slack.message import modal
 from bot.slack.text import escape, mention
+from storage.concerns.codes import ReceiptCode
 from storage.concerns.raising import Receipt
 from storage.concerns.tables import CameBy, Naming
 

@@ -5,8 +5,9 @@ Nothing here raises, and nothing is changed. What is said names no person and no
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
+from functools import partial
 
 from bot import app
 from bot.clock import Clock
@@ -36,19 +37,28 @@ def examine(
     found += machine.settings(settings)
     database = Database(settings.database_url.get_secret_value())
     try:
-        return [*found, *_house(settings, database, clock), *_slack(settings, database, clock)]
+        stored = _guarded(machine.DATABASE, lambda: machine.database(database))
+        usable = any(finding.well for finding in stored)
+        return [
+            *found,
+            *stored,
+            *_house(settings, clock, database if usable else None),
+            *_slack(settings, clock, database if usable else None),
+        ]
     finally:
         database.close()
 
 
-def _house(settings: Settings, database: Database, clock: Clock) -> list[Finding]:
-    """The machine's side, and what the features say of themselves if it bears them."""
-    found = _guarded(machine.DATABASE, lambda: machine.database(database))
-    if _all_well(found):
+def _house(settings: Settings, clock: Clock, database: Database | None) -> list[Finding]:
+    """The machine's side, and what the features say of themselves if it bears them.
+
+    :param database: None where it cannot be used.
+    """
+    found = _guarded(machine.LIBRARY, lambda: machine.library(settings))
+    if database is not None and settings.keys:
         found += _guarded(machine.KEYS, lambda: machine.keys(settings, database))
-    found += _guarded(machine.LIBRARY, lambda: machine.library(settings))
-    if _all_well(found):
-        found += _guarded("features", lambda: _features(settings, clock.now(), clock))
+        if _all_well(found):
+            found += _guarded("features", lambda: _features(settings, clock.now(), clock))
     return found
 
 
@@ -57,26 +67,28 @@ def _features(settings: Settings, now: datetime, clock: Clock) -> Iterator[Findi
     try:
         for feature in bot.features:
             for check in feature.checks:
-                yield from _guarded(feature.name, lambda check=check: check(now))
+                yield from _guarded(feature.name, partial(check, now))
     finally:
         bot.stop()
 
 
-def _slack(settings: Settings, database: Database, clock: Clock) -> list[Finding]:
-    """Slack's side; the wards' channels and people only if Slack knows us."""
+def _slack(settings: Settings, clock: Clock, database: Database | None) -> list[Finding]:
+    """Slack's side, as far as Slack knows us; the wards' only where the database can be used."""
     if settings.slack_bot_token is None:
         return []
-    token = settings.slack_bot_token.get_secret_value()
-    gateway = Gateway(token, settings.slack_api_url, settings.slack_timeout_seconds)
     found = _guarded(slack.TOKEN, lambda: slack.token(settings, clock))
-    if _all_well(found):
-        found += _guarded(slack.APP_TOKEN, lambda: slack.app_token(settings, gateway))
+    if not _all_well([finding for finding in found if finding.part == slack.TOKEN]):
+        return found
+    found += _guarded(slack.APP_TOKEN, lambda: slack.app_token(settings))
+    if database is not None:
+        token = settings.slack_bot_token.get_secret_value()
+        gateway = Gateway(token, settings.slack_api_url, settings.slack_timeout_seconds)
         found += _guarded(people.CHANNELS, lambda: people.channels(gateway, database))
         found += _guarded(people.PEOPLE, lambda: people.people(settings, gateway, database))
     return found
 
 
-def _guarded(part: str, check: Callable[[], Sequence[Finding] | Iterator[Finding]]) -> list[Finding]:
+def _guarded(part: str, check: Callable[[], Iterable[Finding]]) -> list[Finding]:
     try:
         return list(check())
     except Exception as error:

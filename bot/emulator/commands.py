@@ -31,6 +31,8 @@ def run_command(backend: Backend, user_id: str, channel_id: str, line: str) -> O
     with backend.workspace.locked():
         user = person(backend, user_id)
         channel = channel_of(backend, user_id, channel_id)
+        if channel.archived:
+            raise NotPossible("This channel is archived.")
         origin = Origin(user_id, channel.id)
         if word not in known:
             return Outcome(ok=False, sentence=f"{word} is not a valid command.")

@@ -6,27 +6,20 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, Self, TypeVar
 
-from . import events_api
-from .backend import Backend
+from .assembly import assemble
 from .clock import Clock, Timing
 from .faults import Faults
 from .live import Live
-from .manifest import App, read_manifest
+from .manifest import read_manifest
 from .page_api import JumpTarget, Stage, page_routes
 from .people import Person
-from .rate_limits import RateLimits
 from .records import Change, ChangeKind, ChannelKind, Json, User
-from .response_urls import ResponseUrls
 from .routes import build
 from .server import HOST, Server
 from .shapes import message_json
 from .signed_http import SignedHttp
-from .socket_mode import SocketMode
-from .tickets import Tickets
-from .traffic import Call, Traffic
-from .triggers import Triggers
+from .traffic import Call
 from .waiting import wait_until
-from .workspace import Workspace
 
 Found = TypeVar("Found")
 
@@ -50,35 +43,16 @@ class Emulator:
         team: str = "The emulator",
         timing: Timing | None = None,
     ) -> None:
-        timing = timing or Timing()
         self.clock = Clock(on_clock)
-        workspace = Workspace(team, self.clock)
-        app = _new_app(workspace)
-        traffic = Traffic()
-        tickets = Tickets(timing.ticket, timing.monotonic)
-        self.sockets = SocketMode(app, tickets, traffic, timing)
-        self._live = Live(workspace)
-        self.backend = Backend(
-            workspace=workspace,
-            app=app,
-            clock=self.clock,
-            timing=timing,
-            traffic=traffic,
-            triggers=Triggers(timing.trigger, timing.monotonic),
-            tickets=tickets,
-            limits=RateLimits(limits, timing.monotonic),
-            response_urls=ResponseUrls(timing),
-            carrier=self.sockets,
-        )
+        self.backend, self.sockets = assemble(team, self.clock, timing or Timing(), limits=limits)
+        self._live = Live(self.backend.workspace)
         self._stage = Stage(self.backend, self._live, list(jumps), list(guide))
         self._http: SignedHttp | None = None
         routes = page_routes(self._stage)
         self._server = Server(build(self.backend, self.sockets, self._hang_up, routes), port)
         self.backend.later = self._server.later
-        workspace.listen(self._live.on_change)
-        workspace.listen(lambda change: events_api.on_change(self.backend, change))
-        traffic.on_entry = self._live.on_traffic
-        self.clock.on_set(lambda _now: workspace.tell(Change(ChangeKind.CLOCK)))
+        self.backend.workspace.listen(self._live.on_change)
+        self.backend.traffic.on_entry = self._live.on_traffic
 
     # Starting and stopping
 
@@ -87,9 +61,10 @@ class Emulator:
         self._server.start(self._on_loop, self._off_loop)
 
     def stop(self) -> None:
-        """Close every connection and give the port back."""
+        """Close every connection and give the port back. Delivery goes back to sockets."""
         if self._http is not None:
             self._http.close()
+            self.deliver_by_socket()
         self._server.stop()
 
     def _on_loop(self, loop: asyncio.AbstractEventLoop) -> None:
@@ -292,10 +267,3 @@ class Emulator:
     ) -> Found:
         """Wait until `question()` is answered yes; returns the answer, or raises NotOnScreen."""
         return wait_until(self.backend, question, timeout, what)
-
-
-def _new_app(workspace: Workspace) -> App:
-    """An app with a user of its own, installed in the workspace."""
-    app = App(workspace.next_id("A"), workspace.next_id("B"), workspace.next_id("U"))
-    workspace.add_user(User(app.user_id, handle="bot", name=app.manifest.name, is_bot=True))
-    return app

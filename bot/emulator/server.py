@@ -41,11 +41,12 @@ class _Uvicorn(uvicorn.Server):
         self._after()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        _accept_no_more(sockets or [])
+        await _turns()  # what was just accepted becomes a connection; what is queued is written
         for server in self.servers:
             server.close()
         for bound in sockets or ():
             bound.close()
-        await _turns()  # what was just accepted becomes a connection; what is queued is written
         for connection in list(self.server_state.connections):
             connection.shutdown()
         await _turns()
@@ -56,6 +57,18 @@ class _Uvicorn(uvicorn.Server):
         await asyncio.gather(*self.server_state.tasks, return_exceptions=True)
         await _turns()  # aborted connections are closed on the loop's next turn
         await self.lifespan.shutdown()
+
+
+def _accept_no_more(sockets: list[socket.socket]) -> None:
+    """Stop accepting before the server is closed.
+
+    asyncio forgets a connection that it has accepted and not yet attached when its server
+    closes: the client would then wait for an answer until its own timeout.
+    """
+    loop = asyncio.get_running_loop()
+    for bound in sockets:
+        with contextlib.suppress(NotImplementedError):  # Windows' loop accepts in another way
+            loop.remove_reader(bound)
 
 
 async def _turns(count: int = 10) -> None:

@@ -6,11 +6,12 @@ from typing import Any
 
 from .backend import Backend
 from .delivery import Ack
-from .element_state import NotOffered, complaints, read_values, view_state
+from .element_state import ENTRIES, NotOffered, complaints, read_values, view_state
 from .interactions import interactive, person, view_of
 from .outcome import TROUBLE, NotPossible, Outcome, Result
 from .payloads import common
 from .records import Json, View
+from .response_urls import Origin
 from .shapes import view_json
 from .traffic import Direction
 from .web_api.errors import SlackError
@@ -32,12 +33,34 @@ def submit(backend: Backend, user_id: str, view_id: str, given: Any = None) -> O
         payload = common(backend, "view_submission", person(backend, user_id)) | {
             "trigger_id": backend.triggers.make(user_id, view.id),
             "view": view_json(backend.workspace, view, backend.app, state),
-            "response_urls": [],
+            "response_urls": _response_urls(backend, view, state),
         }
     name = f"view_submission {view.content.get('callback_id', '')}".strip()
     ack = interactive(backend, name, payload, accepts=True)
     with backend.workspace.locked():
         return _take(backend, view, ack)
+
+
+def _response_urls(backend: Backend, view: View, state: Json) -> list[Json]:
+    """A response URL for each channel chosen in a menu that asks for one."""
+    urls = []
+    for block in view.content["blocks"]:
+        element = block.get("element", {})
+        if element.get("response_url_enabled"):
+            action_id = element["action_id"]
+            entered = state[block["block_id"]][action_id]
+            channel = entered[ENTRIES[element["type"]].key]
+            if channel in backend.workspace.channels:
+                origin = Origin(view.user, channel)
+                urls.append(
+                    {
+                        "block_id": block["block_id"],
+                        "action_id": action_id,
+                        "channel_id": channel,
+                        "response_url": backend.response_urls.make(backend.url, "actions", origin),
+                    }
+                )
+    return urls
 
 
 def close(backend: Backend, user_id: str, view_id: str) -> Outcome:

@@ -2,6 +2,7 @@
 
 import itertools
 import json
+import re
 import threading
 from collections import deque
 from collections.abc import Callable, Mapping
@@ -13,7 +14,8 @@ from . import clock
 
 _LONGEST_TEXT = 300
 _DEEPEST = 8
-_SECRET = frozenset({"token", "response_url", "trigger_id", "hash", "ticket"})
+_SECRET = frozenset({"token", "response_url", "trigger_id"})
+_TICKET = re.compile(r"ticket=\w+")
 
 
 class Direction(Enum):
@@ -128,6 +130,7 @@ def _line(entry: Entry) -> str:
 def sanitised(value: Any, depth: int = 0) -> Any:
     """A copy without secrets, with long text cut and deep nesting ended."""
     if isinstance(value, str):
+        value = _TICKET.sub("ticket=…", value)
         return value if len(value) <= _LONGEST_TEXT else value[:_LONGEST_TEXT] + "…"
     if isinstance(value, int | float | bool) or value is None:
         return value

@@ -181,8 +181,8 @@ class Workspace:
         """The message of that ts which is in the channel's history, if any."""
         with self._lock:
             channel = self.channels.get(channel_id)
-            found = (m for m in channel.messages if m.ts == ts) if channel else iter(())
-            return next(found, None)
+            latest_first = reversed(channel.messages) if channel else iter(())
+            return next((m for m in latest_first if m.ts == ts), None)
 
     def find_ephemeral(self, channel_id: str, ts: str, user_id: str) -> Message | None:
         """The ephemeral message of that ts which this user sees, if any."""

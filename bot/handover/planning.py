@@ -22,7 +22,7 @@ from storage import deliveries, handovers, readings, wards
 from storage.database import Database, NotSaved
 from storage.deliveries import Kind
 from storage.handovers import Drawn, Handover, Missed
-from storage.wards import Rhythm, Ward
+from storage.wards import DrawnPlan, Rhythm, Ward
 
 log = get_logger("bot.handover.planning")
 
@@ -52,8 +52,9 @@ def plan_all(database: Database, catalogue: Catalogue, now: datetime) -> None:
 
 def wards_to_plan(session: Session, now: datetime) -> list[str]:
     """The ids of the wards for which there is something to draw, to make due or to count."""
-    found = dict.fromkeys(wards_behind(session, now))
-    found.update((plan.ward_id, None) for plan in wards.plans(session) if not plan.is_current)
+    plans = wards.plans(session)
+    found = dict.fromkeys(_behind(plans, now))
+    found.update((plan.ward_id, None) for plan in plans if not plan.is_current)
     for handover in handovers.without_delivery(session, now + AHEAD):
         found[handover.ward_id] = None
     return list(found)
@@ -61,14 +62,7 @@ def wards_to_plan(session: Session, now: datetime) -> list[str]:
 
 def wards_behind(session: Session, now: datetime) -> list[str]:
     """The ids of the wards whose plan is not drawn as far as it has to be."""
-    horizons: dict[str, date] = {}
-    behind = []
-    for drawn in wards.plans(session):
-        if drawn.zone not in horizons:
-            horizons[drawn.zone] = horizon(drawn.zone, now)
-        if not _reaches(drawn.drawn_until, horizons[drawn.zone]):
-            behind.append(drawn.ward_id)
-    return behind
+    return _behind(wards.plans(session), now)
 
 
 def plan(session: Session, catalogue: Catalogue, ward: Ward, now: datetime) -> None:
@@ -97,6 +91,11 @@ def redraw(session: Session, ward: Ward, now: datetime) -> None:
 def horizon(zone: str, now: datetime) -> date:
     """The Sunday up to which a ward's plan has to be drawn."""
     return monday(local_date(now + AHEAD, zone)) + timedelta(days=6)
+
+
+def _behind(plans: Sequence[DrawnPlan], now: datetime) -> list[str]:
+    horizons = {zone: horizon(zone, now) for zone in {plan.zone for plan in plans}}
+    return [plan.ward_id for plan in plans if not _reaches(plan.drawn_until, horizons[plan.zone])]
 
 
 def _reaches(drawn_until: date | None, wanted: date) -> bool:

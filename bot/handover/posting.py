@@ -24,9 +24,11 @@ def renderer(keyring: Keyring) -> Renderer:
     """How prompts are made."""
 
     def prepare(session: Session, delivery: Delivery, now: datetime) -> None:
+        if delivery.is_update:
+            return
         # Before the post, so that the quickest tap finds its handover open.
         handover = handovers.find(session, delivery.subject, lock=True)
-        if handover is not None and not delivery.is_update:
+        if handover is not None:
             readings.start(session, keyring, handover, now)
 
     return Renderer(render=render, prepare=prepare, sent=sent, missed=missed)

@@ -1,4 +1,4 @@
-"""Upkeep: the nightly tidy that ends what has been kept long enough."""
+"""Upkeep: the nightly tidy that ends what has been kept long enough, and forgetting on disk."""
 
 from __future__ import annotations
 
@@ -16,20 +16,35 @@ LOOK_EVERY = timedelta(minutes=10)
 
 def feature(wiring: Wiring) -> Feature:
     """The feature's face."""
-    done: list[datetime] = []
-
-    def tidy(now: datetime) -> None:
-        night = datetime.combine(now.astimezone(UTC), TIDY_AT, UTC)
-        if now < night or (done and done[-1] >= night):
-            return
-        days = wiring.settings.closed_concerns_kept_days
-        kept = timedelta(days=days) if days is not None else None
-        purged = retention.tidy(wiring.database, now, kept)
-        done[:] = [now]
-        log.info("tidied", **purged.counts())
-
     return Feature(
         name="upkeep",
         register=lambda _listening: None,
-        jobs=[Job("tidy", LOOK_EVERY, tidy)],
+        jobs=[
+            Job("tidy", LOOK_EVERY, Tidying(wiring)),
+            # What is deleted or replaced by day should not stay on disk until the night.
+            Job("forget", LOOK_EVERY, lambda _now: _forget(wiring)),
+        ],
     )
+
+
+class Tidying:
+    """The nightly tidy: once a night, or at the first look after it. Again does no harm."""
+
+    def __init__(self, wiring: Wiring) -> None:
+        self._wiring = wiring
+        self._done_at: datetime | None = None
+
+    def __call__(self, now: datetime) -> None:
+        night = datetime.combine(now.astimezone(UTC), TIDY_AT, UTC)
+        if now < night or (self._done_at is not None and self._done_at >= night):
+            return
+        days = self._wiring.settings.closed_concerns_kept_days
+        kept = timedelta(days=days) if days is not None else None
+        purged = retention.tidy(self._wiring.database, now, kept)
+        self._done_at = now
+        log.info("tidied", **purged.counts())
+
+
+def _forget(wiring: Wiring) -> None:
+    if not wiring.database.forget():
+        log.debug("forgetting_put_off")

@@ -43,6 +43,7 @@ def acknowledge(session: Session, keyring: Keyring, admitted: Admitted) -> None:
 
     :raises IsClosed: it is closed.
     """
+    _lock(session, admitted.concern)
     _still_open(admitted.concern)
     if _acknowledged(admitted):
         _note(session, admitted, Act.CONCERN_ACKNOWLEDGED)
@@ -77,6 +78,7 @@ def hand_on(session: Session, admitted: Admitted, to: str) -> None:
     :raises IsClosed: it is closed.
     :raises CannotHandOn: they are no recipient, or can open it already.
     """
+    _lock(session, admitted.concern)
     _still_open(admitted.concern)
     if to not in those_to_hand_on_to(session, admitted.concern):
         raise CannotHandOn("they are no recipient of this ward, or can open it already")
@@ -107,7 +109,7 @@ def close(
 
     :raises IsClosed: it is closed already.
     """
-    if session.get(ConcernWord, word_id) is not None:
+    if _said_before(session, admitted.concern, word_id):
         return
     _still_open(admitted.concern)
     _acknowledged(admitted)
@@ -131,7 +133,7 @@ def reply(session: Session, keyring: Keyring, own: Own, word_id: str, words: Scr
     :param word_id: made when the form opened.
     :raises IsClosed: it is closed.
     """
-    if session.get(ConcernWord, word_id) is not None:
+    if _said_before(session, own.concern, word_id):
         return
     _still_open(own.concern)
     unnamed = own.concern.naming == Naming.UNNAMED.value
@@ -155,7 +157,7 @@ def _say(
     words: ScreenedText,
     act: Act,
 ) -> None:
-    if session.get(ConcernWord, word_id) is not None:
+    if _said_before(session, admitted.concern, word_id):
         return
     _still_open(admitted.concern)
     _acknowledged(admitted)
@@ -202,6 +204,17 @@ def _acknowledged(admitted: Admitted) -> bool:
     concern.stage = Stage.ACKNOWLEDGED.value
     concern.acknowledged_on = duty.local_date(admitted.ward, admitted.now)
     return True
+
+
+def _said_before(session: Session, concern: Concern, word_id: str) -> bool:
+    """Whether a form was sent already, if need be in the same moment."""
+    _lock(session, concern)
+    return session.get(ConcernWord, word_id) is not None
+
+
+def _lock(session: Session, concern: Concern) -> None:
+    # Two people may act on it at once: the second sees what the first has done.
+    session.refresh(concern, with_for_update=True)
 
 
 def _still_open(concern: Concern) -> None:

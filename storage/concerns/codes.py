@@ -167,9 +167,12 @@ def _is_one_slip(typed: str, word: str) -> bool:
     short, long = sorted((typed, word), key=len)
     if len(long) - len(short) > 1:
         return False
-    first = next((at for at, pair in enumerate(zip(short, long, strict=False)) if len({*pair}) > 1),
-                 len(short))  # fmt: skip
+    first = _first_difference(short, long)
     if len(short) < len(long):
         return short[first:] == long[first + 1 :]
     swapped = typed[:first] + typed[first + 1 : first + 2] + typed[first : first + 1]
     return typed[first + 1 :] == word[first + 1 :] or swapped + typed[first + 2 :] == word
+
+
+def _first_difference(short: str, long: str) -> int:
+    return next((at for at, letter in enumerate(short) if letter != long[at]), len(short))

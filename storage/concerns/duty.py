@@ -71,9 +71,9 @@ def first_reminder(
     return spell.start if spell else acknowledge_by
 
 
-def second_reminder(ward: Ward, acknowledge_by: datetime) -> datetime:
-    """When their deputies are told: one working day later."""
-    day = clocks.working_days_after(local_date(ward, acknowledge_by), 1, _region(ward))
+def second_reminder(ward: Ward, first: datetime) -> datetime:
+    """When their deputies are told: one working day after the first reminder."""
+    day = clocks.working_days_after(local_date(ward, first), 1, _region(ward))
     return first_moment(datetime.combine(day, DEPUTIES_TOLD_AT), _zone(ward))
 
 

@@ -54,7 +54,7 @@ def admit(session: Session, team_id: str, concern_id: str, user_id: str, now: da
 
     :raises NotYours: they may not, or it is not there.
     """
-    found = _locked(session, concern_id)
+    found = session.get(Concern, concern_id)
     reader = session.get(ConcernReader, (concern_id, user_id))
     if found is None or reader is None:
         raise NotYours
@@ -106,12 +106,7 @@ def of_concern(session: Session, concern_id: str) -> list[ConcernReader]:
 
 
 def _own(session: Session, concern_id: str | None, now: datetime) -> Own:
-    concern = _locked(session, concern_id) if concern_id else None
+    concern = session.get(Concern, concern_id) if concern_id else None
     if concern is None:
         raise NotYours
     return Own(wards.get(session, concern.ward_id), concern, now)
-
-
-def _locked(session: Session, concern_id: str) -> Concern | None:
-    # Two people may act on it in the same moment: the second sees what the first has done.
-    return session.get(Concern, concern_id, with_for_update=True, populate_existing=True)

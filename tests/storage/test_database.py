@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import secrets
+import sys
 import traceback
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -15,7 +16,7 @@ from sqlalchemy.exc import IntegrityError, StatementError
 from storage import database as module
 from storage.audit import AuditLine
 from storage.concerns.tables import Recipient
-from storage.database import Database, NotRead, NotSaved
+from storage.database import Database, NoDatabase, NotRead, NotSaved
 from storage.wards import Ward, WardPerson
 from tests.storage.rows import MOMENT
 from tests.storage.sample_ward import a_ward
@@ -221,6 +222,38 @@ def test_a_database_that_is_gone_or_broken_says_not_read(
     with pytest.raises(NotRead), broken.reading() as session:
         session.execute(text("SELECT 1"))
     broken.close()
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "ward.db",
+        "postgresql://bot:sesame@server:port/wards",
+        "postgresql://[::1/wards",
+        "mysql://bot:sesame@server/wards",
+        "sqlite://",
+        "sqlite:///:memory:",
+    ],
+)
+def test_an_address_that_cannot_be_used_is_refused_and_not_quoted(address: str) -> None:
+    with pytest.raises(NoDatabase, match="DATABASE_URL") as caught:
+        Database(address)
+    assert "sesame" not in everything_said(caught.value)
+
+
+def test_without_the_package_for_postgresql_the_remedy_is_said(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    with pytest.raises(NoDatabase, match=r"Install see-think-act\[postgres\]"):
+        Database("postgresql://bot@server/wards")
+
+
+@pytest.mark.parametrize("scheme", ["postgres", "postgresql", "postgresql+psycopg"])
+def test_every_spelling_of_postgresql_is_understood(scheme: str) -> None:
+    opened = Database(f"{scheme}://bot@server/wards")
+    assert opened.engine.driver == "psycopg"
+    opened.close()
 
 
 # --- what errors say ------------------------------------------------------------------------

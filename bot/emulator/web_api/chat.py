@@ -25,7 +25,7 @@ def post_message(backend: Backend, arguments: Arguments) -> Json:
     message = backend.workspace.post(draft)
     if arguments.flag("reply_broadcast") and message.thread_ts:
         message = backend.workspace.edit(replace(message, subtype="thread_broadcast"))
-    shape = message_json(backend.workspace, message, backend.app, with_metadata=True)
+    shape = message_json(backend.workspace, message, backend.app)
     return {"channel": channel.id, "ts": message.ts, "message": shape}
 
 
@@ -55,7 +55,7 @@ def update(backend: Backend, arguments: Arguments) -> Json:
     if not (changed.text or changed.blocks or changed.attachments):
         raise SlackError("no_text")
     changed = backend.workspace.edit(changed)
-    shape = message_json(backend.workspace, changed, backend.app, with_metadata=True)
+    shape = message_json(backend.workspace, changed, backend.app)
     return {
         "channel": changed.channel,
         "ts": changed.ts,

@@ -124,7 +124,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_deliveries_changes",
         "deliveries",
-        ["state"],
+        ["state", "claim"],
         sqlite_where=sa.text("wanted > rendered"),
         postgresql_where=sa.text("wanted > rendered"),
     )

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 import pytest
 
 from bot.emulator import Emulator, Timing
-from tests.bot.emulator.wards import MANIFEST, Ward, new_ward, over_http, over_sockets
+from tests.bot.emulator.sample_app import MANIFEST, over_http, over_sockets
+from tests.bot.emulator.wards import Ward, new_ward
 
 
 @pytest.fixture

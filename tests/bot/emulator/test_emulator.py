@@ -9,7 +9,8 @@ import pytest
 from bot.emulator import Emulator
 from bot.emulator.manifest import read_manifest
 from bot.emulator.traffic import sanitised
-from tests.bot.emulator.wards import MANIFEST, Ward, new_ward, web
+from tests.bot.emulator.sample_app import MANIFEST
+from tests.bot.emulator.wards import Ward, new_ward, web
 
 
 def test_nothing_is_bound_before_the_start() -> None:
@@ -40,6 +41,29 @@ def test_a_stopped_emulator_answers_nothing() -> None:
         url = emulator.url
     with pytest.raises(httpx.ConnectError):
         web.get(url)
+
+
+def test_no_call_in_flight_at_the_stop_waits_for_ever() -> None:
+    timed_out = []
+
+    def call(url: str) -> None:
+        for _ in range(5):
+            try:
+                web.post(url, timeout=5)
+            except httpx.TimeoutException as error:
+                timed_out.append(error)
+            except httpx.TransportError:
+                return  # the emulator has stopped
+
+    for _ in range(10):
+        with Emulator() as emulator:
+            url = f"{emulator.api_url}api.test"
+            callers = [threading.Thread(target=call, args=(url,)) for _ in range(4)]
+            for caller in callers:
+                caller.start()
+        for caller in callers:
+            caller.join()
+    assert timed_out == []
 
 
 def test_stopping_twice_is_no_harm() -> None:

@@ -13,7 +13,8 @@ from bot.emulator import Emulator
 from bot.emulator.web_api import METHODS
 from bot.emulator.web_api.arguments import parse_arguments
 from bot.emulator.web_api.errors import SlackError
-from tests.bot.emulator.wards import MANIFEST, Ward, new_ward, web
+from tests.bot.emulator.sample_app import MANIFEST
+from tests.bot.emulator.wards import Ward, new_ward, web
 
 _FEW = settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]

@@ -16,7 +16,8 @@ from starlette.routing import Route
 
 from bot.emulator import Emulator, Timing
 from bot.emulator.server import Server
-from tests.bot.emulator.wards import MANIFEST, Json, Ward, button, new_ward
+from tests.bot.emulator.sample_app import MANIFEST
+from tests.bot.emulator.wards import Json, Ward, button, form, new_ward, plain, web
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,3 +179,18 @@ def test_a_stopped_emulator_fails_at_once(ward: Ward, ear: Ear) -> None:
     outcome = ward.anna.types_command("/say hello", ward.channel)
     assert outcome.sentence == '/say failed with the error "dispatch_failed"'
     assert ear.posts == []
+
+
+def test_a_form_that_asks_for_a_response_url_brings_one_for_the_chosen_channel(
+    ward: Ward, ear: Ear
+) -> None:
+    menu = {"type": "channels_select", "action_id": "menu", "response_url_enabled": True}
+    block = {"type": "input", "block_id": "where", "label": plain("Where"), "element": menu}
+    trigger = ward.emulator.backend.triggers.make(ward.anna.id)
+    ward.client.views_open(trigger_id=trigger, view=form(blocks=[block]))
+    ward.anna.fills({"Where": ward.channel})
+    ward.anna.submits()
+    payload: Json = json.loads(ear.posts[0].form["payload"])
+    (grant,) = payload["response_urls"]
+    web.post(grant["response_url"], json={"text": "Hello", "response_type": "in_channel"})
+    assert [m.text for m in ward.ben.sees(ward.channel)] == ["Hello"]

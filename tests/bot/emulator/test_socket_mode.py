@@ -15,7 +15,8 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
 from bot.emulator import Emulator, Timing
-from tests.bot.emulator.wards import MANIFEST, Json, Ward, new_ward
+from tests.bot.emulator.sample_app import MANIFEST
+from tests.bot.emulator.wards import Json, Ward, new_ward
 
 
 @pytest.fixture

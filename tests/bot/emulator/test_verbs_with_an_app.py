@@ -148,6 +148,12 @@ def test_a_command_that_is_none_is_said_so(staffed: Ward) -> None:
     assert outcome.sentence == "/dance is not a valid command."
 
 
+def test_an_archived_channel_takes_no_command(staffed: Ward) -> None:
+    staffed.emulator.archive(staffed.channel)
+    with pytest.raises(NotOnScreen, match="This channel is archived"):
+        staffed.anna.types_command("/nothing", staffed.channel)
+
+
 def test_a_shortcut_opens_its_form(staffed: Ward) -> None:
     staffed.anna.uses_shortcut("Go")
     assert front(staffed.anna)["title"]["text"] == "Shortcut"

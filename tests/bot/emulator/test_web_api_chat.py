@@ -88,7 +88,7 @@ def test_a_channel_brought_back_takes_posts_again(ward: Ward) -> None:
 
 def test_an_empty_post_is_refused(ward: Ward) -> None:
     with refused("no_text"):
-        ward.client.chat_postMessage(channel=ward.channel, text="")
+        ward.client.api_call("chat.postMessage", json={"channel": ward.channel, "text": ""})
 
 
 def test_a_post_of_forty_thousand_characters_is_taken(ward: Ward) -> None:
@@ -166,7 +166,8 @@ def test_an_update_with_text_alone_takes_the_blocks_away(ward: Ward) -> None:
 
 def test_an_update_of_metadata_alone_leaves_the_rest(ward: Ward) -> None:
     ts = ward.client.chat_postMessage(channel=ward.channel, text="x", blocks=BUTTONS)["ts"]
-    ward.client.chat_update(channel=ward.channel, ts=ts, metadata=METADATA)
+    changes = {"channel": ward.channel, "ts": ts, "metadata": METADATA}
+    ward.client.api_call("chat.update", json=changes)
     (message,) = ward.emulator.messages(ward.channel)
     assert (message["text"], len(message["blocks"]), message["metadata"]) == ("x", 1, METADATA)
 
@@ -180,7 +181,7 @@ def test_an_update_keeps_metadata_that_it_does_not_mention(ward: Ward) -> None:
 def test_an_update_that_says_nothing_is_refused(ward: Ward) -> None:
     ts = ward.client.chat_postMessage(channel=ward.channel, text="x")["ts"]
     with refused("no_text"):
-        ward.client.chat_update(channel=ward.channel, ts=ts)
+        ward.client.api_call("chat.update", json={"channel": ward.channel, "ts": ts})
 
 
 def test_an_update_of_more_than_four_thousand_characters_is_refused(ward: Ward) -> None:
@@ -246,3 +247,8 @@ def test_a_post_with_blocks_and_no_text_says_that_it_cannot_be_shown(ward: Ward)
     sent = {"channel": ward.channel, "blocks": BUTTONS}
     answer = ward.client.api_call("chat.postMessage", json=sent)
     assert answer["message"]["text"] == "This content can't be displayed."
+
+
+def test_the_answer_to_a_post_does_not_give_its_metadata_back(ward: Ward) -> None:
+    answer = ward.client.chat_postMessage(channel=ward.channel, text="x", metadata=METADATA)
+    assert "metadata" not in answer["message"]

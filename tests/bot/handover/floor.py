@@ -282,6 +282,8 @@ def set_up(
         ward = wards.add_ward(
             session,
             Ward(
+                # Which prompts a ward gets follows from its id: the same ones in every run.
+                id=channel_id.lower().rjust(20, "0")[:20],
                 team_id=TEAM,
                 channel_id=channel_id,
                 name=name,

@@ -172,7 +172,7 @@ def test_a_prompt_that_waits_for_slack_keeps_its_words(planned: Floor) -> None:
 
 def test_a_prompt_in_time_makes_no_excuse(planned: Floor) -> None:
     planned.dispatch()
-    assert "late" not in planned.texts()[0]
+    assert "came late" not in planned.texts()[0]
 
 
 def test_a_late_prompt_says_so(planned: Floor) -> None:

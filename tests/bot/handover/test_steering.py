@@ -51,7 +51,7 @@ def test_a_handover_whose_prompt_was_asked_for_gets_no_second_one(floor: Floor) 
 def test_a_prompt_that_was_asked_for_is_not_late(floor: Floor) -> None:
     command(floor, "now")
     floor.tick()
-    assert "late" not in floor.texts()[0]
+    assert "came late" not in floor.texts()[0]
 
 
 def test_a_prompt_that_was_asked_for_runs_out_with_its_own_handover(floor: Floor) -> None:

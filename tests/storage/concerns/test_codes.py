@@ -125,7 +125,7 @@ def test_a_wrong_letter_never_leads_to_another_code(
     assert parse_code(" ".join(words)) in {code, None} or words[which].lower() in WORDS
 
 
-@pytest.mark.parametrize("slip", ["accorn", "acorm", "acrn", "caorn", "acorn's"[:5] + "s"])
+@pytest.mark.parametrize("slip", ["accorn", "acorm", "acrn", "caorn", "acorns"])
 def test_one_slip_in_a_word_is_forgiven(slip: str) -> None:
     code = ReceiptCode(WORDS.index("acorn"))
     words = code.words.split()

@@ -1,0 +1,76 @@
+"""Concerns: raising one, having it answered, following it, and naming who receives them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from bot.concerns import (
+    notices,
+    own_listeners,
+    own_service,
+    raise_listeners,
+    reader_listeners,
+    recipients_listeners,
+    recipients_service,
+)
+from bot.concerns.checks import check
+from bot.concerns.home_section import Seen, section
+from bot.concerns.own_service import Person
+from bot.concerns.recipients_service import Admin
+from bot.feature import Block, Command, Feature, Job, Renderer, Viewer, Wiring
+from bot.listening import Listening
+from storage import wards
+from storage.concerns import queue, reminding
+from storage.deliveries import Kind
+from storage.wards import Role
+
+REMIND_EVERY = timedelta(minutes=1)
+
+
+def feature(wiring: Wiring) -> Feature:
+    """The feature's face."""
+
+    def remind(now: datetime) -> None:
+        with wiring.database.writing() as session:
+            reminding.remind(session, now)
+
+    return Feature(
+        name="concerns",
+        register=_register,
+        renderers={Kind.CONCERN_NOTICE: Renderer(render=notices.render)},
+        jobs=[Job("concern_reminders", REMIND_EVERY, remind)],
+        home=lambda session, viewer, now: _home(session, wiring, viewer, now),
+        commands=[
+            Command(
+                "recipients",
+                "says who receives this ward's concerns (workspace admins)",
+                lambda call: recipients_listeners.open_from_command(wiring, call),
+            )
+        ],
+        checks=[lambda now: check(wiring, now)],
+    )
+
+
+def _register(listening: Listening) -> None:
+    raise_listeners.register(listening)
+    own_listeners.register(listening)
+    reader_listeners.register(listening)
+    recipients_listeners.register(listening)
+
+
+def _home(session: Session, wiring: Wiring, viewer: Viewer, now: datetime) -> Sequence[Block]:
+    team_id, user_id = viewer.team_id, viewer.user_id
+    person = Person(team_id, user_id, now)
+    receives = wards.wards_of(session, team_id, user_id, Role.RECIPIENT)
+    admin = Admin(team_id, user_id, viewer.is_admin, now)
+    seen = Seen(
+        mine=own_service.mine(session, wiring.keyring, person),
+        queue=queue.of_recipient(session, viewer.team_id, viewer.user_id, now)
+        if receives
+        else None,
+        wards=recipients_service.wards_to_name(session, admin),
+    )
+    return section(seen)

@@ -1,0 +1,114 @@
+"""Doctor's look at the machine's side: settings, database, keys and library."""
+
+from __future__ import annotations
+
+import stat
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from sqlalchemy import text
+
+from bot.feature import Finding
+from bot.settings import Settings, SettingsError
+from prompts import loading
+from storage import schema, sealed
+from storage.database import Database, NotRead, NotSaved
+from storage.schema import SchemaTrouble
+from storage.secrecy import BadKey, Keyring
+
+SETTINGS = "settings"
+DATABASE = "database"
+KEYS = "keys"
+LIBRARY = "library"
+
+MOST_PROBLEMS = 10
+NOBODY_ELSE = stat.S_IRWXG | stat.S_IRWXO
+
+
+def misspelt(names: Sequence[str]) -> list[Finding]:
+    """The variables that look like ours and are not."""
+    return [
+        Finding(SETTINGS, False, f"{name} is not a setting.", "Check its spelling in .env.example.")
+        for name in names
+    ]
+
+
+def settings(found: Settings) -> list[Finding]:
+    """Whether everything is set that `sta run` needs. Features say themselves what they need."""
+    problems = [*_missing(found.require_slack), *_missing(lambda: found.require("STA_KEYS"))]
+    if problems:
+        return [Finding(SETTINGS, False, problem) for problem in problems]
+    return [Finding(SETTINGS, True, "Everything that is needed is set.")]
+
+
+def database(database: Database) -> list[Finding]:
+    """Whether the database answers, is migrated, and takes what is written."""
+    where = "Check DATABASE_URL and the disk." if database.is_sqlite else (
+        "Check DATABASE_URL, the network, and that the server is running."
+    )  # fmt: skip
+    try:
+        schema.check(database)
+        _write_nothing_new(database)
+    except SchemaTrouble as trouble:
+        return [Finding(DATABASE, False, str(trouble))]
+    except NotRead:
+        return [Finding(DATABASE, False, "The database does not answer.", where)]
+    except NotSaved:
+        who = "Check who may write there, and whether the disk is full."
+        return [Finding(DATABASE, False, "The database takes nothing new.", who)]
+    kind = "SQLite" if database.is_sqlite else "PostgreSQL"
+    return [
+        *_seen_by_others(database.file),
+        Finding(DATABASE, True, f"{kind} answers, is up to date and takes what is written."),
+    ]
+
+
+def keys(settings: Settings, database: Database) -> list[Finding]:
+    """Whether the keys open everything that is stored sealed."""
+    try:
+        keyring = Keyring(settings.key_texts)
+    except BadKey as trouble:
+        return [Finding(KEYS, False, f"STA_KEYS: {trouble}.", "Copy the whole line it printed.")]
+    with database.reading() as session:
+        looked = sealed.look(session, keyring)
+    newest = f"The newest key's fingerprint is {keyring.fingerprint()}."
+    if looked.unreadable:
+        return [
+            Finding(
+                KEYS,
+                False,
+                f"{looked.unreadable} of {looked.sealed} sealed things do not open. {newest}",
+                "Put the older key back into STA_KEYS, after the newest. Without it they are lost.",
+            )
+        ]
+    return [Finding(KEYS, True, f"The keys open everything that is sealed. {newest}")]
+
+
+def library(settings: Settings) -> list[Finding]:
+    """Whether the prompts are sound, the organisation's own folders included."""
+    problems = loading.check(overlays=settings.library)
+    found = [Finding(LIBRARY, False, str(problem)) for problem in problems[:MOST_PROBLEMS]]
+    if len(problems) > MOST_PROBLEMS:
+        more = f"There are {len(problems) - MOST_PROBLEMS} more."
+        found.append(Finding(LIBRARY, False, more, "See them with `sta catalogue --check`."))
+    return found or [Finding(LIBRARY, True, "The prompts are sound.")]
+
+
+def _missing(require: Callable[[], None]) -> tuple[str, ...]:
+    try:
+        require()
+    except SettingsError as trouble:
+        return trouble.problems
+    return ()
+
+
+def _write_nothing_new(database: Database) -> None:
+    with database.writing() as session:
+        session.execute(text("UPDATE alembic_version SET version_num = version_num"))
+
+
+def _seen_by_others(file: Path | None) -> list[Finding]:
+    if file is None or not file.stat().st_mode & NOBODY_ELSE:
+        return []
+    said = "Other accounts of this machine can read the database file."
+    return [Finding(DATABASE, False, said, f"Run: chmod 600 {file}")]

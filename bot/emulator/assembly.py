@@ -1,0 +1,47 @@
+"""Putting the parts together: one workspace with one app in it."""
+
+from . import events_api
+from .backend import Backend
+from .clock import Clock, Timing
+from .manifest import App
+from .rate_limits import RateLimits
+from .records import Change, ChangeKind, User
+from .response_urls import ResponseUrls
+from .socket_mode import SocketMode
+from .tickets import Tickets
+from .traffic import Traffic
+from .triggers import Triggers
+from .workspace import Workspace
+
+
+def assemble(
+    team: str, clock: Clock, timing: Timing, *, limits: bool
+) -> tuple[Backend, SocketMode]:
+    """A fresh backend, and the sockets by which it reaches its app."""
+    workspace = Workspace(team, clock)
+    app = _new_app(workspace)
+    traffic = Traffic()
+    tickets = Tickets(timing.ticket, timing.monotonic)
+    sockets = SocketMode(app, tickets, traffic, timing)
+    backend = Backend(
+        workspace=workspace,
+        app=app,
+        clock=clock,
+        timing=timing,
+        traffic=traffic,
+        triggers=Triggers(timing.trigger, timing.monotonic),
+        tickets=tickets,
+        limits=RateLimits(limits, timing.monotonic),
+        response_urls=ResponseUrls(timing),
+        carrier=sockets,
+    )
+    workspace.listen(lambda change: events_api.on_change(backend, change))
+    clock.on_set(lambda _now: workspace.tell(Change(ChangeKind.CLOCK)))
+    return backend, sockets
+
+
+def _new_app(workspace: Workspace) -> App:
+    """An app with a user of its own, installed in the workspace."""
+    app = App(workspace.next_id("A"), workspace.next_id("B"), workspace.next_id("U"))
+    workspace.add_user(User(app.user_id, handle="bot", name=app.manifest.name, is_bot=True))
+    return app

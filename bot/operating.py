@@ -1,0 +1,106 @@
+"""What the operator's commands do with what is stored."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from bot.digest.content import Content
+from bot.digest.words import plain_digest
+from bot.settings import Settings
+from storage import audit, digests, readings, schema, wards
+from storage.audit import Act
+from storage.database import Database
+from storage.readings import Figures
+from storage.wards import UnknownWard, Ward
+
+OPERATOR = "operator"
+
+
+class NotFound(LookupError):
+    """What the operator asked for is not there. The message says what is."""
+
+
+def migrate(settings: Settings) -> str:
+    """Bring the tables up to this version.
+
+    :returns: what was done.
+    """
+    with _database(settings) as database:
+        before = schema.version(database)
+        schema.migrate(database)
+        after = schema.version(database)
+    if before == after:
+        return "The database is up to date."
+    return "The database was brought up to date."
+
+
+def digest(settings: Settings, ward: str, week: str | None, now: datetime) -> str:
+    """A ward's digest as its managers were sent it.
+
+    :param week: any day of the week that it was sent in; None for the latest.
+    :raises NotFound: there is no such ward, or none for that week.
+    """
+    monday = _monday(week) if week else None
+    with _checked(settings) as database, database.writing() as session:
+        found = _ward(session, ward)
+        stored = (
+            digests.find(session, found.id, monday) if monday else digests.latest(session, found.id)
+        )
+        if stored is None:
+            raise NotFound("There is no digest for that week." if week else "None was made yet.")
+        _note(session, Act.DIGEST_ASKED_FOR, found, now)
+        content = Content.from_json(stored.content)
+        return plain_digest(
+            found.name, content, readings.find(session, found.id, content.published)
+        )
+
+
+def figures(settings: Settings, ward: str, now: datetime) -> list[Figures]:
+    """A ward's published figures, for taking away.
+
+    :raises NotFound: there is no such ward.
+    """
+    with _checked(settings) as database, database.writing() as session:
+        found = _ward(session, ward)
+        _note(session, Act.FIGURES_EXPORTED, found, now)
+        return readings.published(session, found.id)
+
+
+@contextmanager
+def _database(settings: Settings) -> Iterator[Database]:
+    database = Database(settings.database_url.get_secret_value())
+    try:
+        yield database
+    finally:
+        database.close()
+
+
+@contextmanager
+def _checked(settings: Settings) -> Iterator[Database]:
+    with _database(settings) as database:
+        schema.check(database)
+        yield database
+
+
+def _ward(session: Session, words: str) -> Ward:
+    try:
+        return wards.find_by_name(session, words)
+    except UnknownWard:
+        names = ", ".join(ward.name for ward in wards.everywhere(session)) or "none yet"
+        raise NotFound(f"There is no single ward called “{words}”. Wards: {names}.") from None
+
+
+def _note(session: Session, act: Act, ward: Ward, now: datetime) -> None:
+    audit.note(session, act, actor=OPERATOR, at=now, ward_id=ward.id)
+
+
+def _monday(text: str) -> date:
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        raise NotFound(f"“{text}” is not a date. Write it like 2026-06-01.") from None
+    return day - timedelta(days=day.weekday())

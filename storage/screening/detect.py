@@ -1,0 +1,103 @@
+"""All that screening looks for, in one pass over a text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from storage.screening.dates import dates_of_birth
+from storage.screening.emails import emails
+from storage.screening.finding import Finding, Kind
+from storage.screening.health_numbers import invalid_numbers, named_numbers, valid_numbers
+from storage.screening.initials import initials
+from storage.screening.patient_names import names_after_cue, names_before_cue
+from storage.screening.phones import phones
+from storage.screening.places import postcodes, rooms_and_beds
+from storage.screening.plain import Plain, plain
+from storage.screening.runs import runs
+from storage.screening.tags import hospital_numbers, ni_numbers
+from storage.screening.titles import titled_names
+
+# The surest first: where pieces overlap, they are one piece of the surest kind.
+_DETECTORS = (
+    emails,
+    ni_numbers,
+    postcodes,
+    dates_of_birth,
+    names_after_cue,
+    names_before_cue,
+    titled_names,
+    initials,
+    named_numbers,
+    hospital_numbers,
+    rooms_and_beds,
+)
+
+
+def screen(text: str) -> tuple[Finding, ...]:
+    """What in a text may say who a patient is, in order and without overlaps.
+
+    Rules and lists only, at a few milliseconds for the longest text that Slack takes: a language
+    model is too heavy for a ward's one process, and too uncertain for a promise.
+    """
+    prepared = plain(text)
+    found = [*_numbers(prepared)]
+    for detector in _DETECTORS:
+        found += detector(prepared)
+    return tuple(_typed(prepared, piece) for piece in _joined(found))
+
+
+def _numbers(prepared: Plain) -> Iterator[Finding]:
+    for run in runs(prepared):
+        sure = [*valid_numbers(run), *phones(prepared, run)]
+        yield from sure
+        for unsure in invalid_numbers(prepared, run):
+            if not any(unsure.start < other.end and other.start < unsure.end for other in sure):
+                yield unsure
+
+
+def _joined(found: Sequence[Finding]) -> list[Finding]:
+    """The findings in order, those that overlap made one."""
+    joined: list[Finding] = []
+    for piece in sorted(found, key=lambda each: (each.start, each.end)):
+        if joined and piece.start < joined[-1].end:
+            joined[-1] = _one_of(joined[-1], piece)
+        else:
+            joined.append(piece)
+    return joined
+
+
+def _one_of(first: Finding, second: Finding) -> Finding:
+    return Finding(
+        start=first.start,
+        end=max(first.end, second.end),
+        kind=_surer(first, second).kind,
+        blocks=first.blocks or second.blocks,
+    )
+
+
+def _surer(first: Finding, second: Finding) -> Finding:
+    if first.blocks != second.blocks:
+        return first if first.blocks else second
+    return min(first, second, key=lambda each: _SUREST_FIRST.index(each.kind))
+
+
+_SUREST_FIRST = (
+    Kind.NHS_NUMBER,
+    Kind.CHI_NUMBER,
+    Kind.HC_NUMBER,
+    Kind.EMAIL,
+    Kind.PHONE,
+    Kind.NI_NUMBER,
+    Kind.POSTCODE,
+    Kind.DATE_OF_BIRTH,
+    Kind.PATIENT_NAME,
+    Kind.INITIALS,
+    Kind.HOSPITAL_NUMBER,
+    Kind.ROOM_OR_BED,
+)
+
+
+def _typed(prepared: Plain, piece: Finding) -> Finding:
+    """A finding in the plain text, as one in the text as typed."""
+    start, end = prepared.span(piece.start, piece.end)
+    return Finding(start, end, piece.kind, piece.blocks)

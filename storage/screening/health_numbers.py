@@ -1,0 +1,100 @@
+"""NHS, CHI and H&C numbers: ten digits, the last of them a check digit."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import nhs_number
+from stdnum.gb import nhs
+
+from storage.screening.finding import Finding, Kind
+from storage.screening.plain import Plain
+from storage.screening.references import is_a_reference
+from storage.screening.runs import Run, rises
+
+LENGTH = 10
+# Six of ten digits in times or dates make it a rota and no number.
+_MOSTLY = 6
+# How people write a ten-digit number that is one.
+_USUAL_GROUPS = frozenset({(10,), (3, 3, 4), (5, 5), (3, 4, 3), (4, 3, 3), (6, 4)})
+_BETWEEN_LISTED = frozenset(",;&\n")
+_WIDEST_GAP = 4
+# Its name says which number it is; a digit may be missing or too many.
+_NAMED = re.compile(
+    r"(?<![^\W_])(?:nhs|chi|h\s?&\s?c|hcn)(?![^\W\d_])\W{0,3}(?:(?:no|num|number)(?![^\W\d_]))?"
+    r"(?:\s+(?:is|was))?[\s:.=#-]{0,4}(\d(?:[\s.-]?\d){6,11})(?!\d)"
+)
+
+
+def valid_numbers(run: Run) -> Iterator[Finding]:
+    """The numbers in a run whose check digit is right: each blocks."""
+    free_from = 0
+    for start in run.windows(LENGTH):
+        digits = run.digits[start : start + LENGTH]
+        if start >= free_from and nhs.checksum(digits) == 0 and not _is_rota(run, start):
+            free_from = start + LENGTH
+            yield _finding(run, start, blocks=True)
+
+
+def invalid_numbers(plain: Plain, run: Run) -> Iterator[Finding]:
+    """What is written like a number and has a wrong check digit: each warns."""
+    free_from = 0
+    for start in run.windows(LENGTH):
+        if start >= free_from and _is_written_like_a_number(plain, run, start):
+            free_from = start + LENGTH
+            yield _finding(run, start, blocks=False)
+
+
+def named_numbers(plain: Plain) -> Iterator[Finding]:
+    """What is called an NHS number or the like, however many digits it has: each warns."""
+    for match in _NAMED.finditer(plain.lower):
+        yield Finding(match.start(1), match.end(1), Kind.NHS_NUMBER, blocks=False)
+
+
+def _finding(run: Run, start: int, blocks: bool) -> Finding:
+    digits = run.digits[start : start + LENGTH]
+    end = run.places[start + LENGTH - 1] + 1
+    return Finding(run.places[start], end, _kind(digits), blocks)
+
+
+def _kind(digits: str) -> Kind:
+    day, month = int(digits[:2]), int(digits[2:4])
+    if nhs_number.REGION_SCOTLAND.contains_number(digits) and 1 <= day <= 31 and 1 <= month <= 12:
+        return Kind.CHI_NUMBER
+    if nhs_number.REGION_NORTHERN_IRELAND.contains_number(digits):
+        return Kind.HC_NUMBER
+    return Kind.NHS_NUMBER
+
+
+def _is_rota(run: Run, start: int) -> bool:
+    end = start + LENGTH
+    return run.cuts_a_whole(start, end) or run.in_wholes(start, end) >= _MOSTLY
+
+
+def _is_written_like_a_number(plain: Plain, run: Run, start: int) -> bool:
+    end = start + LENGTH
+    groups = run.groups(start, end)
+    stands_alone = len(run.digits) == LENGTH
+    if not stands_alone and tuple(map(len, groups)) not in _USUAL_GROUPS:
+        return False
+    return not (
+        run.cuts_a_whole(start, end)
+        or run.in_wholes(start, end)
+        or _is_a_list(plain, run, start, groups)
+        or is_a_reference(plain, run.places[start])
+    )
+
+
+def _is_a_list(plain: Plain, run: Run, start: int, groups: list[str]) -> bool:
+    """Whether the digits are several numbers: ratings, counts, beds, temperatures."""
+    places = run.places[start : start + LENGTH]
+    written = plain.text[places[0] : places[-1] + 1]
+    longest = max(map(len, groups))
+    widest = max(after - before for before, after in zip(places, places[1:], strict=False))
+    return (
+        (longest <= 2 and not _BETWEEN_LISTED.isdisjoint(written))
+        or {*map(len, groups)} == {2}
+        or rises(groups)
+        or widest > _WIDEST_GAP
+    )

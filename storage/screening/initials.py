@@ -1,0 +1,61 @@
+"""Initials used as a name: J.S. and JS, where no word for a patient stands before them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from storage.screening.finding import Finding, Kind
+from storage.screening.plain import Plain
+from storage.screening.words import NOT_NAMES, SHORT_FORMS
+
+_DOTTED = re.compile(
+    r"(?<![\w.'])(?:[A-Z]\.[A-Z](?:\.[A-Z])?\.?|[A-Z]\.[ ][A-Z]\.(?:[ ][A-Z]\.)?|[a-z]\.[a-z]\.)(?![\w.@])"
+)
+_FULL_NAME_AFTER = re.compile(r"[ ](?P<word>[A-Z][^\W\d_]{2,})")
+_CALLED_INITIALS = re.compile(
+    r"(?<![^\W_])initials?(?![^\W_])[\s:(-]{0,3}(?:are\s|is\s|of\s)?"
+    r"(?P<letters>[a-z]\.?[ ]?[a-z]\.?(?:[ ]?[a-z]\.?)?)(?![\w'])"
+)
+_BARE = re.compile(r"(?<![\w.&/'-])(?:[A-Z]{2}|[B-HJ-Z][ ][B-HJ-Z])(?P<owns>'s)?(?![\w&/-])")
+_ACTS = re.compile(
+    r"[ ](?:said|says|told|asked|asks|hit|punched|kicked|bit|spat|threw|pushed|grabbed|threatened|shouted"
+    r"|shouts|cried|cries|refused|refuses|keeps|kept|became|becomes|went|looked|looks|seemed|seems|felt"
+    r"|feels|wants|wanted|tried|came|left|returned|absconded|knows|knew|thinks|thought|attacked|hid|took"
+    r"|takes|gave|gives|slept|ate|eats|stopped|started|was|is|has|had|will|got|gets)(?![^\W_])"
+)
+_DONE_TO = re.compile(
+    r"(?<![^\W_])(?:with|told|asked|saw|about|by|near|helped|hit|watched|escorted|restrained|behind"
+    r"|towards)[ ]$"
+)
+_LONGEST_BEFORE = 12
+
+
+def initials(plain: Plain) -> Iterator[Finding]:
+    """Initials that stand for a person: each warns."""
+    for match in _CALLED_INITIALS.finditer(plain.lower):
+        yield Finding(match.start("letters"), match.end("letters"), Kind.INITIALS, blocks=False)
+    if plain.shouts:
+        return
+    for match in _DOTTED.finditer(plain.text):
+        if not _is_short_form(match) and not _is_part_of_a_name(plain, match):
+            yield Finding(match.start(), match.end(), Kind.INITIALS, blocks=False)
+    for match in _BARE.finditer(plain.text):
+        if not _is_short_form(match) and _stands_for_a_person(plain, match):
+            yield Finding(match.start(), match.end(), Kind.INITIALS, blocks=False)
+
+
+def _is_short_form(match: re.Match[str]) -> bool:
+    letters = "".join(filter(str.isalpha, match[0].removesuffix("'s"))).lower()
+    return letters in SHORT_FORMS
+
+
+def _is_part_of_a_name(plain: Plain, match: re.Match[str]) -> bool:
+    """Whether a family name follows, as in J.K. Rowling: staff and writers may be named."""
+    following = _FULL_NAME_AFTER.match(plain.text, match.end())
+    return following is not None and following["word"].lower() not in NOT_NAMES
+
+
+def _stands_for_a_person(plain: Plain, match: re.Match[str]) -> bool:
+    before = plain.lower[max(0, match.start() - _LONGEST_BEFORE) : match.start()]
+    return bool(match["owns"] or _ACTS.match(plain.lower, match.end()) or _DONE_TO.search(before))

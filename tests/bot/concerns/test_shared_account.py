@@ -1,0 +1,98 @@
+"""From a shared account: unnamed or with a typed name, and nothing personal left behind."""
+
+from __future__ import annotations
+
+from storage.concerns.tables import Naming
+from tests.bot.concerns.willow import (
+    NO_NAME,
+    WORDS,
+    Willow,
+    errors,
+    fills_in,
+    opens_form,
+    raises,
+    shown,
+    tick,
+)
+
+TYPED = "The name I type, with it"
+YOUR_NAME = "Your name, if you give one"
+
+
+def test_the_account_s_own_name_is_not_offered(willow: Willow) -> None:
+    opens_form(willow, willow.house.office)
+
+    assert "My name" not in shown(willow.house.office)
+
+
+def test_a_typed_name_reaches_the_recipient_as_typed(willow: Willow) -> None:
+    office, gwen = willow.house.office, willow.house.gwen
+    opens_form(willow, office)
+    fills_in(office, who=[tick("Guardian", gwen)], whose=TYPED)
+    office.fills({YOUR_NAME: "Anna O."})
+    office.submits()
+    office.waits_for("It is sent.")
+    willow.house.tick()
+    gwen.waits_for("A concern is waiting for you")
+    gwen.presses("Open it", channel=gwen.dm)
+
+    gwen.waits_for("Anna O. (typed on a shared account)")
+
+
+def test_a_typed_concern_stores_no_account(willow: Willow) -> None:
+    office = willow.house.office
+    opens_form(willow, office)
+    fills_in(office, who=[tick("Guardian", willow.house.gwen)], whose=TYPED)
+    office.fills({YOUR_NAME: "Anna O."})
+    office.submits()
+    office.waits_for("It is sent.")
+
+    (concern,) = willow.concerns()
+    assert (concern.naming, concern.author, concern.author_mark) == (
+        Naming.NAMED.value,
+        None,
+        None,
+    )
+
+
+def test_a_name_has_to_be_typed_where_one_is_to_go_with_it(willow: Willow) -> None:
+    opens_form(willow, willow.house.office)
+    fills_in(willow.house.office, who=[tick("Guardian", willow.house.gwen)], whose=TYPED)
+
+    assert "Please type your name" in errors(willow.house.office)
+
+
+def test_a_name_has_no_numbers_in_it(willow: Willow) -> None:
+    opens_form(willow, willow.house.office)
+    fills_in(willow.house.office, who=[tick("Guardian", willow.house.gwen)], whose=TYPED)
+    willow.house.office.fills({YOUR_NAME: "Anna 943 476 5919"})
+
+    assert "without numbers" in errors(willow.house.office)
+
+
+def test_an_unnamed_one_forgets_a_name_that_was_typed(willow: Willow) -> None:
+    office = willow.house.office
+    opens_form(willow, office)
+    fills_in(office, who=[tick("Guardian", willow.house.gwen)], whose=NO_NAME)
+    office.fills({YOUR_NAME: "Anna O."})
+    office.submits()
+    office.waits_for("It is sent.")
+
+    assert [concern.typed_name for concern in willow.concerns()] == [None]
+
+
+def test_the_last_view_holds_nothing_personal_and_says_to_close_it(willow: Willow) -> None:
+    receipt = raises(willow, willow.house.office)
+
+    assert (WORDS in receipt, "Close this before you leave the computer." in receipt) == (
+        False,
+        True,
+    )
+
+
+def test_home_lists_no_concerns_of_one_s_own(willow: Willow) -> None:
+    raises(willow, willow.house.office)
+    willow.house.office.opens_home()
+    willow.house.office.waits_for("This is a shared account")
+
+    assert "My concerns" not in willow.house.office.everything()

@@ -1,0 +1,207 @@
+"""The bot as a process: one to a SQLite file, ready when it says so, gone when it is told."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.error import HTTPError
+from urllib.request import urlopen
+
+import pytest
+
+from bot import operating
+from bot.emulator import Emulator
+from bot.manifest import manifest
+from bot.running import AlreadyRunning, alone
+from bot.settings import load_settings
+from storage import schema
+from storage.database import Database, NoDatabase
+from storage.secrecy import new_key
+
+ROOT = Path(__file__).parents[2]
+PATIENCE = 30
+
+
+# --- the lock -------------------------------------------------------------------------------
+
+
+def test_one_process_holds_a_sqlite_file(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/ward.db"
+    with alone(url), pytest.raises(AlreadyRunning, match="running already with this database"):
+        ExitStack().enter_context(alone(url))
+
+
+def test_a_lock_that_was_let_go_can_be_taken(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/ward.db"
+    with alone(url):
+        pass
+    with alone(url):
+        pass
+
+
+def test_a_lock_is_let_go_when_the_bot_fails(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/ward.db"
+    with pytest.raises(LookupError), alone(url):
+        raise LookupError
+    with alone(url):
+        pass
+
+
+def test_two_files_have_two_locks(tmp_path: Path) -> None:
+    with alone(f"sqlite:///{tmp_path}/one.db"), alone(f"sqlite:///{tmp_path}/two.db"):
+        pass
+
+
+def test_however_it_is_spelt_a_file_has_one_lock(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "linked").symlink_to(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    with alone("sqlite:///ward.db"), pytest.raises(AlreadyRunning):
+        ExitStack().enter_context(alone(f"sqlite:///{tmp_path}/linked/ward.db"))
+
+
+def test_postgresql_takes_any_number_of_processes() -> None:
+    url = "postgresql://bot@server/wards"
+    with alone(url), alone(url):
+        pass
+
+
+def test_a_place_that_cannot_hold_a_lock_is_told_of(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("no folder")
+    with pytest.raises(NoDatabase, match="Check the folder"):
+        ExitStack().enter_context(alone(f"sqlite:///{tmp_path}/file/ward.db"))
+
+
+def test_the_lock_is_not_the_database_so_other_commands_go_on(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/ward.db"
+    with alone(url):
+        assert "brought up to date" in operating.migrate(
+            load_settings({"DATABASE_URL": url}, env_file=None)
+        )
+
+
+# --- as a program ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Process:
+    """A bot that runs, and what it runs with."""
+
+    popen: subprocess.Popen[bytes]
+    environ: dict[str, str]
+    port: int
+    log: Path
+
+    def another(self, *words: str) -> subprocess.CompletedProcess[str]:
+        """Run a command beside it, with the same settings."""
+        return subprocess.run(
+            [sys.executable, "-m", "bot.cli", *words],
+            env=self.environ,
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE,
+            check=False,
+        )
+
+
+@pytest.fixture(scope="module")
+def slack() -> Iterator[Emulator]:
+    with Emulator(port=0) as emulator:
+        emulator.install(manifest(socket_mode=True))
+        yield emulator
+
+
+@pytest.fixture(scope="module")
+def bot(slack: Emulator, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Process]:
+    with started(slack, tmp_path_factory.mktemp("running")) as process:
+        yield process
+
+
+@contextmanager
+def started(slack: Emulator, folder: Path) -> Iterator[Process]:
+    url = f"sqlite:///{folder}/ward.db"
+    database = Database(url)
+    schema.migrate(database)
+    database.close()
+    environ = {
+        **{name: value for name, value in os.environ.items() if not name.startswith("STA_")},
+        "SLACK_BOT_TOKEN": slack.bot_token,
+        "SLACK_APP_TOKEN": slack.app_token,
+        "SLACK_API_URL": slack.api_url,
+        "DATABASE_URL": url,
+        "STA_KEYS": new_key(),
+        "STA_HTTP_PORT": "0",
+        "PYTHONWARNINGS": "ignore",
+    }
+    log = folder / "log"
+    with log.open("w") as stderr:
+        popen = subprocess.Popen(
+            [sys.executable, "-m", "bot.cli", "run"], env=environ, cwd=ROOT, stderr=stderr
+        )
+    try:
+        yield Process(popen, environ, port_of(popen, log), log)
+    finally:
+        popen.kill()
+        popen.wait()
+
+
+def port_of(popen: subprocess.Popen[bytes], log: Path) -> int:
+    """Wait until the bot says that it runs, and give the port that it listens on."""
+    while popen.poll() is None:
+        for line in log.read_text().splitlines(keepends=True):
+            if line.endswith("\n") and (said := json.loads(line))["event"] == "started":
+                return int(said["port"])
+    raise AssertionError(f"the bot did not start: {log.read_text()}")
+
+
+def readiness(process: Process) -> dict[str, str]:
+    """What is ready and what is not, once everything is or the process has ended."""
+    parts: dict[str, str] = {}
+    while process.popen.poll() is None and set(parts.values()) != {"ok"}:
+        try:
+            with urlopen(f"http://127.0.0.1:{process.port}/readyz", timeout=PATIENCE) as answer:
+                parts = json.load(answer)["parts"]
+        except HTTPError as not_yet:
+            parts = json.load(not_yet)["parts"]
+    return parts
+
+
+def test_it_gets_ready_by_itself(bot: Process) -> None:
+    assert readiness(bot) == {"slack": "ok", "database": "ok", "clock": "ok"}
+
+
+def test_a_second_one_over_the_same_file_is_refused_in_one_line(bot: Process) -> None:
+    second = bot.another("run")
+    assert second.returncode == 1
+    assert second.stderr == (
+        "The bot is running already with this database. Stop that one first, "
+        "or use PostgreSQL for more than one.\n"
+    )
+
+
+def test_beside_it_other_commands_go_on(bot: Process) -> None:
+    migrated = bot.another("migrate")
+    assert (migrated.returncode, migrated.stdout) == (0, "The database is up to date.\n")
+
+
+def test_its_log_holds_no_secret(bot: Process, slack: Emulator) -> None:
+    log = bot.log.read_text()
+    secrets = [slack.bot_token, slack.app_token, bot.environ["STA_KEYS"]]
+    assert [secret for secret in secrets if secret in log] == []
+
+
+def test_told_to_stop_it_ends_well_and_lets_the_file_go(slack: Emulator, tmp_path: Path) -> None:
+    with started(slack, tmp_path) as process:
+        process.popen.send_signal(signal.SIGTERM)
+        assert process.popen.wait(PATIENCE) == 0
+        with alone(process.environ["DATABASE_URL"]):
+            pass

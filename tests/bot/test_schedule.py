@@ -1,0 +1,130 @@
+"""The ticker: every job at its interval, come what may."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from threading import Event
+
+import pytest
+from apscheduler.schedulers.background import BackgroundScheduler
+from structlog.testing import capture_logs
+
+from bot import schedule
+from bot.clock import StoppedClock
+from bot.feature import Job
+from storage.database import NotRead, NotSaved
+
+NOW = datetime(2026, 6, 3, 6, 15, tzinfo=UTC)
+CLOCK = StoppedClock(NOW)
+PATIENCE = 10
+
+
+def job(run: Callable[[datetime], None], every: timedelta = timedelta(days=1)) -> Job:
+    return Job("dispatch", every, run)
+
+
+@pytest.fixture
+def started() -> Iterator[Callable[[Job], BackgroundScheduler]]:
+    running: list[BackgroundScheduler] = []
+
+    def start(one: Job) -> BackgroundScheduler:
+        ticker = schedule.ticker([one], CLOCK)
+        ticker.start()
+        running.append(ticker)
+        return ticker
+
+    yield start
+    for ticker in running:
+        ticker.shutdown(wait=True)
+
+
+def run_once(run: Callable[[datetime], None]) -> list[dict[str, object]]:
+    """Run a job as the ticker does, and give what was logged."""
+    with capture_logs() as lines:
+        schedule._guarded(job(run), CLOCK)()
+    return [dict(line) for line in lines]
+
+
+def fail_with(error: Exception) -> Callable[[datetime], None]:
+    def run(_now: datetime) -> None:
+        raise error
+
+    return run
+
+
+def test_a_job_runs_as_soon_as_the_ticker_starts(
+    started: Callable[[Job], BackgroundScheduler],
+) -> None:
+    ran = Event()
+    started(job(lambda _now: ran.set()))
+    assert ran.wait(PATIENCE)
+
+
+def test_a_job_runs_again_and_again(started: Callable[[Job], BackgroundScheduler]) -> None:
+    ran: list[datetime] = []
+    twice = Event()
+
+    def run(now: datetime) -> None:
+        ran.append(now)
+        if len(ran) >= 2:
+            twice.set()
+
+    started(job(run, timedelta(milliseconds=20)))
+    assert twice.wait(PATIENCE)
+
+
+def test_a_job_that_failed_runs_again(started: Callable[[Job], BackgroundScheduler]) -> None:
+    ran: list[datetime] = []
+    twice = Event()
+
+    def run(now: datetime) -> None:
+        ran.append(now)
+        if len(ran) >= 2:
+            twice.set()
+        raise LookupError
+
+    started(job(run, timedelta(milliseconds=20)))
+    assert twice.wait(PATIENCE)
+
+
+def test_a_job_is_told_the_time_by_the_bots_own_clock() -> None:
+    ran: list[datetime] = []
+    run_once(ran.append)
+    assert ran == [NOW]
+
+
+@pytest.mark.parametrize("trouble", [NotSaved("locked"), NotRead("gone")])
+def test_a_database_that_does_not_answer_is_one_line_and_no_fault_of_ours(
+    trouble: Exception,
+) -> None:
+    (line,) = run_once(fail_with(trouble))
+    assert (line["event"], line["job"]) == ("job_not_saved", "dispatch")
+    assert "exc_info" not in line
+
+
+def test_any_other_failure_is_logged_with_where_it_was() -> None:
+    (line,) = run_once(fail_with(LookupError("Anna Okafor")))
+    assert (line["event"], line["error"], line["exc_info"]) == ("job_failed", "LookupError", True)
+
+
+def test_a_failure_is_logged_without_what_it_said() -> None:
+    lines = run_once(fail_with(LookupError("Anna Okafor")))
+    assert "Anna" not in str(lines)
+
+
+def test_a_job_that_was_late_runs_once_however_much_it_missed(
+    started: Callable[[Job], BackgroundScheduler],
+) -> None:
+    (planned,) = started(job(lambda _now: None)).get_jobs()
+    assert (planned.coalesce, planned.max_instances, planned.misfire_grace_time) == (True, 1, None)
+
+
+def test_every_job_is_run_once_in_order_for_a_moment() -> None:
+    ran: list[str] = []
+
+    def named(name: str) -> Job:
+        return Job(name, timedelta(minutes=1), lambda now: ran.append(f"{name} {now:%H:%M}"))
+
+    schedule.run_all([named("plan"), named("close")], NOW)
+    assert ran == ["plan 06:15", "close 06:15"]

@@ -1,0 +1,70 @@
+"""Where a concern could go unseen."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from sqlalchemy.orm import Session
+
+from storage.base import new_id
+from storage.concerns import answering, gaps, recipients
+from storage.concerns.gaps import Gap
+from storage.concerns.tables import Outcome
+from storage.secrecy import Keyring
+from tests.storage.concerns.willow import GWEN, HELEN, NOW, SEAN, admitted, raised, willow
+from tests.storage.sample_ward import a_ward
+
+
+@pytest.fixture
+def database_url(sqlite_url: str) -> str:
+    return sqlite_url
+
+
+def found(session: Session) -> list[Gap]:
+    return [missing.gap for missing in gaps.find(session, NOW)]
+
+
+def test_a_ward_with_recipients_has_no_gap(session: Session) -> None:
+    willow(session)
+
+    assert found(session) == []
+
+
+def test_a_ward_without_recipients_is_one(session: Session) -> None:
+    a_ward(session)
+
+    assert found(session) == [Gap.NO_RECIPIENTS]
+
+
+def test_everybody_away_is_one(session: Session) -> None:
+    willow(session, [replace(GWEN, away_from=date(2026, 6, 1), away_until=date(2026, 6, 3))])
+
+    assert found(session) == [Gap.ALL_AWAY]
+
+
+def test_a_deputy_closes_it(session: Session) -> None:
+    willow(session, [replace(GWEN, away_from=date(2026, 6, 1), deputy_id="UDORA")])
+
+    assert found(session) == []
+
+
+def test_a_concern_whose_readers_have_all_left_is_one(session: Session, keyring: Keyring) -> None:
+    ward = willow(session)
+    raised(session, keyring, ward)
+
+    recipients.name_recipients(session, ward, [HELEN, SEAN], "UADA", NOW)
+
+    assert found(session) == [Gap.NO_READER]
+
+
+def test_a_closed_concern_needs_no_reader(session: Session, keyring: Keyring) -> None:
+    ward = willow(session)
+    concern = raised(session, keyring, ward)
+    reader = admitted(session, concern)
+    answering.close(session, keyring, reader, new_id(), Outcome.DONE, None)
+
+    recipients.name_recipients(session, ward, [HELEN], "UADA", NOW)
+
+    assert found(session) == []
