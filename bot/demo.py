@@ -26,7 +26,7 @@ from bot.emulator import Emulator, JumpTarget, Person
 from bot.manifest import manifest
 from bot.running import WATCH_EVERY_SECONDS, Ears, hearing
 from bot.sample import live_a_week, team_of
-from bot.settings import LogFormat, LogLevel, Settings
+from bot.settings import LogFormat, LogLevel, Settings, SettingsError
 from bot.setup import service as setup_service
 from bot.setup.form import WardForm
 from prompts.shifts import PRESETS
@@ -40,6 +40,7 @@ from storage.secrecy import new_key
 from storage.wards import Ward
 
 WEEKS_OF_HISTORY = 16
+LONGEST_GOODBYE_SECONDS = 3.0
 TEAM = "Practice ward"
 WARDS = {"Willow": "long_days", "Rowan": "early_late_night"}
 ZONE = ZoneInfo("Europe/London")
@@ -189,8 +190,9 @@ def open_demo(folder: Path, port: int) -> Iterator[Demo]:
     """A demo with its first prompts posted, in a folder of its own.
 
     :param port: the page's; 0 picks a free one.
+    :raises SettingsError: the port is taken.
     """
-    with Emulator(port, limits=False, guide=GUIDE, team=TEAM) as slack:
+    with _practice_slack(port) as slack:
         slack.install(manifest(socket_mode=True, request_url=None))
         people = {
             handle: slack.add_person(handle, name=name, shared=handle == "office")
@@ -216,6 +218,25 @@ def open_demo(folder: Path, port: int) -> Iterator[Demo]:
                 finally:
                     demo.leave()
                     bot.stop()
+
+
+@contextmanager
+def _practice_slack(port: int) -> Iterator[Emulator]:
+    slack = Emulator(port, limits=False, guide=GUIDE, team=TEAM)
+    try:
+        slack.start()
+    except (OSError, OverflowError):
+        raise SettingsError(
+            [
+                f"--port {port}: we cannot listen there. Another program may be using it, perhaps "
+                "a demo that is still open. Stop that one, or choose another port: --port 0 takes "
+                "any that is free."
+            ]
+        ) from None
+    try:
+        yield slack
+    finally:
+        slack.stop()
 
 
 def _settings(slack: Emulator, people: dict[str, Person], folder: Path) -> Settings:

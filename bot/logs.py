@@ -197,7 +197,9 @@ def quiet_slack() -> None:
 
 
 def _not_slacks_bodies(record: logging.LogRecord) -> bool:
-    return not (_is_slacks(record.name) and record.levelno < logging.INFO)
+    # Its loggers have levels of their own, so they would pass by the one that was chosen.
+    least = max(logging.INFO, logging.getLogger().level)
+    return record.levelno >= least or not _is_slacks(record.name)
 
 
 def _is_slacks(name: str) -> bool:

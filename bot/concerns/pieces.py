@@ -66,9 +66,9 @@ def line(mrkdwn: str) -> Section:
     return Section(prose(mrkdwn))
 
 
-def small(*mrkdwn: str) -> Context:
-    """Paragraphs of ours in small print."""
-    return Context([prose(text) for text in mrkdwn])
+def small(mrkdwn: str) -> Context:
+    """A paragraph of ours in small print."""
+    return Context([prose(mrkdwn)])
 
 
 def quoted(words: str) -> RichText:
@@ -174,8 +174,6 @@ def choose_people(
         "label": {"type": "plain_text", "text": label},
         "hint": {"type": "plain_text", "text": hint},
         "element": element,
-        # Nobody ticked is for us to answer kindly; of one who must be chosen, Slack says it.
-        "optional": several,
     }
 
 

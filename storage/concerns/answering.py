@@ -139,13 +139,17 @@ def reply(session: Session, keyring: Keyring, own: Own, word_id: str, words: Scr
     unnamed = own.concern.naming == Naming.UNNAMED.value
     told_at = duty.notice_at(own.ward, today=False, now=own.now) if unnamed else own.now
     on = duty.local_date(own.ward, told_at)
-    _add(session, keyring, own.concern, word_id, Side.PERSON, Said.REPLY, words, by=None, on=on)
+    place = _add(
+        session, keyring, own.concern, word_id, Side.PERSON, Said.REPLY, words, by=None, on=on
+    )
     if not unnamed:
         audit.note(session, Act.CONCERN_ANSWERED, actor=THE_AUTHOR, at=own.now,
                    ward_id=own.ward.id, subject=own.concern.id)  # fmt: skip
     those = readers.of_concern(session, own.concern.id)
     told = recipients.to_tell(session, own.ward, those, on)
-    notices.tell_readers(session, own.concern, told, Because.REPLY, told_at)
+    if own.concern.id not in notices.kept_back(session, own.now):
+        # Otherwise they are going to be told already, and see all of it then.
+        notices.tell_readers(session, own.concern, told, Because.REPLY, told_at, place)
 
 
 def _say(
@@ -179,13 +183,15 @@ def _add(
     *,
     by: str | None,
     on: date,
-) -> None:
+) -> int:
+    """Add a word at the end; its place."""
     last = session.scalar(select(func.max(ConcernWord.place)).filter_by(concern_id=concern.id))
+    place = (last or 0) + 1
     session.add(
         ConcernWord(
             id=word_id,
             concern_id=concern.id,
-            place=(last or 0) + 1,
+            place=place,
             side=side.value,
             said=said.value,
             words=keyring.seal(words),
@@ -194,6 +200,7 @@ def _add(
         )
     )
     session.flush()
+    return place
 
 
 def _acknowledged(admitted: Admitted) -> bool:

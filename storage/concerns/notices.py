@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from storage import deliveries
 from storage.base import new_id
 from storage.concerns.tables import Concern, Naming
-from storage.deliveries import Kind
+from storage.deliveries import Delivery, Kind
 from storage.secrecy import Keyring
 
 # Far past any outage: a concern that nobody was told of is the worst that can happen here.
@@ -36,18 +37,21 @@ class Subject:
 
     :ivar key: the concern's id; for the person who raised it a random one that leads nowhere,
         because the delivery says who they are.
+    :ivar place: of a reply, its place in the dialogue.
     """
 
     key: str
     because: Because
+    place: int = 0
 
     def __str__(self) -> str:
-        return f"{self.key}:{self.because.value}"
+        place = f":{self.place}" if self.place else ""
+        return f"{self.key}:{self.because.value}{place}"
 
     @classmethod
     def read(cls, subject: str) -> Subject:
-        key, _, because = subject.partition(":")
-        return cls(key, Because(because))
+        key, because, *place = subject.split(":")
+        return cls(key, Because(because), int(place[0]) if place else 0)
 
 
 def tell_readers(
@@ -56,18 +60,20 @@ def tell_readers(
     user_ids: Iterable[str],
     because: Because,
     due_at: datetime,
+    place: int = 0,
 ) -> None:
     """Have readers told that a concern waits for them.
 
-    Of a concern without a name no trace of the telling is kept once it is done. Nor of replies,
-    so that the next one is told of as well.
+    Of a concern without a name no trace of the telling is kept once it is done.
+
+    :param place: of a reply, its place in the dialogue.
     """
-    vanishes = concern.naming == Naming.UNNAMED.value or because is Because.REPLY
+    vanishes = concern.naming == Naming.UNNAMED.value
     for user_id in user_ids:
         deliveries.add(
             session,
             Kind.CONCERN_NOTICE,
-            str(Subject(concern.id, because)),
+            str(Subject(concern.id, because, place)),
             user_id,
             due_at=due_at,
             expires_at=due_at + USEFUL_FOR,
@@ -95,3 +101,22 @@ def tell_author(session: Session, keyring: Keyring, concern: Concern, now: datet
         private=True,
         vanishes=True,
     )
+
+
+def kept_back(session: Session, now: datetime) -> dict[str, int]:
+    """What its readers may not see before they are told, or they could tell when it was written.
+
+    :returns: by concern, from which place in the dialogue on; 0 means the concern itself.
+    """
+    waiting = session.scalars(
+        select(Delivery.subject).where(
+            Delivery.kind == Kind.CONCERN_NOTICE.value,
+            Delivery.vanishes.is_(True),
+            Delivery.due_at > now,
+        )
+    )
+    kept: dict[str, int] = {}
+    for subject in map(Subject.read, waiting):
+        if subject.because in {Because.NEW, Because.REPLY}:
+            kept[subject.key] = min(subject.place, kept.get(subject.key, subject.place))
+    return kept

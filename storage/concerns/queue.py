@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
+from storage.concerns import notices
 from storage.concerns.tables import About, Concern, ConcernReader, ConcernWord, Side, Soon, Stage
 from storage.secrecy import Keyring
 from storage.wards import Role, Ward, WardPerson
@@ -70,7 +71,10 @@ class Mine:
 
 
 def of_recipient(session: Session, team_id: str, user_id: str, now: datetime) -> Queue:
-    """The concerns that are not closed and that this recipient may open."""
+    """The concerns that are not closed and that this recipient may open.
+
+    One without a name is there from the hour at which its readers are told, and not before.
+    """
     rows = session.execute(
         select(Concern, Ward, ConcernReader.deputy_for)
         .join(ConcernReader, ConcernReader.concern_id == Concern.id)
@@ -82,10 +86,12 @@ def of_recipient(session: Session, team_id: str, user_id: str, now: datetime) ->
             Ward.id.in_(_wards_received_by(user_id)),
         )
     ).all()
-    said = _said(session, [concern.id for concern, _, _ in rows])
+    kept_back = notices.kept_back(session, now)
+    said = _said(session, [concern.id for concern, _, _ in rows], kept_back)
     waiting = (
         _waiting(concern, ward, deputy_for, said.get(concern.id, []), now)
         for concern, ward, deputy_for in rows
+        if kept_back.get(concern.id) != 0
     )
     return Queue(tuple(sorted(waiting, key=_most_pressing)))
 
@@ -101,7 +107,7 @@ def of_author(session: Session, keyring: Keyring, team_id: str, user_id: str) ->
         .where(Concern.author_mark.in_(keyring.person_marks(user_id)), Ward.team_id == team_id)
         .order_by(Concern.raised_on.desc(), Concern.id)
     ).all()
-    said = _said(session, [concern.id for concern, _ in rows])
+    said = _said(session, [concern.id for concern, _ in rows], {})
     return [
         Mine(
             concern_id=concern.id,
@@ -133,16 +139,20 @@ def _wards_received_by(user_id: str) -> Select[str]:
     return received.where(WardPerson.ward_id.not_in(shared))
 
 
-def _said(session: Session, concern_ids: list[str]) -> Mapping[str, list[Side]]:
-    """Whose words were said about each concern, in order."""
+def _said(
+    session: Session, concern_ids: list[str], kept_back: Mapping[str, int]
+) -> Mapping[str, list[Side]]:
+    """Whose words were said about each concern, in order, without what is not to be seen yet."""
     rows = session.execute(
-        select(ConcernWord.concern_id, ConcernWord.side)
+        select(ConcernWord.concern_id, ConcernWord.side, ConcernWord.place)
         .where(ConcernWord.concern_id.in_(concern_ids))
         .order_by(ConcernWord.place, ConcernWord.id)
     )
     said: dict[str, list[Side]] = {}
-    for concern_id, side in rows:
-        said.setdefault(concern_id, []).append(Side(side))
+    for concern_id, side, place in rows:
+        hidden = concern_id in kept_back and place >= kept_back[concern_id]
+        if side == Side.RECIPIENT.value or not hidden:
+            said.setdefault(concern_id, []).append(Side(side))
     return said
 
 

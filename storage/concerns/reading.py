@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -11,7 +12,7 @@ from sqlalchemy.orm import Session
 from storage import audit
 from storage.audit import Act
 from storage.base import Sealed
-from storage.concerns import readers
+from storage.concerns import notices, readers
 from storage.concerns.readers import Admitted, Own
 from storage.concerns.tables import (
     About,
@@ -96,7 +97,20 @@ def open_for(session: Session, keyring: Keyring, admitted: Admitted) -> Opened:
             ward_id=concern.ward_id,
             subject=concern.id,
         )
-    return _opened(session, keyring, concern, admitted.ward.name, with_name=admitted.sees_name)
+    kept_back = notices.kept_back(session, admitted.now).get(concern.id)
+    shown_words = [
+        word
+        for word in words_of(session, concern.id)
+        if kept_back is None or word.place < kept_back or word.side == Side.RECIPIENT.value
+    ]
+    return _opened(
+        session,
+        keyring,
+        concern,
+        admitted.ward.name,
+        shown_words,
+        with_name=admitted.sees_name,
+    )
 
 
 def open_own(session: Session, keyring: Keyring, own: Own) -> Opened:
@@ -104,7 +118,8 @@ def open_own(session: Session, keyring: Keyring, own: Own) -> Opened:
 
     :raises storage.secrecy.Unreadable: the key that it was sealed with is missing.
     """
-    return _opened(session, keyring, own.concern, own.ward.name, with_name=True)
+    words = words_of(session, own.concern.id)
+    return _opened(session, keyring, own.concern, own.ward.name, words, with_name=True)
 
 
 def words_of(session: Session, concern_id: str) -> list[ConcernWord]:
@@ -114,7 +129,13 @@ def words_of(session: Session, concern_id: str) -> list[ConcernWord]:
 
 
 def _opened(
-    session: Session, keyring: Keyring, concern: Concern, ward_name: str, *, with_name: bool
+    session: Session,
+    keyring: Keyring,
+    concern: Concern,
+    ward_name: str,
+    words: Sequence[ConcernWord],
+    *,
+    with_name: bool,
 ) -> Opened:
     return Opened(
         id=concern.id,
@@ -146,7 +167,7 @@ def _opened(
                 by=_text(keyring, word.by),
                 on=word.on,
             )
-            for word in words_of(session, concern.id)
+            for word in words
         ),
     )
 

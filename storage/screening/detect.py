@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from storage.screening.dates import dates_of_birth
 from storage.screening.emails import emails
@@ -17,7 +18,10 @@ from storage.screening.runs import runs
 from storage.screening.tags import hospital_numbers, ni_numbers
 from storage.screening.titles import titled_names
 
-# The surest first: where pieces overlap, they are one piece of the surest kind.
+# Of one kind. A list of forty postcodes is still marked one by one.
+MOST_FINDINGS = 20
+CHARACTERS_A_FINDING = 40
+
 _DETECTORS = (
     emails,
     ni_numbers,
@@ -40,19 +44,29 @@ def screen(text: str) -> tuple[Finding, ...]:
     model is too heavy for a ward's one process, and too uncertain for a promise.
     """
     prepared = plain(text)
-    found = [*_numbers(prepared)]
-    for detector in _DETECTORS:
-        found += detector(prepared)
+    found: list[Finding] = []
+    for detector in (_numbers, *_DETECTORS):
+        found += _at_most(detector(prepared), len(prepared.text))
     return tuple(_typed(prepared, piece) for piece in _joined(found))
+
+
+def _at_most(found: Iterator[Finding], length: int) -> Iterator[Finding]:
+    """As many findings as a text of this length can hold that was not made to hold them.
+
+    Where there are more the rest of the text is one piece, which blocks: it need not be looked
+    at, and the time that a text takes stays within bounds.
+    """
+    yield from islice(found, MOST_FINDINGS + length // CHARACTERS_A_FINDING)
+    for next_one in found:
+        yield Finding(next_one.start, length, next_one.kind, blocks=True)
+        return
 
 
 def _numbers(prepared: Plain) -> Iterator[Finding]:
     for run in runs(prepared):
         sure = [*valid_numbers(run), *phones(prepared, run)]
         yield from sure
-        for unsure in invalid_numbers(prepared, run):
-            if not any(unsure.start < other.end and other.start < unsure.end for other in sure):
-                yield unsure
+        yield from invalid_numbers(prepared, run, sure)
 
 
 def _joined(found: Sequence[Finding]) -> list[Finding]:
@@ -81,6 +95,7 @@ def _surer(first: Finding, second: Finding) -> Finding:
     return min(first, second, key=lambda each: _SUREST_FIRST.index(each.kind))
 
 
+# Where pieces overlap they are one piece, of the surest kind.
 _SUREST_FIRST = (
     Kind.NHS_NUMBER,
     Kind.CHI_NUMBER,

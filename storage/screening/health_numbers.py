@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
 
 import nhs_number
 from stdnum.gb import nhs
@@ -18,6 +19,7 @@ LENGTH = 10
 _MOSTLY = 6
 # How people write a ten-digit number that is one.
 _USUAL_GROUPS = frozenset({(10,), (3, 3, 4), (5, 5), (3, 4, 3), (4, 3, 3), (6, 4)})
+_MOST_GROUPS = 3
 _BETWEEN_LISTED = frozenset(",;&\n")
 _WIDEST_GAP = 4
 # Its name says which number it is; a digit may be missing or too many.
@@ -29,20 +31,28 @@ _NAMED = re.compile(
 
 def valid_numbers(run: Run) -> Iterator[Finding]:
     """The numbers in a run whose check digit is right: each blocks."""
+    may_be_right = _right_by_sums(run.digits)
     free_from = 0
     for start in run.windows(LENGTH):
-        digits = run.digits[start : start + LENGTH]
-        if start >= free_from and nhs.checksum(digits) == 0 and not _is_rota(run, start):
+        if start < free_from or start not in may_be_right:
+            continue
+        is_right = nhs.checksum(run.digits[start : start + LENGTH]) == 0
+        if is_right and not _is_rota(run, start):
             free_from = start + LENGTH
             yield _finding(run, start, blocks=True)
 
 
-def invalid_numbers(plain: Plain, run: Run) -> Iterator[Finding]:
-    """What is written like a number and has a wrong check digit: each warns."""
-    free_from = 0
-    for start in run.windows(LENGTH):
-        if start >= free_from and _is_written_like_a_number(plain, run, start):
-            free_from = start + LENGTH
+def invalid_numbers(plain: Plain, run: Run, sure: Sequence[Finding]) -> Iterator[Finding]:
+    """What is written like a number and has a wrong check digit: each warns.
+
+    :param sure: what else was found in the run; no digit of it is looked at again.
+    """
+    taken = {place for piece in sure for place in range(piece.start, piece.end)}
+    starts = [0] if len(run.digits) == LENGTH else _written_as_usual(run)
+    for start in starts:
+        places = run.places[start : start + LENGTH]
+        if taken.isdisjoint(places) and _may_be_a_number(plain, run, start):
+            taken.update(places)
             yield _finding(run, start, blocks=False)
 
 
@@ -67,21 +77,44 @@ def _kind(digits: str) -> Kind:
     return Kind.NHS_NUMBER
 
 
+def _right_by_sums(digits: str) -> set[int]:
+    """Where ten digits begin whose weighted sum is a multiple of eleven.
+
+    Worked out for all places at once: a text of lone digits has so many windows that checking
+    each by itself takes longer than the rest of screening.
+    """
+    sums = [0, *accumulate(map(int, digits))]
+    sums_of_sums = [0, *accumulate(sums)]
+    windows = zip(sums, sums_of_sums[1:], sums_of_sums[LENGTH + 1 :], strict=False)
+    return {
+        start
+        for start, (before, low, high) in enumerate(windows)
+        if (high - low - LENGTH * before) % 11 == 0
+    }
+
+
 def _is_rota(run: Run, start: int) -> bool:
     end = start + LENGTH
     return run.cuts_a_whole(start, end) or run.in_wholes(start, end) >= _MOSTLY
 
 
-def _is_written_like_a_number(plain: Plain, run: Run, start: int) -> bool:
+def _written_as_usual(run: Run) -> Iterator[int]:
+    """Where ten digits begin that are in groups as people write such a number."""
+    edges = run.edges
+    for groups in range(1, _MOST_GROUPS + 1):
+        for first, start in enumerate(edges[:-groups]):
+            if edges[first + groups] == start + LENGTH:
+                sizes = tuple(map(len, run.groups(start, start + LENGTH)))
+                if sizes in _USUAL_GROUPS:
+                    yield start
+
+
+def _may_be_a_number(plain: Plain, run: Run, start: int) -> bool:
     end = start + LENGTH
-    groups = run.groups(start, end)
-    stands_alone = len(run.digits) == LENGTH
-    if not stands_alone and tuple(map(len, groups)) not in _USUAL_GROUPS:
-        return False
     return not (
         run.cuts_a_whole(start, end)
         or run.in_wholes(start, end)
-        or _is_a_list(plain, run, start, groups)
+        or _is_a_list(plain, run, start, run.groups(start, end))
         or is_a_reference(plain, run.places[start])
     )
 

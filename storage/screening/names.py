@@ -12,10 +12,12 @@ WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
 _BETWEEN = re.compile(r"[ ]{1,2}\n?|\n")
 _INITIALS_BEFORE = re.compile(r"(?:[A-Z](?:\.[ ]?|[ ])){1,3}(?=[A-Z][^\W\d_])")
 _MIDDLE_INITIAL = re.compile(r"[A-Z]\.?(?=[ ][A-Z])")
+_PARTICLES = "de da do dos du di del la le van von der den ten ter bin ibn ben bint al el ap st ní mac ó o"
 _PARTICLE = re.compile(
-    r"(?:(?:de|da|do|dos|du|di|del|la|le|van|von|der|den|ten|ter|bin|ibn|ben|bint|al|el|ap|st\.?|ní|mac"
-    r"|ó|o)[ -]){1,2}(?=[^\W\d_]{2})"
+    rf"(?:(?:{_PARTICLES.replace(' ', '|')})\.?[ -]){{1,2}}(?=[^\W\d_]{{2}})"
 )
+# Words that rule a name out, whatever their case and whatever follows.
+NEVER_A_NAME = NOT_NAMES - ALSO_WORDS - ANY_CASE - frozenset(_PARTICLES.split())
 _MOST_WORDS = 4
 _SHORTEST_SHOUT = 5
 # Endings of words that head a list or a form, and of next to no name.
@@ -78,7 +80,8 @@ def _could_be_a_name(plain: Plain, word: re.Match[str], after_particle: bool) ->
     small = without_s(word[0].lower())
     if after_particle:
         return True
-    return len(small) > 1 and small not in NOT_NAMES and small not in SHORT_FORMS
+    is_short_form = small in SHORT_FORMS and not word[0].istitle()
+    return len(small) > 1 and small not in NOT_NAMES and not is_short_form
 
 
 def _is_a_verb(plain: Plain, word: re.Match[str]) -> bool:

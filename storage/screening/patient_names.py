@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from storage.screening.finding import Finding, Kind
-from storage.screening.names import WORD, is_name, name_at, without_s
+from storage.screening.names import NEVER_A_NAME, WORD, is_name, name_at, without_s
 from storage.screening.people import ALSO_WORDS, ANY_CASE
 from storage.screening.plain import Plain
 from storage.screening.words import NOT_NAMES, SHORT_FORMS
@@ -20,6 +20,7 @@ _CUE = re.compile(
     r"(?:\s(?:names?|initials)(?![^\W_]))?(?:\s(?:is|was)(?![^\W_]))?"
     r"(?P<called>\scalled(?![^\W_]))?(?:\s(?:named|known\sas|by\sthe\sname\sof|ie|i\.e\.)(?![^\W_]))?"
     r"[ ]{0,3}\n?(?P<stop>[.,])?[ ]{0,3}[:;=(\"'-]{0,2}[ ]{0,3}\n?[ ]{0,2}(?P<title>(?:mr|mrs|ms|miss|mx)\.?[ ]?\b)?"
+    r"(?=(?P<next>[^\W\d_]+))"
 )
 _SHORT_CUES = frozenset({"pt", "pts", "pnt", "ptnt"})
 _SOMEBODY_CALLED = re.compile(r"(?<![^\W_])(?:a|an|another|new|one|our|male|female)\s(?:\w+\s)?$")
@@ -49,7 +50,7 @@ _SMALL_WORDS = frozenset(
 def names_after_cue(plain: Plain) -> Iterator[Finding]:
     """Names and initials that follow "patient", "pt" and the like: names block, initials warn."""
     for cue in _CUE.finditer(plain.lower):
-        if cue["stop"] == "." and cue["cue"] not in _SHORT_CUES:
+        if cue["next"] in NEVER_A_NAME or _ends_a_sentence(cue):
             continue
         place = cue.start("title") if cue["title"] else cue.end()
         for start, end in _names(plain, cue):
@@ -61,6 +62,8 @@ def names_after_cue(plain: Plain) -> Iterator[Finding]:
 def names_before_cue(plain: Plain) -> Iterator[Finding]:
     """Names with "(patient)" or ", a patient here" behind them: each blocks."""
     for cue in _SAID_AFTERWARDS.finditer(plain.lower):
+        if not plain.text[cue.start() - 1].isalpha():
+            continue
         start = max(0, cue.start() - _LONGEST_BEFORE)
         before = _BEFORE.search(plain.text[start : cue.start()])
         if before:
@@ -82,6 +85,10 @@ def _names(plain: Plain, cue: re.Match[str]) -> Iterator[tuple[int, int]]:
         if not cue["many"] or following is None:
             return
         place = following.end()
+
+
+def _ends_a_sentence(cue: re.Match[str]) -> bool:
+    return cue["stop"] == "." and cue["cue"] not in _SHORT_CUES
 
 
 def _is_sure(plain: Plain, cue: re.Match[str]) -> bool:

@@ -18,6 +18,7 @@ _UNSEEN = "\uffff"
 _LARGEST_TABLE = 20_000
 # Texts with few letters are too short to tell whether they shout.
 _FEW_LETTERS = 12
+_LETTERS_TO_LOOK_AT = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,5 +94,6 @@ def _plain_letter_or_digit(char: str) -> str:
 
 
 def _shouts(text: str) -> bool:
-    letters = sum(map(str.isalpha, text))
-    return letters >= _FEW_LETTERS and sum(map(str.isupper, text)) > letters * 0.7
+    sample = text[:: 1 + len(text) // _LETTERS_TO_LOOK_AT]
+    letters = sum(map(str.isalpha, sample))
+    return letters >= _FEW_LETTERS and sum(map(str.isupper, sample)) > letters * 0.7

@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
-import re
-
 from storage.screening.plain import Plain
 
-_BEFORE = 28
-_REFERENCE = re.compile(
-    r"(?:(?<![^\W_])(?:ref|reference|datix|ulysses|riskman|inphase|radar|incident|inc|ir1|ticket|job"
-    r"|order|invoice|asset|serial|batch|lot|barcode|model|part|policy|form|account|card|sort\s?code"
-    r"|purchase|po|web|cost\s?cent(?:re|er)|budget|licence|reg|registration|pin|ext|extension|bleep"
-    r"|isbn|charity|company|version|rev|requisition|req)s?"
-    r"(?:\s?(?:no|num|number|nr|id|tag|code|ref))?(?:\s(?:is|was))?[\s.:#=-]{0,3}[a-z]{0,4}"
-    r"|[£$€]\s?)$"
+_LOOK_BACK = 28
+_MONEY = "£$€"
+_SIGNS = ".:#=-/("
+_THINGS = frozenset(
+    "account asset barcode batch bleep budget card charity company cost datix ext extension form inc"
+    " incident inphase invoice ir1 isbn job licence lot model order part pin po policy purchase radar"
+    " ref reference reg registration req requisition rev riskman serial sort ticket ulysses version"
+    " web".split()
 )
+_NUMBER_WORDS = frozenset("centre center code id is no nr num number numbers tag was".split())
+_MOST_WORDS = 4
 
 
 def is_a_reference(plain: Plain, start: int) -> bool:
     """Whether what stands before a number says that it is no person's."""
-    return _REFERENCE.search(plain.lower[max(0, start - _BEFORE) : start]) is not None
+    before = plain.lower[max(0, start - _LOOK_BACK) : start].rstrip()
+    if before.endswith(tuple(_MONEY)):
+        return True
+    for word in reversed(before.split()[-_MOST_WORDS:]):
+        bare = word.strip(_SIGNS)
+        if bare in _THINGS or bare.removesuffix("s") in _THINGS:
+            return True
+        if bare and bare not in _NUMBER_WORDS:
+            return False
+    return False

@@ -3,70 +3,103 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 
 from storage.screening.plain import Plain
 
 # Ten digits or more, with up to six spaces, dots, dashes and the like between each and the next.
-_RUN = re.compile(r"\d(?:(?:[^\w\x00]|_){0,6}\d){9,}")
-_ZERO_TYPED_AS_LETTER = re.compile(r"(?<![^\W_])o(?=\d)|(?<=\d)o(?=\d)")
+_RUN = re.compile(r"\d(?:(?:[^\w\x00]|_){0,6}+\d){9,}+")
+_ZERO_TYPED_AS_LETTER = re.compile(r"o(?=\d)(?<![^\W_].)|o(?=\d)(?<=\d.)")
 # Times, dates and blood pressures: digits that belong together and to no number.
 _WHOLE = re.compile(
-    r"(?<!\d)(?:"
-    r"(?:[01]?\d|2[0-3])[:.][0-5]\d"
-    r"|(?:0?[1-9]|[12]\d|3[01])([/.-])(?:0?[1-9]|1[0-2])\1(?:\d{4}|\d\d)"
-    r"|(?:19|20)\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])"
-    r"|(?:[89]\d|1\d\d|2[0-5]\d)/(?:[3-9]\d|1[0-4]\d)"
+    r"\d(?<!\d.)(?:"
+    r"(?:(?<=[01])\d|(?<=2)[0-3])?[:.][0-5]\d"
+    r"|(?:(?<=[0-2])\d|(?<=3)[01])?([/.-])(?:0?[1-9]|1[0-2])\1(?:\d{4}|\d\d)"
+    r"|\d{3}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])"
+    r"|(?:(?<=[89])\d|(?<=1)\d\d|(?<=2)[0-5]\d)/(?:[3-9]\d|1[0-4]\d)"
     r")(?!\d)"
 )
 _CLOCK_TIME = re.compile(r"(?:[01]\d|2[0-3])[0-5]\d")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Run:
-    """A run of at least ten digits.
+    """A run of at least ten digits. It has no slots, so that it can work things out once.
 
-    :ivar digits: the digits alone.
-    :ivar places: where each stands in the plain text.
-    :ivar edges: between which digits something else stands, and both ends.
-    :ivar wholes: for each digit the number of the time, date or blood pressure it is part of,
-        or 0.
+    :ivar text: the plain text it stands in, its letters O made zeros.
+    :ivar places: where each digit stands in the text.
     """
 
-    digits: str
+    text: str
     places: list[int]
-    edges: frozenset[int]
-    wholes: list[int]
+
+    @cached_property
+    def digits(self) -> str:
+        """The digits alone."""
+        return "".join([self.text[place] for place in self.places])
+
+    @cached_property
+    def edges(self) -> list[int]:
+        """Between which digits something else stands, and both ends, in order."""
+        inner = [
+            at
+            for at, (before, place) in enumerate(pairwise(self.places), start=1)
+            if place != before + 1
+        ]
+        return [0, *inner, len(self.places)]
+
+    @cached_property
+    def edge_set(self) -> frozenset[int]:
+        return frozenset(self.edges)
+
+    @cached_property
+    def _wholes(self) -> list[tuple[int, int]]:
+        """Where times, dates and blood pressures begin and end, in order."""
+        found = _WHOLE.finditer(self.text, self.places[0], self.places[-1] + 1)
+        return [whole.span() for whole in found]
 
     def windows(self, length: int) -> Iterator[int]:
         """Where windows of so many digits begin that start and end at an edge."""
-        for start in sorted(self.edges):
-            if start + length in self.edges:
-                yield start
+        ends = self.edge_set
+        return (start for start in self.edges if start + length in ends)
 
     def cuts_a_whole(self, start: int, end: int) -> bool:
         """Whether a window begins or ends inside a time, a date or a blood pressure."""
-        return any(
-            0 < at < len(self.digits) and 0 < self.wholes[at] == self.wholes[at - 1]
-            for at in (start, end)
-        )
+        return self._is_inside_a_whole(start) or self._is_inside_a_whole(end)
 
     def in_wholes(self, start: int, end: int) -> int:
         """How many digits of a window belong to a time, a date or a blood pressure."""
-        return sum(map(bool, self.wholes[start:end]))
+        if not self._wholes:
+            return 0
+        return sum(self._whole_at(place) is not None for place in self.places[start:end])
 
     def groups(self, start: int, end: int) -> list[str]:
         """The digits of a window, in the groups they were written in."""
-        inner = [edge for edge in range(start, end + 1) if edge in self.edges]
-        return [self.digits[first:last] for first, last in pairwise(inner)]
+        first, last = bisect_left(self.edges, start), bisect_left(self.edges, end)
+        return [self.digits[one:other] for one, other in pairwise(self.edges[first : last + 1])]
+
+    def _is_inside_a_whole(self, at: int) -> bool:
+        if not self._wholes or not 0 < at < len(self.places):
+            return False
+        whole = self._whole_at(self.places[at])
+        return whole is not None and whole == self._whole_at(self.places[at - 1])
+
+    def _whole_at(self, place: int) -> int | None:
+        last = bisect_right(self._wholes, (place, len(self.text))) - 1
+        return last if last >= 0 and place < self._wholes[last][1] else None
 
 
 def runs(plain: Plain) -> list[Run]:
     """The runs of digits in a text, the letter O among digits read as a zero."""
-    digits = _ZERO_TYPED_AS_LETTER.sub("0", plain.lower)
-    return [_run(digits, match.start(), match.end()) for match in _RUN.finditer(digits)]
+    text = _ZERO_TYPED_AS_LETTER.sub("0", plain.lower)
+    return [
+        Run(text, [place for place in range(*match.span()) if text[place].isdigit()])
+        for match in _RUN.finditer(text)
+    ]
 
 
 def rises(groups: list[str]) -> bool:
@@ -78,18 +111,3 @@ def rises(groups: list[str]) -> bool:
 def is_clock_time(group: str) -> bool:
     """Whether four digits may be a time of day, like 0730."""
     return _CLOCK_TIME.fullmatch(group) is not None
-
-
-def _run(text: str, start: int, end: int) -> Run:
-    places = [place for place in range(start, end) if text[place].isdigit()]
-    edges = [0, len(places)]
-    edges += [at for at in range(1, len(places)) if places[at] != places[at - 1] + 1]
-    number_at = {}
-    for number, whole in enumerate(_WHOLE.finditer(text, start, end), start=1):
-        number_at |= dict.fromkeys(range(whole.start(), whole.end()), number)
-    return Run(
-        digits="".join(text[place] for place in places),
-        places=places,
-        edges=frozenset(edges),
-        wholes=[number_at.get(place, 0) for place in places],
-    )

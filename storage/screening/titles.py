@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from storage.screening.finding import Finding, Kind
-from storage.screening.names import WORD, name_at
+from storage.screening.names import NEVER_A_NAME, name_at
 from storage.screening.people import ALSO_WORDS, ANY_CASE, GIVEN
 from storage.screening.plain import Plain
 from storage.screening.words import ROLES, SHORT_FORMS, SHOWS
@@ -14,6 +14,7 @@ from storage.screening.words import ROLES, SHORT_FORMS, SHOWS
 _TITLE = re.compile(
     r"(?<![^\W_])(?<![\d\d][ ])(?P<title>mr|mrs|ms|miss|mx|mister|missus)(?![^\W_])\.?"
     r"(?:\s?(?:and|&)\s?(?:mrs?|ms|miss)(?![^\W_])\.?)?[ ]{0,2}\n?"
+    r"(?=(?P<next>[^\W\d_]+))"
 )
 _INITIAL = re.compile(r"[a-z]\.?(?![\w'])")
 _SAME_AS = {"mister": "mr", "missus": "mrs", "mx": "ms"}
@@ -45,6 +46,8 @@ _MIGHT_MISS = re.compile(r"\bto\s$")
 def titled_names(plain: Plain) -> Iterator[Finding]:
     """Names with a title in front, and initials with one: each warns."""
     for match in _TITLE.finditer(plain.lower):
+        if match["next"] in NEVER_A_NAME:
+            continue
         end, kind = _named(plain, match)
         if end > match.end() and not _is_staff(plain, match.start(), end):
             yield Finding(match.start(), end, kind, blocks=False)
@@ -72,8 +75,7 @@ def _is_show(plain: Plain, match: re.Match[str]) -> bool:
 def _is_not_a_title(plain: Plain, match: re.Match[str]) -> bool:
     """Whether it is a verb (to miss), Teams (MS), or a scan (MR)."""
     typed = plain.text[match.start("title") : match.end("title")]
-    word = WORD.match(plain.lower, match.end())
-    following = word[0] if word else ""
+    following = match["next"]
     if typed == "miss":
         before = plain.lower[max(0, match.start() - 12) : match.start()]
         is_given = following in GIVEN

@@ -119,7 +119,7 @@ nigerian norwegian pakistani polish portuguese protestant punjabi romanian russi
 slovak somali spanish sudanese swedish swiss syrian tamil thai traveller turkish ukrainian urdu
 vietnamese welsh white
 january february march april june july august september october november december
-english maths bingo karaoke pride ramadan eid diwali lent advent valentine halloween easter diamond
+id ie mr mrs ms mx miss mister missus pt pts temp english maths bingo karaoke pride ramadan eid diwali lent advent valentine halloween easter diamond
 """
 
 # Titles of shops, shows, songs and games, by the Mr, Mrs, Miss or Ms that they begin with. One that

@@ -18,9 +18,12 @@ from sqlalchemy import (
     Table,
     Time,
     insert,
+    select,
 )
 
+from storage.audit import AuditLine
 from storage.base import Sealed, SealedText, UtcDateTime, new_id
+from storage.database import Database
 
 MOMENT = datetime(2026, 6, 3, 6, 15, tzinfo=UTC)
 
@@ -35,6 +38,17 @@ def fill(connection: Connection, tables: Sequence[Table], count: int = 1) -> Non
             row = {column.name: _value(column, made) for column in table.columns}
             connection.execute(insert(table), row)
             made[table.name] = row
+
+
+def line(subject: str = "") -> AuditLine:
+    """A row that refers to nothing."""
+    return AuditLine(at=MOMENT, actor="UADA", act="ward_set_up", subject=subject)
+
+
+def subjects(database: Database) -> list[str | None]:
+    """What the lines are about that are there for everybody to see."""
+    with database.reading() as session:
+        return list(session.scalars(select(AuditLine.subject)))
 
 
 def _value(column: Column[Any], made: dict[str, Row]) -> Any:

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from storage.base import Sealed
+from storage.screening import screened
 from storage.secrecy import (
     BadKey,
     Keyring,
@@ -29,6 +30,10 @@ PEOPLE = st.from_regex(r"U[A-Z0-9]{3,10}", fullmatch=True)
 @given(st.text())
 def test_what_is_sealed_can_be_opened(name: str) -> None:
     assert AFTER.open(AFTER.seal_name(name)) == name
+
+
+def test_words_that_were_screened_can_be_sealed() -> None:
+    assert AFTER.open(AFTER.seal(screened("All quiet tonight."))) == "All quiet tonight."
 
 
 def test_sealing_the_same_twice_does_not_look_the_same() -> None:

@@ -200,15 +200,24 @@ def test_home_lists_the_queue_exactly_and_without_words(willow: Willow) -> None:
     gwen = willow.house.gwen
     raises(willow, willow.house.anna)
     raises(willow, willow.house.ben)
+    willow.go_to(12)
     opens_home(gwen)
 
     gwen.waits_for("2 open, 2 waiting for you, 0 overdue.")
     assert WORDS not in gwen.everything()
 
 
+def test_home_knows_of_an_unnamed_one_no_sooner_than_its_notice(willow: Willow) -> None:
+    raises(willow, willow.house.anna)
+    opens_home(willow.house.gwen)
+
+    assert "0 open" in willow.house.gwen.everything()
+
+
 def test_the_queue_opens_a_concern(willow: Willow) -> None:
     gwen = willow.house.gwen
     raises(willow, willow.house.anna)
+    willow.go_to(12)
     opens_home(gwen)
 
     gwen.presses("Open", home=True)

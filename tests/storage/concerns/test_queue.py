@@ -27,6 +27,9 @@ from tests.storage.concerns.willow import (
 )
 from tests.storage.sample_ward import TEAM
 
+# Everything raised at 11:30 is told of at 12:00.
+AFTERNOON = NOW + timedelta(hours=2)
+EVENING = NOW + timedelta(hours=9)
 LATE = NOW + timedelta(days=3)
 
 
@@ -35,11 +38,11 @@ def database_url(sqlite_url: str) -> str:
     return sqlite_url
 
 
-def queue_of(session: Session, user_id: str, now: datetime = NOW) -> Queue:
+def queue_of(session: Session, user_id: str, now: datetime = AFTERNOON) -> Queue:
     return queue.of_recipient(session, TEAM, user_id, now)
 
 
-def counts(session: Session, user_id: str, now: datetime = NOW) -> tuple[int, int, int]:
+def counts(session: Session, user_id: str, now: datetime = AFTERNOON) -> tuple[int, int, int]:
     found = queue_of(session, user_id, now)
     return found.open, found.on_me, found.overdue
 
@@ -84,7 +87,7 @@ def test_a_reply_puts_it_back_on_the_recipient(session: Session, keyring: Keyrin
     answering.ask(session, keyring, admitted(session, concern), new_id(), screened("When?"))
     answering.reply(session, keyring, own(session, keyring), new_id(), screened("Monday."))
 
-    assert counts(session, "UGWEN") == (1, 1, 0)
+    assert counts(session, "UGWEN", EVENING) == (1, 1, 0)
 
 
 def test_no_word_to_the_person_within_two_weeks_is_overdue(
@@ -107,7 +110,7 @@ def test_a_closed_concern_waits_for_nobody(session: Session, keyring: Keyring) -
 
 def test_the_overdue_come_first(session: Session, keyring: Keyring) -> None:
     ward = willow(session)
-    newer = raised(session, keyring, ward, code=CODE + 1, now=LATE)
+    newer = raised(session, keyring, ward, given(Naming.NAMED), code=CODE + 1, now=LATE)
     older = raised(session, keyring, ward)
 
     assert [one.concern_id for one in queue_of(session, "UGWEN", LATE).waiting] == [

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from storage import deliveries, retention
 from storage.audit import AuditLine
 from storage.base import Base, new_id
-from storage.concerns import answering, duty, readers
+from storage.concerns import answering, duty, queue, readers, reading
 from storage.concerns.tables import Concern, ConcernReader, ConcernWord, Naming, Soon
 from storage.database import Database
 from storage.deliveries import Delivery
@@ -36,6 +36,7 @@ from tests.storage.concerns.willow import (
     receipt,
     willow,
 )
+from tests.storage.sample_ward import TEAM
 
 LOCAL_DAY = datetime(2026, 6, 3, 0, 0, tzinfo=UTC) - timedelta(hours=1)
 # The notice hours of Willow, a summer's day in London.
@@ -189,12 +190,12 @@ def test_a_reply_carries_the_day_of_its_notice_and_nobody(
 
 
 def test_readers_are_told_of_a_reply_at_a_fixed_hour(session: Session, keyring: Keyring) -> None:
-    raised(session, keyring, willow(session))
+    raised(session, keyring, willow(session), now=NOW - timedelta(days=1))
     answering.reply(
         session, keyring, own(session, keyring, now=EVENING), new_id(), screened("Since Monday.")
     )
 
-    (reply,) = [one for one in notices(session) if one.subject.endswith(":reply")]
+    (reply,) = [one for one in notices(session) if ":reply" in one.subject]
     assert (reply.due_at, reply.vanishes) == (datetime(2026, 6, 4, 7, 0, tzinfo=UTC), True)
 
 
@@ -222,3 +223,52 @@ def test_a_night_s_tidy_keeps_it_and_its_code(database: Database, keyring: Keyri
 
     with database.reading() as session:
         assert readers.of_concern(session, own(session, keyring).concern.id)
+
+
+def test_no_queue_shows_it_before_its_notice_leaves(session: Session, keyring: Keyring) -> None:
+    raised(session, keyring, willow(session))
+    noon = datetime(2026, 6, 3, 11, 0, tzinfo=UTC)
+
+    seen = [queue.of_recipient(session, TEAM, "UGWEN", now).open for now in (NOW, noon)]
+    assert seen == [0, 1]
+
+
+def test_no_reader_sees_a_reply_before_its_notice_leaves(
+    session: Session, keyring: Keyring
+) -> None:
+    afternoon, evening = NOW + timedelta(hours=3), datetime(2026, 6, 3, 19, 0, tzinfo=UTC)
+    concern = raised(session, keyring, willow(session), now=NOW - timedelta(days=1))
+    again = own(session, keyring, now=afternoon)
+    for words in ("Since Monday.", "Or Sunday."):
+        answering.reply(session, keyring, again, new_id(), screened(words))
+
+    def seen(now: datetime) -> list[str]:
+        opened = reading.open_for(session, keyring, admitted(session, concern, now=now))
+        return [said.words for said in opened.dialogue]
+
+    assert (seen(afternoon), seen(evening)) == ([], ["Since Monday.", "Or Sunday."])
+
+
+def test_no_queue_knows_of_a_reply_before_its_notice_leaves(
+    session: Session, keyring: Keyring
+) -> None:
+    afternoon, evening = NOW + timedelta(hours=3), datetime(2026, 6, 3, 19, 0, tzinfo=UTC)
+    concern = raised(session, keyring, willow(session), now=NOW - timedelta(days=1))
+    answering.acknowledge(session, keyring, admitted(session, concern))
+    again = own(session, keyring, now=afternoon)
+    answering.reply(session, keyring, again, new_id(), screened("Since Monday."))
+
+    waits = [queue.of_recipient(session, TEAM, "UGWEN", now).on_me for now in (afternoon, evening)]
+    assert waits == [0, 1]
+
+
+def test_several_replies_before_one_notice_are_told_of_once(
+    session: Session, keyring: Keyring
+) -> None:
+    raised(session, keyring, willow(session), now=NOW - timedelta(days=1))
+    for notice in notices(session):
+        session.delete(notice)
+    for words in ("Since Monday.", "Or Sunday."):
+        answering.reply(session, keyring, own(session, keyring), new_id(), screened(words))
+
+    assert [one.subject.split(":")[1:] for one in notices(session)] == [["reply", "1"]]

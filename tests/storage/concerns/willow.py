@@ -100,4 +100,4 @@ def notices(session: Session) -> list[Delivery]:
 
 def told(session: Session) -> list[tuple[str, str]]:
     """Who is told, and why."""
-    return [(one.target, one.subject.partition(":")[2]) for one in notices(session)]
+    return [(one.target, one.subject.split(":")[1]) for one in notices(session)]
