@@ -28,7 +28,7 @@ from bot.running import WATCH_EVERY_SECONDS, Ears, hearing
 from bot.sample import live_a_week, team_of
 from bot.settings import LogFormat, LogLevel, Settings, SettingsError
 from bot.setup import service as setup_service
-from bot.setup.form import WardForm
+from bot.setup.form import CONTACTS, WardForm
 from prompts.shifts import PRESETS
 from storage import handovers, schema, wards
 from storage.concerns import recipients
@@ -36,6 +36,7 @@ from storage.concerns.clocks import WorkingHours
 from storage.concerns.recipients import Named
 from storage.concerns.tables import Post
 from storage.database import Database
+from storage.screening import ScreenedText, screened
 from storage.secrecy import new_key
 from storage.wards import Ward
 
@@ -46,19 +47,19 @@ WARDS = {"Willow": "long_days", "Rowan": "early_late_night"}
 ZONE = ZoneInfo("Europe/London")
 OFFICE_HOURS = WorkingHours(frozenset(range(5)), time(9, 0), time(17, 0))
 GUIDE = (
-    "As Anna, press a number under the prompt. Only you see the answer.",
-    "Press “Enter for the room” and count the hands.",
-    "Press “Something doesn't feel right” and raise a concern with Gwen.",
-    "Act as Gwen, open the message from the bot, and acknowledge the concern.",
-    "Act as Mona, then jump to Monday 08:00.",
-    "Read the digest in Mona's messages from the bot.",
+    "You are Anna, a nurse on Willow. Press a number under the prompt. Only you see the answer.",
+    "Press “Enter for the room”, type how many hands each number got, and save.",
+    "Press “Something doesn't feel right” and raise a concern. Tick Gwen, the Guardian.",
+    "Act as Gwen Price. Open See Think Act, then Messages. Open the concern and acknowledge it.",
+    "Act as Mona Reid, who manages both wards, and jump to Monday 08:00.",
+    "Open See Think Act, then Messages, and read the digests. Press “See more”.",
+    "Press “Make this our focus”, then look at Home: Mona's, Gwen's and Anna's differ.",
 )
 PEOPLE = (
     ("anna", "Anna Okafor"), ("ben", "Ben Lewis"), ("chidi", "Chidi Eze"), ("dora", "Dora Quinn"),
     ("emil", "Emil Novak"), ("farah", "Farah Aziz"), ("grace", "Grace Mensah"),
-    ("hugh", "Hugh Bell"), ("mona", "Mona Reid, ward manager"),
-    ("sam", "Sam Carter, security lead"), ("gwen", "Gwen Price, Guardian"),
-    ("ada", "Ada Byrne, workspace admin"), ("office", "Willow office (shared)"),
+    ("hugh", "Hugh Bell"), ("mona", "Mona Reid"), ("sam", "Sam Carter"), ("gwen", "Gwen Price"),
+    ("ada", "Ada Byrne"), ("office", "Willow office"),
 )  # fmt: skip
 
 
@@ -195,7 +196,9 @@ def open_demo(folder: Path, port: int) -> Iterator[Demo]:
     with _practice_slack(port) as slack:
         slack.install(manifest(socket_mode=True, request_url=None))
         people = {
-            handle: slack.add_person(handle, name=name, shared=handle == "office")
+            handle: slack.add_person(
+                handle, name=name, is_admin=handle == "ada", shared=handle == "office"
+            )
             for handle, name in PEOPLE
         }
         settings = _settings(slack, people, folder)
@@ -284,15 +287,15 @@ def _ward(
 ) -> str:
     channel = slack.add_channel(f"{name.lower()}-ward", members=people.values())
     form = WardForm(
-        name=f"{name} (sample)",
+        name=screened(f"{name} (sample)"),
         pattern=PRESETS[preset].pattern(),
         managers=(people["mona"].id,),
         facilitators=(people["farah"].id,),
         shared=(people["office"].id,),
-        emergency="Pull your alarm, then ring 2222.",
-        on_call="On-call manager: ring 4455, day and night.",
-        incidents="Report incidents in the incident system as well.",
-        guardian="Gwen Price, ext. 4321.",
+        emergency=_words("Pull your alarm, then ring 2222."),
+        on_call=_words("ring 4455, day and night."),
+        incidents=_words("the incident system on every ward computer"),
+        guardian=_words("Gwen Price, ext. 4321."),
     )
     done = setup_service.set_up(
         session,
@@ -307,6 +310,10 @@ def _ward(
     ward.created_at = now - timedelta(weeks=WEEKS_OF_HISTORY + 1)
     _name_recipients(session, ward, people, now)
     return ward.id
+
+
+def _words(text: str) -> ScreenedText:
+    return screened(text, accept_warnings=True, allowing=CONTACTS)
 
 
 def _name_recipients(

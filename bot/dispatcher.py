@@ -16,7 +16,14 @@ from sqlalchemy.orm import Session
 from bot.clock import Clock
 from bot.feature import Renderer
 from bot.logs import get_logger
-from bot.slack.errors import NoHistory, OutcomeUnknown, Permanent, RateLimited, SlackTrouble
+from bot.slack.errors import (
+    NoHistory,
+    OutcomeUnknown,
+    Permanent,
+    RateLimited,
+    SlackTrouble,
+    Where,
+)
 from bot.slack.gateway import Gateway, Posted
 from bot.slack.message import Message
 from storage import deliveries
@@ -28,6 +35,8 @@ log = get_logger("bot.dispatcher")
 BATCH = 50
 FIRST_PAUSE = timedelta(seconds=5)
 LONGEST_PAUSE = timedelta(minutes=5)
+# The trouble of a delivery that was sent a second time because nobody could look for the first.
+SENT_BLINDLY = "sent_blindly"
 
 Failed = Callable[[Session, Delivery, Permanent, datetime], None]
 
@@ -37,7 +46,8 @@ class Dispatcher:
     """Sends what is due.
 
     :ivar sending_deadline: how long a sender may hold a claim; longer than the HTTP timeout.
-    :ivar failed: what follows from a permanent failure, in the transaction that records it.
+    :ivar failed: what follows from a failure that a person has to mend, in the transaction that
+        records it. What the app itself is refused is also told to it, and tried again.
     """
 
     database: Database
@@ -71,20 +81,23 @@ class Dispatcher:
         except Exception as error:
             # One message that cannot be made must not hold up the others.
             log.exception("delivery_not_made", error=type(error).__name__)
+            now = self.clock.now()
             with self.database.writing() as session:
-                until = self.clock.now() + LONGEST_PAUSE
-                deliveries.put_off(session, delivery_id, until, "not_made")
+                deliveries.put_off(session, delivery_id, now, now + LONGEST_PAUSE, "not_made")
             return
         if taken is not None:
             self._try_to_send(*taken)
 
-    def _try_to_send(self, claim: Claim, message: Message) -> None:
+    def _try_to_send(self, claim: Claim, message: Message | None) -> None:
         try:
             self._send(claim, message)
         except RateLimited as trouble:
             self._put_off(claim, timedelta(seconds=trouble.retry_after), "ratelimited", hold=True)
         except Permanent as trouble:
-            self._give_up(claim, trouble)
+            if trouble.where is Where.APP:
+                self._wait_for_the_app(claim, trouble)
+            else:
+                self._give_up(claim, trouble)
         except OutcomeUnknown:
             # The claim stays until its deadline; then Slack is asked what became of the message.
             log.warning(
@@ -92,9 +105,17 @@ class Dispatcher:
             )
         except SlackTrouble as trouble:
             self._put_off(claim, _pause(claim.delivery.attempts), trouble.code, hold=False)
+        except NotSaved:
+            raise
+        except Exception as error:
+            # As above. The claim stays, so it is looked at again after its deadline.
+            log.exception("delivery_not_recorded", error=type(error).__name__)
 
-    def _take(self, delivery_id: str) -> tuple[Claim, Message] | None:
-        """Claim a delivery and fix what it says, in one transaction."""
+    def _take(self, delivery_id: str) -> tuple[Claim, Message | None] | None:
+        """Claim a delivery and fix what it says, in one transaction.
+
+        Without a message, one that is too late to be posted, but may stand in Slack already.
+        """
         now = self.clock.now()
         with self.database.writing() as session:
             claim = deliveries.claim(session, delivery_id, now, self.sending_deadline)
@@ -102,8 +123,9 @@ class Dispatcher:
                 return None
             delivery = claim.delivery
             renderer = self.renderers[Kind(delivery.kind)]
-            too_late = now >= delivery.expires_at and not delivery.is_update
-            if too_late and not claim.outcome_unknown:
+            if now >= delivery.expires_at and not delivery.is_update:
+                if claim.outcome_unknown:
+                    return claim, None
                 self._miss(session, claim, now)
                 return None
             renderer.prepare(session, delivery, now)
@@ -118,31 +140,48 @@ class Dispatcher:
             self.renderers[Kind(claim.delivery.kind)].missed(session, claim.delivery, now)
             log.warning("delivery_missed", kind=claim.delivery.kind)
 
-    def _send(self, claim: Claim, message: Message) -> None:
+    def _send(self, claim: Claim, message: Message | None) -> None:
         delivery = claim.delivery
-        if delivery.ts is not None and delivery.channel is not None:
+        if message is not None and delivery.ts is not None and delivery.channel is not None:
             self.gateway.update(delivery.channel, delivery.ts, message)
             self._record(claim, Posted(delivery.channel, delivery.ts), fresh=False)
             return
         channel = self.gateway.open_dm(delivery.target) if delivery.private else delivery.target
-        if claim.outcome_unknown:
-            found = self._look_for(claim, channel)
-            if found is not None:
-                self._record(claim, found, fresh=False)
-                return
-            if self.clock.now() >= delivery.expires_at:
-                with self.database.writing() as session:
-                    self._miss(session, claim, self.clock.now())
-                return
+        if claim.outcome_unknown and self._is_settled(claim, channel, message):
+            return
+        if message is None or self.clock.now() >= delivery.expires_at:
+            with self.database.writing() as session:
+                self._miss(session, claim, self.clock.now())
+            return
         self._record(claim, self.gateway.post(channel, message, delivery.id), fresh=True)
 
-    def _look_for(self, claim: Claim, channel: str) -> Posted | None:
-        since = claim.delivery.due_at - timedelta(minutes=1)
+    def _is_settled(self, claim: Claim, channel: str, message: Message | None) -> bool:
+        """Find out what became of a message, as far as we may.
+
+        :returns: whether that is the end of it; else it may be sent again.
+        """
+        delivery = claim.delivery
         try:
-            return self.gateway.find(channel, claim.delivery.id, since)
+            found = self.gateway.find(channel, delivery.id, delivery.due_at - timedelta(minutes=1))
         except NoHistory:
-            log.warning("posted_again_without_history", kind=claim.delivery.kind)
-            return None
+            if message is None or delivery.trouble == SENT_BLINDLY:
+                self._leave_in_doubt(claim)
+                return True
+            with self.database.writing() as session:
+                deliveries.remark(session, claim, SENT_BLINDLY)
+            log.warning("posted_again_without_history", kind=delivery.kind)
+            return False
+        if found is not None:
+            self._record(claim, found, fresh=False)
+        return found is not None
+
+    def _leave_in_doubt(self, claim: Claim) -> None:
+        """Give up a message that may well stand in Slack: nothing may follow from it."""
+        with self.database.writing() as session:
+            deliveries.record_failed(
+                session, claim, deliveries.OUTCOME_UNKNOWN, self.clock.now()
+            )
+        log.error("delivery_left_in_doubt", kind=claim.delivery.kind)
 
     def _record(self, claim: Claim, posted: Posted, *, fresh: bool) -> None:
         now = self.clock.now()
@@ -164,13 +203,29 @@ class Dispatcher:
                 deliveries.hold_target(session, claim.delivery.target, until)
         log.info("delivery_put_off", kind=claim.delivery.kind, error=code)
 
+    def _wait_for_the_app(self, claim: Claim, trouble: Permanent) -> None:
+        """Keep a message until the app may speak again, or until it is of no use any more."""
+        now = self.clock.now()
+        delivery = claim.delivery
+        log.error("slack_refuses_the_app", kind=delivery.kind, error=trouble.code)
+        if claim.outcome_unknown and now >= delivery.expires_at:
+            self._leave_in_doubt(claim)
+            return
+        with self.database.writing() as session:
+            until = now + _pause(delivery.attempts)
+            if deliveries.record_later(session, claim, until, trouble.code):
+                self._follow(session, claim, trouble, now)
+
+    def _follow(self, session: Session, claim: Claim, trouble: Permanent, now: datetime) -> None:
+        # A change that a message cannot take is no trouble of the ward's.
+        if not claim.delivery.is_update:
+            self.failed(session, claim.delivery, trouble, now)
+
     def _give_up(self, claim: Claim, trouble: Permanent) -> None:
         now = self.clock.now()
         with self.database.writing() as session:
-            recorded = deliveries.record_failed(session, claim, trouble.code, now)
-            # A change that a message can no longer take is no trouble of the ward's.
-            if recorded and not claim.delivery.is_update:
-                self.failed(session, claim.delivery, trouble, now)
+            if deliveries.record_failed(session, claim, trouble.code, now):
+                self._follow(session, claim, trouble, now)
         log.error("delivery_failed", kind=claim.delivery.kind, error=trouble.code)
 
 

@@ -216,7 +216,9 @@ class Listening:
             try:
                 run()
             except SlackTrouble as trouble:
-                log.warning("word_not_delivered", error=type(trouble).__name__)
+                log.warning("word_not_delivered", code=trouble.code)
+            except Exception as error:
+                log.exception("word_not_made", error=type(error).__name__)
 
         self.wiring.afterwards.submit(quietly)
 
@@ -321,6 +323,11 @@ def _submission(body: dict[str, Any], view: View) -> Submission:
         values=state_of(view),
         metadata=str(view.get("private_metadata", "")),
     )
+
+
+def in_modal(press: Press) -> bool:
+    """Whether what was pressed stands in a modal, so that another goes on top of it."""
+    return press.view is not None and press.view.get("type") == "modal"
 
 
 def state_of(view: View) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from bot.digest import service as digest_service
 from bot.feature import Wiring
+from bot.handover import talking
 from prompts import rotation, shifts
 from prompts.rotation import Slot
 from storage import deliveries, handovers, ratings, readings, wards
@@ -57,20 +58,21 @@ class SampleTeam:
         if self.dice.random() < 0.2:
             hands = {self._score(handover): self.dice.randint(2, 4) for _ in range(3)}
             ratings.record_room(session, handover, hands, now)
-        handover.talked = self._talked(handover)
-        session.flush()
+        word = self._talked(handover)
+        if word is not None:
+            talking.note(session, ward.team_id, ward.channel_id, handover.id, word, now)
 
     def _score(self, handover: Handover) -> int:
         mean, slope = LEANING.get(handover.words.area_id, (3.5, 0.0))
         weeks = (handover.local_date - self.began).days / 7
         return min(5, max(1, round(self.dice.gauss(mean + slope * weeks, 0.9))))
 
-    def _talked(self, handover: Handover) -> str | None:
+    def _talked(self, handover: Handover) -> Talked | None:
         often = 0.8 if handover.shift == "Night" else 0.6
         chance = self.dice.random()
         if chance < often:
-            return Talked.TALKED.value
-        return Talked.NOT_THIS_TIME.value if chance < often + 0.15 else None
+            return Talked.TALKED
+        return Talked.NOT_THIS_TIME if chance < often + 0.15 else None
 
 
 def team_of(ward: Ward) -> SampleTeam:

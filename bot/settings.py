@@ -29,7 +29,6 @@ SECRETS = (
     "SLACK_SIGNING_SECRET",
     "DATABASE_URL",
     "STA_KEYS",
-    "HEARTBEAT_URL",
 )
 
 _WHERE_TO_FIND = {
@@ -45,7 +44,6 @@ _WHERE_TO_FIND = {
     "who may say who receives concerns",
     "STA_CLOSED_CONCERNS_KEPT_DAYS": "your organisation decides how many days "
     "a closed concern is kept",
-    "HEARTBEAT_URL": "give the address of your monitoring service",
 }
 
 
@@ -84,7 +82,6 @@ BotToken = Annotated[SecretStr, BeforeValidator(values.token("xoxb-", "bot"))]
 AppToken = Annotated[SecretStr, BeforeValidator(values.token("xapp-", "app-level"))]
 Secret = Annotated[SecretStr, BeforeValidator(values.one_word)]
 DatabaseUrl = Annotated[SecretStr, BeforeValidator(values.database_url)]
-HeartbeatUrl = Annotated[SecretStr, BeforeValidator(values.web_address)]
 ApiUrl = Annotated[str, BeforeValidator(values.api_url)]
 Keys = Annotated[tuple[SecretStr, ...], BeforeValidator(values.keys)]
 People = Annotated[tuple[str, ...], BeforeValidator(values.people)]
@@ -131,7 +128,6 @@ class Settings(BaseSettings):
     database_pool: Workers = Field(10, validation_alias="STA_DATABASE_POOL")
     log_level: Level = Field(LogLevel.INFO, validation_alias="STA_LOG_LEVEL")
     log_format: Format = Field(LogFormat.JSON, validation_alias="STA_LOG_FORMAT")
-    heartbeat_url: HeartbeatUrl | None = Field(None, validation_alias="HEARTBEAT_URL")
 
     @classmethod
     def settings_customise_sources(

@@ -14,12 +14,16 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 
+from storage.turns import NoTurn, Turns
+
 # "Not saved" has to reach the person inside Slack's three seconds: at most one wait for a
-# connection and one for a lock.
+# connection and one for a lock, however many are waiting.
 BUSY_MS = 1500
 POOL_SECONDS = 1
 # Writers wait while the log is being emptied, so it gives way soon.
 FORGETTING_MS = 250
+# After one of us has waited in vain, the next ones only try.
+HURRY_MS = 50
 PATIENCE_SECONDS = 60
 POSTGRES: dict[str, Any] = {
     "options": f"-c lock_timeout={BUSY_MS} -c timezone=UTC",
@@ -55,6 +59,7 @@ class Database:
         self._reader = self.engine.execution_options(
             sta_read_only=True, **({} if self.is_sqlite else {"postgresql_readonly": True})
         )
+        self._turns = Turns(BUSY_MS / 1000, HURRY_MS / 1000) if self.is_sqlite else None
 
     @property
     def is_sqlite(self) -> bool:
@@ -71,7 +76,12 @@ class Database:
 
         :raises NotSaved: the database was locked, full, gone or broken.
         """
-        with _saved(), Session(self._writer, expire_on_commit=False) as session, session.begin():
+        with (
+            _saved(),
+            self._turn() as engine,
+            Session(engine, expire_on_commit=False) as session,
+            session.begin(),
+        ):
             yield session
 
     @contextmanager
@@ -80,7 +90,7 @@ class Database:
 
         :raises NotSaved: the database was locked, full, gone or broken.
         """
-        with _saved(), self._writer.begin() as connection:
+        with _saved(), self._turn() as engine, engine.begin() as connection:
             yield connection
 
     @contextmanager
@@ -134,6 +144,17 @@ class Database:
     def close(self) -> None:
         self.engine.dispose()
 
+    @contextmanager
+    def _turn(self) -> Iterator[Engine]:
+        """What to write with, once nobody else here is writing. PostgreSQL needs no turns."""
+        if self._turns is None:
+            yield self._writer
+            return
+        with self._turns.one() as seconds:
+            busy_ms = round(seconds * 1000)
+            hurried = busy_ms < BUSY_MS
+            yield self._writer.execution_options(sta_busy_ms=busy_ms) if hurried else self._writer
+
 
 def file_of(url: str) -> Path | None:
     """Where SQLite keeps the database of an address; None for PostgreSQL.
@@ -153,7 +174,7 @@ def _saved() -> Iterator[None]:
         yield
     except IntegrityError:
         raise
-    except (DBAPIError, PoolTimeout) as error:
+    except (DBAPIError, PoolTimeout, NoTurn) as error:
         raise NotSaved(f"the database did not take it ({type(error).__name__})") from error
 
 
@@ -226,6 +247,10 @@ def _begin_sqlite(connection: Connection) -> None:
     if connection.info.get("sta_read_only", False) != read_only:
         connection.exec_driver_sql(f"PRAGMA query_only={int(read_only)}")
         connection.info["sta_read_only"] = read_only
+    busy_ms = options.get("sta_busy_ms", BUSY_MS)
+    if connection.info.get("sta_busy_ms", BUSY_MS) != busy_ms:
+        connection.exec_driver_sql(f"PRAGMA busy_timeout={busy_ms}")
+        connection.info["sta_busy_ms"] = busy_ms
     connection.exec_driver_sql(f"BEGIN {options.get('sta_begin', 'DEFERRED')}")
 
 

@@ -33,6 +33,8 @@ from storage.base import UNORDERED, Base, UtcDateTime, new_id
 from storage.insertion import insert_if_absent
 
 CHANGE_WANTED = text("wanted > rendered")
+# The trouble of one that was given up although it may well have arrived.
+OUTCOME_UNKNOWN = "outcome_unknown"
 
 
 class State(StrEnum):
@@ -204,7 +206,10 @@ def record_sent(session: Session, claim: Claim, channel: str, ts: str, now: date
     :returns: False where the claim was lost: whoever posted must take the post back.
     """
     if claim.delivery.vanishes:
-        return _rows(session.execute(delete(Delivery).where(*_held(claim)))) == 1
+        kept = _rows(session.execute(delete(Delivery).where(*_held(claim)))) == 1
+        if kept:
+            _forget_failures(session, claim.delivery)
+        return kept
     return _settle(
         session,
         claim,
@@ -228,14 +233,30 @@ def record_later(session: Session, claim: Claim, not_before: datetime, trouble: 
     return _settle(session, claim, state=state.value, not_before=not_before, trouble=trouble)
 
 
-def put_off(session: Session, delivery_id: str, until: datetime, trouble: str) -> None:
-    """Let a delivery that nobody holds wait: it could not even be prepared."""
-    session.execute(
+def remark(session: Session, claim: Claim, trouble: str) -> bool:
+    """Note a trouble with a delivery that one holds, and go on holding it."""
+    result = session.execute(
         update(Delivery)
-        .where(Delivery.id == delivery_id, Delivery.state != State.SENDING.value)
-        .values(not_before=until, trouble=trouble)
+        .where(*_held(claim))
+        .values(trouble=trouble)
         .execution_options(synchronize_session=False)
     )
+    return _rows(result) == 1
+
+
+def put_off(
+    session: Session, delivery_id: str, now: datetime, until: datetime, trouble: str
+) -> None:
+    """Let a delivery that nobody holds wait: it could not even be prepared."""
+    it = update(Delivery).where(Delivery.id == delivery_id)
+    for change in (
+        # What may have been sent still counts as being sent, and keeps what is known of it.
+        it.where(Delivery.state == State.SENDING.value, Delivery.deadline <= now).values(
+            deadline=until
+        ),
+        it.where(Delivery.state != State.SENDING.value).values(not_before=until, trouble=trouble),
+    ):
+        session.execute(change.execution_options(synchronize_session=False))
 
 
 def record_failed(session: Session, claim: Claim, trouble: str, now: datetime) -> bool:
@@ -340,6 +361,55 @@ def hold_target(session: Session, target: str, until: datetime) -> None:
 def of_subject(session: Session, kind: Kind, subject: str) -> list[Delivery]:
     """Every delivery about a subject."""
     return list(session.scalars(select(Delivery).filter_by(kind=kind.value, subject=subject)))
+
+
+def failed_alike(session: Session, delivery: Delivery, trouble: str) -> list[str]:
+    """The ids of what failed for the same person or channel in the same way.
+
+    Only what is of the same kind and ward counts, and nothing from before the last that arrived.
+    """
+    alike = (
+        Delivery.kind == delivery.kind,
+        Delivery.target == delivery.target,
+        Delivery.ward_id.is_not_distinct_from(delivery.ward_id),
+    )
+    arrived = session.scalar(
+        select(func.max(Delivery.settled_at)).where(*alike, Delivery.state == State.SENT.value)
+    )
+    query = select(Delivery.id).where(
+        *alike, Delivery.state == State.FAILED.value, Delivery.trouble == trouble
+    )
+    if arrived is not None:
+        query = query.where(Delivery.settled_at > arrived)
+    return list(session.scalars(query))
+
+
+def failed_in_private(session: Session, kinds: Collection[Kind]) -> list[Delivery]:
+    """What could not be delivered to a person, as long as it is remembered."""
+    return list(
+        session.scalars(
+            select(Delivery).where(
+                Delivery.private,
+                Delivery.state == State.FAILED.value,
+                Delivery.kind.in_([kind.value for kind in kinds]),
+            )
+        )
+    )
+
+
+def _forget_failures(session: Session, delivery: Delivery) -> None:
+    """Forget that earlier ones did not arrive: what vanishes leaves no other trace of a success."""
+    session.execute(
+        delete(Delivery)
+        .where(
+            Delivery.kind == delivery.kind,
+            Delivery.target == delivery.target,
+            Delivery.ward_id.is_not_distinct_from(delivery.ward_id),
+            Delivery.vanishes,
+            Delivery.state == State.FAILED.value,
+        )
+        .execution_options(synchronize_session=False)
+    )
 
 
 def _claimable(delivery: Delivery, now: datetime) -> bool:

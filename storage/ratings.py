@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, Integer, LargeBinary, String, exists, or_, select
+from sqlalchemy import Connection, Integer, LargeBinary, String, delete, exists, or_, select
 from sqlalchemy import bindparam as value
 from sqlalchemy.dialects.postgresql import Insert as PostgresqlInsert
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
@@ -18,8 +18,8 @@ from sqlalchemy.sql.dml import Insert
 from storage.answers import CANT_SAY, SCORES, Answer, RoomEntry
 from storage.base import UtcDateTime
 from storage.handovers import Handover
-from storage.readings import OpenReading
-from storage.secrecy import pseudonym
+from storage.readings import OpenReading, taking_taps
+from storage.secrecy import Keyring, pseudonym
 from storage.wards import Role, Ward, WardPerson
 
 MOST_HANDS = 60
@@ -56,7 +56,13 @@ def record(connection: Connection, tap: Tap, reading: OpenReading, now: datetime
     """
     if tap.score != CANT_SAY and tap.score not in SCORES:
         raise ValueError("a score is 1 to 5, or 0 for can't say")
-    statement = _SQLITE if connection.dialect.name == "sqlite" else _POSTGRESQL
+    sqlite = connection.dialect.name == "sqlite"
+    if not sqlite:
+        # A handover that closes, or a role that is given, this moment waits for the tap, or the
+        # tap for it. It has to wait before its own statement, which sees the roles as they stood
+        # when it began.
+        connection.execute(_LOCK, {"handover": tap.handover_id})
+    statement = _SQLITE if sqlite else _POSTGRESQL
     result = connection.execute(
         statement,
         {
@@ -99,6 +105,36 @@ def record_room(
     session.flush()
 
 
+def forget_taps(
+    session: Session, keyring: Keyring, ward_id: str, user_ids: Collection[str]
+) -> None:
+    """Delete what people have tapped in a ward's open readings.
+
+    For those whose taps do not count from now on: they read the figures, and could subtract their
+    own. Call it in the transaction that gives them the role, after giving it.
+    """
+    if not user_ids:
+        return
+    # On PostgreSQL a tap that is being stored is waited for; the next one sees the role.
+    session.execute(
+        select(Handover.id)
+        .where(
+            Handover.ward_id == ward_id,
+            Handover.opened_at.is_not(None),
+            Handover.closed_at.is_(None),
+        )
+        .order_by(Handover.id)
+        .with_for_update()
+    )
+    for reading in taking_taps(session, keyring, ward_id):
+        theirs = [pseudonym(reading.key, user_id) for user_id in user_ids]
+        session.execute(
+            delete(Answer)
+            .where(Answer.reading_id == reading.id, Answer.pseudonym.in_(theirs))
+            .execution_options(synchronize_session=False)
+        )
+
+
 def _recording(insert: Callable[[type[Answer]], SqliteInsert | PostgresqlInsert]) -> Insert:
     uncounted = exists().where(
         WardPerson.ward_id == Handover.ward_id,
@@ -125,8 +161,6 @@ def _recording(insert: Callable[[type[Answer]], SqliteInsert | PostgresqlInsert]
             Ward.channel_id == value("channel", type_=String),
             ~uncounted,
         )
-        # PostgreSQL: a handover that closes this moment waits for the tap, or the tap for it.
-        .with_for_update(read=True, of=Handover)
     )
     new = insert(Answer).from_select(["reading_id", "pseudonym", "handover_id", "score"], allowed)
     upsert = new.on_conflict_do_update(
@@ -136,6 +170,11 @@ def _recording(insert: Callable[[type[Answer]], SqliteInsert | PostgresqlInsert]
     return upsert.execution_options(preserve_rowcount=True)
 
 
+_LOCK = (
+    select(Handover.id)
+    .where(Handover.id == value("handover", type_=String))
+    .with_for_update(read=True)
+)
 # Built once: compiling it anew for each tap would cost more than the tap.
 _SQLITE = _recording(sqlite_insert)
 _POSTGRESQL = _recording(postgresql_insert)

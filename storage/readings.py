@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from hashlib import sha256
 
 from sqlalchemy import (
     JSON,
@@ -24,6 +25,7 @@ from sqlalchemy import (
     text,
     update,
 )
+from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.answers import CANT_SAY, SCORES, Answer, RoomEntry
@@ -68,7 +70,8 @@ class Group(StrEnum):
 class Share(StrEnum):
     """How much of a team a group is, as coarsely as a small team is shown.
 
-    There is no word for "everybody": nearly all is as far as it goes.
+    There is no word for "everybody" or for "nobody": one person more or less among nearly all, or
+    among few, reads the same in a team of any size.
     """
 
     NONE_OR_FEW = "none or few"
@@ -79,8 +82,10 @@ class Share(StrEnum):
 
     @classmethod
     def of(cls, part: int, whole: int) -> Share:
+        if part >= whole - 1:
+            return cls.NEARLY_ALL
         share = part / whole
-        if share < 0.15:
+        if part <= 1 or share < 0.15:
             return cls.NONE_OR_FEW
         if share < 0.4:
             return cls.SOME
@@ -89,8 +94,20 @@ class Share(StrEnum):
         return cls.MOST if share < 0.85 else cls.NEARLY_ALL
 
 
+def _wording(statement: str) -> str:
+    return sha256(statement.encode()).hexdigest()[:16]
+
+
+def _wording_of_row(context: DefaultExecutionContext) -> str:
+    parameters = context.get_current_parameters()  # type: ignore[no-untyped-call] # SQLAlchemy's
+    return _wording(parameters["statement"])
+
+
 class ReadingRow(Base):
-    """One ward × one statement, from its first answer to its figures."""
+    """One ward × one statement, from its first answer to its figures.
+
+    A statement whose text is edited is another statement: ``wording`` tells the two apart.
+    """
 
     __tablename__ = "readings"
     __table_args__ = (
@@ -99,6 +116,7 @@ class ReadingRow(Base):
             "ward_id",
             "statement_id",
             "medium",
+            "wording",
             unique=True,
             sqlite_where=text("stage = 'open'"),
             postgresql_where=text("stage = 'open'"),
@@ -111,6 +129,7 @@ class ReadingRow(Base):
     statement_id: Mapped[str] = mapped_column(String(80))
     area_id: Mapped[str] = mapped_column(String(40))
     statement: Mapped[str] = mapped_column(Text)
+    wording: Mapped[str] = mapped_column(String(16), default=_wording_of_row)
     anchor: Mapped[bool]
     medium: Mapped[str] = mapped_column(String(8))
     stage: Mapped[str] = mapped_column(String(12), default=Stage.OPEN.value)
@@ -118,6 +137,9 @@ class ReadingRow(Base):
     opened_on: Mapped[date | None] = mapped_column(Date)
     settled_on: Mapped[date | None] = mapped_column(Date)
     figures: Mapped[dict[str, int] | None] = mapped_column(JSON)
+
+
+_IN_ORDER = (ReadingRow.settled_on, ReadingRow.statement_id, ReadingRow.wording)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,10 +155,10 @@ class Figures:
     """A published reading, no finer than it may be shown.
 
     :ivar exact: how many gave each score from 1 to 5; None below ten people, where a counted room
-        held fewer than ten hands, and where all agree.
+        held fewer than ten hands, and where all, or all but one, are in one group.
     :ivar band: how many took part; for rooms, in the largest of them.
     :ivar shares: each group's share in words; there for every reading.
-    :ivar low: whether more people were at 1–2 than at 4–5.
+    :ivar low: whether more people, and more than one, were at 1–2 than at 4–5.
     """
 
     id: str
@@ -169,6 +191,7 @@ def open_for(session: Session, keyring: Keyring, ward_id: str, words: Words, med
         .filter_by(
             ward_id=ward_id,
             statement_id=words.statement_id,
+            wording=_wording(words.statement),
             medium=medium.value,
             stage=Stage.OPEN.value,
         )
@@ -186,6 +209,7 @@ def open_for(session: Session, keyring: Keyring, ward_id: str, words: Words, med
                 "statement_id": words.statement_id,
                 "area_id": words.area_id,
                 "statement": words.statement,
+                "wording": _wording(words.statement),
                 "anchor": words.anchor,
                 "medium": medium.value,
                 "key": keyring.wrap(new_reading_key()) if medium is Medium.TAPS else None,
@@ -222,6 +246,18 @@ def behind(connection: Connection, keyring: Keyring, handover_id: str) -> OpenRe
     if row is None or row.key is None:
         return None
     return OpenReading(row.id, keyring.unwrap(row.key))
+
+
+def taking_taps(session: Session, keyring: Keyring, ward_id: str) -> list[OpenReading]:
+    """A ward's readings that hold taps which are no figures yet."""
+    rows = session.execute(
+        select(ReadingRow.id, ReadingRow.key).where(
+            ReadingRow.ward_id == ward_id,
+            ReadingRow.stage == Stage.OPEN.value,
+            ReadingRow.key.is_not(None),
+        )
+    )
+    return [OpenReading(reading_id, keyring.unwrap(key)) for reading_id, key in rows if key]
 
 
 def close(session: Session, handover: Handover, now: datetime) -> bool:
@@ -277,14 +313,15 @@ def publish(session: Session, ward_id: str, k: int, today: date) -> Publication:
     published, lapsed = [], []
     for reading in _ready(session, ward_id):
         counted = _counts(session, reading, k)
-        if counted is not None:
-            published.append(_settle(session, reading, Stage.PUBLISHED, today, counted))
+        if counted:
+            figures = kept(counted)
+            published.append(_settle(session, reading, Stage.PUBLISHED, today, figures))
         elif reading.opened_on and reading.opened_on + UNPUBLISHED_LIFE <= today:
             _settle(session, reading, Stage.LAPSED, today, None)
             if reading.medium == Medium.TAPS.value:
                 lapsed.append(reading.statement)
     session.flush()
-    return Publication(tuple(map(_shown, published)), tuple(lapsed))
+    return Publication(tuple(map(shown, published)), tuple(lapsed))
 
 
 def published(session: Session, ward_id: str, since: date | None = None) -> list[Figures]:
@@ -292,8 +329,8 @@ def published(session: Session, ward_id: str, since: date | None = None) -> list
     query = select(ReadingRow).filter_by(ward_id=ward_id, stage=Stage.PUBLISHED.value)
     if since is not None:
         query = query.where(ReadingRow.settled_on >= since)
-    rows = session.scalars(query.order_by(ReadingRow.settled_on, ReadingRow.statement_id))
-    return [_shown(row) for row in rows]
+    rows = session.scalars(query.order_by(*_IN_ORDER))
+    return [shown(row) for row in rows]
 
 
 def find(session: Session, ward_id: str, reading_ids: Sequence[str]) -> list[Figures]:
@@ -306,7 +343,7 @@ def find(session: Session, ward_id: str, reading_ids: Sequence[str]) -> list[Fig
         )
     )
     by_id = {row.id: row for row in rows}
-    return [_shown(by_id[key]) for key in reading_ids if key in by_id]
+    return [shown(by_id[key]) for key in reading_ids if key in by_id]
 
 
 def low_areas(session: Session, ward_id: str, since: date) -> frozenset[str]:
@@ -330,23 +367,15 @@ def _ready(session: Session, ward_id: str) -> list[ReadingRow]:
     ready = (
         select(ReadingRow)
         .where(ReadingRow.ward_id == ward_id, ReadingRow.stage == Stage.OPEN.value, ~still_open)
-        .order_by(ReadingRow.statement_id, ReadingRow.medium)
+        .order_by(ReadingRow.statement_id, ReadingRow.medium, ReadingRow.wording)
     )
     # Locked, and then looked at again: a handover may have opened for one of them meanwhile.
     session.scalars(ready.with_for_update(of=ReadingRow)).all()
     return list(session.scalars(ready))
 
 
-@dataclass(frozen=True, slots=True)
-class _Counted:
-    """How many gave each score; the sizes of the smallest and largest group in it."""
-
-    counts: Counter[int]
-    smallest: int
-    largest: int
-
-
-def _counts(session: Session, reading: ReadingRow, k: int) -> _Counted | None:
+def _counts(session: Session, reading: ReadingRow, k: int) -> list[Counter[int]]:
+    """How many gave each score, for each room or for all taps, where those are enough."""
     if reading.medium == Medium.TAPS.value:
         rows = session.execute(
             select(Answer.score, func.count())
@@ -357,11 +386,7 @@ def _counts(session: Session, reading: ReadingRow, k: int) -> _Counted | None:
     else:
         rooms = session.scalars(select(RoomEntry.hands).filter_by(reading_id=reading.id))
         groups = [_scored(hands) for hands in rooms]
-    large = [group for group in groups if group.total() >= k]
-    if not large:
-        return None
-    sizes = [group.total() for group in large]
-    return _Counted(sum(large, Counter()), min(sizes), max(sizes))
+    return [group for group in groups if group.total() >= k]
 
 
 def _scored(hands: Mapping[str, int]) -> Counter[int]:
@@ -369,7 +394,7 @@ def _scored(hands: Mapping[str, int]) -> Counter[int]:
 
 
 def _settle(
-    session: Session, reading: ReadingRow, stage: Stage, today: date, counted: _Counted | None
+    session: Session, reading: ReadingRow, stage: Stage, today: date, figures: dict[str, int] | None
 ) -> ReadingRow:
     session.execute(delete(Answer).where(Answer.reading_id == reading.id))
     session.execute(delete(RoomEntry).where(RoomEntry.reading_id == reading.id))
@@ -380,34 +405,52 @@ def _settle(
     reading.key = None
     reading.stage = stage.value
     reading.settled_on = today
-    reading.figures = _figures(counted) if counted else None
+    reading.figures = figures
     return reading
 
 
-def _figures(counted: _Counted) -> dict[str, int]:
-    """What is kept: scores, or below ten people groups, and the size of the largest room or the
-    number of people.
+def kept(counted: Sequence[Mapping[int, int]]) -> dict[str, int]:
+    """What is kept of the answers: scores, or groups where scores would tell too much.
+
+    Beside it stands the number of people, or the size of the largest room.
+
+    :param counted: how many gave each score, room by room, or once for all taps.
     """
+    sums: Counter[int] = Counter()
+    for counts in counted:
+        sums.update(counts)
     # Those who sat in one room know its hands, and could subtract them from an exact sum.
-    if counted.smallest >= SMALL_GROUP:
-        kept = {str(score): counted.counts[score] for score in SCORES}
+    if all(_may_be_exact(counts) for counts in counted):
+        figures = {str(score): sums[score] for score in SCORES}
     else:
-        kept = {group.value: 0 for group in Group}
-        for score, count in counted.counts.items():
-            kept[Group.of(score).value] += count
-    return {**kept, PEOPLE: counted.largest}
+        grouped = _grouped(sums)
+        figures = {group.value: grouped[group] for group in Group}
+    return {**figures, PEOPLE: max(sum(counts.values()) for counts in counted)}
 
 
-def _shown(reading: ReadingRow) -> Figures:
+def _may_be_exact(counts: Mapping[int, int]) -> bool:
+    """Whether a count is large, and its absence would not say that everybody agreed."""
+    people = sum(counts.values())
+    return people >= SMALL_GROUP and max(_grouped(counts).values()) < people - 1
+
+
+def _grouped(counts: Mapping[int, int]) -> Counter[Group]:
+    grouped: Counter[Group] = Counter()
+    for score, count in counts.items():
+        grouped[Group.of(score)] += count
+    return grouped
+
+
+def shown(reading: ReadingRow) -> Figures:
+    """A published reading as it may be shown."""
     if reading.figures is None or reading.settled_on is None:
         raise ValueError("a reading that is not published has no figures")
     groups = _groups(reading.figures)
     answers = sum(groups.values())
     exact = None
     if "1" in reading.figures:
-        scores = [reading.figures[str(score)] for score in SCORES]
-        if max(scores) < answers:
-            exact = (scores[0], scores[1], scores[2], scores[3], scores[4])
+        one, two, three, four, five = (reading.figures[str(score)] for score in SCORES)
+        exact = (one, two, three, four, five)
     return Figures(
         id=reading.id,
         statement_id=reading.statement_id,
@@ -419,14 +462,12 @@ def _shown(reading: ReadingRow) -> Figures:
         band=Band.of(reading.figures[PEOPLE]),
         shares={group: Share.of(groups[group], answers) for group in Group},
         exact=exact,
-        low=groups[Group.UNFAVOURABLE] > groups[Group.FAVOURABLE],
+        # One person's score alone must not show, not even in what is asked next.
+        low=groups[Group.UNFAVOURABLE] > max(groups[Group.FAVOURABLE], 1),
     )
 
 
 def _groups(figures: Mapping[str, int]) -> Counter[Group]:
-    if "1" not in figures:
-        return Counter({group: figures[group.value] for group in Group})
-    grouped: Counter[Group] = Counter()
-    for score in SCORES:
-        grouped[Group.of(score)] += figures[str(score)]
-    return grouped
+    if "1" in figures:
+        return _grouped({score: figures[str(score)] for score in SCORES})
+    return Counter({group: figures[group.value] for group in Group})

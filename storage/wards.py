@@ -49,6 +49,17 @@ class WardExists(Exception):
     """The channel is a ward already."""
 
 
+class RoleConflict(ValueError):
+    """A shared account is given another role, or the other way round. Nothing may be saved.
+
+    :ivar user_ids: the accounts that would be both.
+    """
+
+    def __init__(self, user_ids: Collection[str]) -> None:
+        self.user_ids = frozenset(user_ids)
+        super().__init__("a shared account cannot hold another role on its ward")
+
+
 class UnknownWard(LookupError):
     """No ward has this id, name or channel."""
 
@@ -234,13 +245,55 @@ def wards_of(session: Session, team_id: str, user_id: str, role: Role) -> list[W
 
 
 def give_role(session: Session, ward_id: str, role: Role, user_ids: Collection[str]) -> None:
-    """Let exactly these accounts hold a role on a ward."""
+    """Let exactly these accounts hold a role on a ward.
+
+    A shared account loses every other role, so nobody who holds one is made shared: whoever
+    manages a ward could silence its Guardian by that.
+
+    :raises RoleConflict: somebody with a role is listed as shared, or a shared account is to
+        receive concerns.
+    """
+    # Two who save at once would each see only half of a conflict.
+    session.execute(select(Ward.id).filter_by(id=ward_id).with_for_update(key_share=True))
+    refused = _refused(session, ward_id, role, user_ids)
+    if refused:
+        raise RoleConflict(refused)
     session.execute(delete(WardPerson).filter_by(ward_id=ward_id, role=role.value))
     session.add_all(
         WardPerson(ward_id=ward_id, user_id=user_id, role=role.value)
         for user_id in sorted(set(user_ids))
     )
     session.flush()
+
+
+def shared_refused(session: Session, ward_id: str, user_ids: Collection[str]) -> frozenset[str]:
+    """Which of these accounts cannot be listed as shared: they hold a role on the ward.
+
+    A deputy holds the recipient's role.
+    """
+    return _with_role(session, ward_id, user_ids, *(role for role in Role if role != Role.SHARED))
+
+
+def _refused(
+    session: Session, ward_id: str, role: Role, user_ids: Collection[str]
+) -> frozenset[str]:
+    if role is Role.SHARED:
+        return shared_refused(session, ward_id, user_ids)
+    if role is Role.RECIPIENT:
+        return _with_role(session, ward_id, user_ids, Role.SHARED)
+    # One form names managers, facilitators and shared accounts: it gives the shared ones last.
+    return frozenset()
+
+
+def _with_role(
+    session: Session, ward_id: str, user_ids: Collection[str], *among: Role
+) -> frozenset[str]:
+    found = select(WardPerson.user_id).where(
+        WardPerson.ward_id == ward_id,
+        WardPerson.user_id.in_(user_ids),
+        WardPerson.role.in_([role.value for role in among]),
+    )
+    return frozenset(session.scalars(found))
 
 
 def _held(user_id: str, role: Role) -> Select[str]:

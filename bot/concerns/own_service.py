@@ -11,7 +11,6 @@ from bot.concerns.identifiers import Suspected
 from bot.concerns.own_view import LONGEST_REPLY, Way
 from bot.concerns.pieces import Local
 from bot.feature import Refused
-from storage import wards
 from storage.concerns import answering, queue, reading
 from storage.concerns.answering import IsClosed
 from storage.concerns.queue import Mine
@@ -19,7 +18,6 @@ from storage.concerns.readers import NotYours, Own, admit_author, admit_by_code
 from storage.concerns.reading import Opened
 from storage.screening import Identifies, ScreenedText, screened
 from storage.secrecy import Keyring
-from storage.wards import Role
 
 NOT_YOURS = "We cannot open that for you. It may be gone by now."
 SENT = "Your reply is sent."
@@ -55,8 +53,6 @@ def come_back(session: Session, keyring: Keyring, person: Person, way: Way) -> O
     try:
         if way.code:
             return admit_by_code(session, keyring, person.team_id, int(way.code, 16), person.now)
-        if is_shared(session, person):
-            raise NotYours  # noqa: TRY301 - one answer for all that may be wrong
         return admit_author(
             session, keyring, person.team_id, way.concern_id, person.user_id, person.now
         )
@@ -70,15 +66,8 @@ def lay_open(session: Session, keyring: Keyring, own: Own) -> tuple[Opened, Loca
 
 
 def mine(session: Session, keyring: Keyring, person: Person) -> list[Mine]:
-    """The concerns an account raised with its name; none on a shared account (trust 23)."""
-    if is_shared(session, person):
-        return []
+    """The concerns an account raised with its name, but for wards that share it (trust 23)."""
     return queue.of_author(session, keyring, person.team_id, person.user_id)
-
-
-def is_shared(session: Session, person: Person) -> bool:
-    """Whether several people use this account, on whichever ward."""
-    return bool(wards.wards_of(session, person.team_id, person.user_id, Role.SHARED))
 
 
 def screen(words: str, *, take_out: bool, no_patient: bool) -> ScreenedText:

@@ -198,20 +198,18 @@ def notices(offer: Offer) -> list[Component]:
     guardian = (
         f"\n*Freedom to Speak Up Guardian:* {escape(local.guardian)}" if local.guardian else ""
     )
-    return [
-        small(
-            "Nobody watches this round the clock. It is not an incident report, a safeguarding "
-            f"referral or a clinical record: please use those as well{as_well}.{guardian}",
-            "*In confidence means:* your name is encrypted and stays with the people you tick and "
-            "their deputies, and each look at it is written down. If someone is in danger, or the "
-            "law says so, they may have to share it; they tell you first if they can.",
-            "*What we keep:* your words, encrypted, and the day. Without a name we keep no "
-            "account, no name and no time of day. A closed concern is deleted after "
-            f"{offer.kept_days} days.",
-            "This is confidential, not anonymous: Slack and your organisation’s Slack "
-            "administrators can see that you used this app.",
-        )
-    ]
+    paragraphs = (
+        "Nobody watches this round the clock. It is not an incident report, a safeguarding "
+        f"referral or a clinical record: please use those as well{as_well}.{guardian}",
+        "*In confidence means:* your name is encrypted and stays with the people you tick and "
+        "their deputies, and each look at it is written down. If someone is in danger, or the "
+        "law says so, they may have to share it; they tell you first if they can.",
+        "*What we keep:* your words, encrypted, and the day. Without a name we keep no account, "
+        f"no name and no time of day. A closed concern is deleted after {offer.kept_days} days.",
+        "This is confidential, not anonymous: Slack and your organisation’s Slack "
+        "administrators can see that you used this app.",
+    )
+    return [small(paragraph) for paragraph in paragraphs]
 
 
 def have_a_code() -> Actions:

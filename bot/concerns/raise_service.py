@@ -29,6 +29,8 @@ NOBODY_ON_DUTY = (
     "None of those you ticked is on duty now. Tick somebody who is, or choose another time."
 )
 NOT_AT_WORK = "Not at work for now."
+AWAY = "Away today."
+ON_DUTY = "On duty now."
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,7 +249,11 @@ def _everywhere(session: Session, sender: Sender) -> list[Ward]:
 
 
 def _reader(ward: Ward, one: Recipient, now: datetime) -> Reader:
-    return Reader(one.user_id, Post(one.post), _looks(ward, [one], now), one.deputy_id)
+    if duty.is_away(one, duty.local_date(ward, now)):
+        looks = AWAY
+    else:
+        looks = ON_DUTY if duty.on_duty(ward, one, now) else _looks(ward, [one], now)
+    return Reader(one.user_id, Post(one.post), looks, one.deputy_id)
 
 
 def _looks(ward: Ward, those: list[Recipient], now: datetime) -> str:

@@ -93,7 +93,8 @@ def reader_view(opened: Opened, local: Local, at: At, by_when: str, done: str = 
         quoted(opened.words),
         *said(opened.dialogue, at.page, ids.PAGE),
         *_what_can_be_done(opened),
-        small(_readers(opened.readers), _of_the_name(opened)),
+        small(_readers(opened.readers)),
+        small(_of_the_name(opened)),
         close="Done",
         private_metadata=pack(at),
     )

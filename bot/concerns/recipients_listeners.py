@@ -71,7 +71,7 @@ def _save(wiring: Wiring, admin: Admin, naming: Naming, submission: Submission) 
     try:
         with wiring.database.writing() as session:
             ward = recipients_service.ward_by_id(session, admin, naming.ward_id)
-            ready = recipients_service.name(session, admin, ward, named)
+            ready = recipients_service.name(session, wiring.keyring, admin, ward, named)
     except BadRecipients as trouble:
         person = trouble.user_id or naming.people[0]
         return Reply(errors={f"{OUTSIDE}:{person}": str(trouble)})

@@ -9,9 +9,10 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from bot.feature import Refused
-from storage import wards
+from storage import ratings, wards
 from storage.concerns import recipients
 from storage.concerns.recipients import MOST_RECIPIENTS, Named
+from storage.secrecy import Keyring
 from storage.wards import Role, Ward
 
 ADMINS_ONLY = "Only a workspace admin can say who receives concerns."
@@ -36,7 +37,7 @@ def ward_of_channel(session: Session, admin: Admin, channel_id: str) -> Ward:
 
     :raises Refused: they are none, or the channel is no ward.
     """
-    _allow(session, admin)
+    _allow(admin)
     ward = wards.find_by_channel(session, admin.team_id, channel_id)
     if ward is None:
         raise Refused(NOT_A_WARD)
@@ -48,7 +49,7 @@ def ward_by_id(session: Session, admin: Admin, ward_id: str) -> Ward:
 
     :raises Refused: they are no admin, or there is none such.
     """
-    _allow(session, admin)
+    _allow(admin)
     ward = session.get(Ward, ward_id)
     if ward is None or ward.team_id != admin.team_id:
         raise Refused(ADMINS_ONLY)
@@ -57,7 +58,7 @@ def ward_by_id(session: Session, admin: Admin, ward_id: str) -> Ward:
 
 def wards_to_name(session: Session, admin: Admin) -> list[tuple[str, str]]:
     """The ids and names of the wards whose recipients an account may name; mostly none."""
-    if not admin.is_admin or _is_shared(session, admin):
+    if not admin.is_admin:
         return []
     return [
         (ward.id, ward.name) for ward in wards.everywhere(session) if ward.team_id == admin.team_id
@@ -80,21 +81,21 @@ def pick(people: Sequence[str]) -> tuple[str, ...]:
     return picked
 
 
-def name(session: Session, admin: Admin, ward: Ward, named: Sequence[Named]) -> bool:
-    """Let exactly these people receive concerns from now on.
+def name(
+    session: Session, keyring: Keyring, admin: Admin, ward: Ward, named: Sequence[Named]
+) -> bool:
+    """Let exactly these people receive concerns from now on, and uncount their taps so far.
 
     :returns: whether the ward has the recipients it takes for concerns to be open.
     :raises storage.concerns.recipients.BadRecipients: what does not hold.
     """
-    _allow(session, admin)
+    _allow(admin)
     recipients.name_recipients(session, ward, named, admin.user_id, admin.now)
+    receiving = wards.holders(session, ward.id, Role.RECIPIENT)
+    ratings.forget_taps(session, keyring, ward.id, receiving)
     return recipients.are_open(session, ward.id)
 
 
-def _allow(session: Session, admin: Admin) -> None:
-    if not admin.is_admin or _is_shared(session, admin):
+def _allow(admin: Admin) -> None:
+    if not admin.is_admin:
         raise Refused(ADMINS_ONLY)
-
-
-def _is_shared(session: Session, admin: Admin) -> bool:
-    return bool(wards.wards_of(session, admin.team_id, admin.user_id, Role.SHARED))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy.exc import IntegrityError
@@ -9,10 +10,11 @@ from sqlalchemy.orm import Session
 
 from bot.digest import blocks, listeners, service
 from bot.digest.content import Content
-from bot.feature import Command, Feature, Job, Renderer, Wiring
+from bot.feature import Block, Command, Feature, Job, Renderer, Viewer, Wiring
 from bot.logs import get_logger
 from bot.slack.message import Message
 from storage import digests, wards
+from storage.database import NotSaved
 from storage.deliveries import Delivery, Kind
 from storage.wards import Role
 
@@ -35,23 +37,43 @@ def feature(wiring: Wiring) -> Feature:
                 lambda call: listeners.show_latest(wiring, call),
             )
         ],
+        home=_home,
     )
 
 
 def make_due(wiring: Wiring, now: datetime) -> None:
     """Make every ward's digest whose hour has come, each in its own transaction."""
     with wiring.database.reading() as session:
-        due = [ward.id for ward in wards.everywhere(session) if service.is_due(session, ward, now)]
-    for ward_id in due:
-        try:
-            with wiring.database.writing() as session:
-                service.make_if_due(session, wiring.catalogue, wards.get(session, ward_id), now)
-        except IntegrityError:
-            # Another process made it in the same moment; nothing of ours was kept.
-            log.info("digest_made_elsewhere")
-    if due:
+        waiting = [ward.id for ward in wards.everywhere(session) if service.due(session, ward, now)]
+    for ward_id in waiting:
+        _make(wiring, ward_id, now)
+    if waiting:
         # What was published has just been deleted as answers; let it be gone from the disk too.
         wiring.database.forget()
+
+
+def _make(wiring: Wiring, ward_id: str, now: datetime) -> None:
+    try:
+        with wiring.database.writing() as session:
+            service.make_if_due(session, wiring.catalogue, wards.get(session, ward_id), now)
+    except IntegrityError:
+        # Another process made it in the same moment; nothing of ours was kept.
+        log.info("digest_made_elsewhere")
+    except NotSaved:
+        raise
+    except Exception as error:
+        # One ward's digest that cannot be made must not hold up the others.
+        log.exception("digest_not_made", error=type(error).__name__)
+
+
+def _home(session: Session, viewer: Viewer, _now: datetime) -> Sequence[Block]:
+    shown: list[Block] = []
+    for ward in wards.wards_of(session, viewer.team_id, viewer.user_id, Role.MANAGER):
+        digest = digests.latest(session, ward.id)
+        if digest is not None:
+            content = Content.from_json(digest.content)
+            shown += blocks.home_section(digest.id, ward.name, content)
+    return shown
 
 
 def _render(session: Session, delivery: Delivery, _now: datetime) -> Message | None:

@@ -9,13 +9,19 @@ from blockkit.core import Component
 
 from bot.digest import words
 from bot.digest.content import Content
+from bot.feature import Block
 from bot.listening import View
-from bot.slack.message import Message, modal, prose
-from bot.slack.text import bold, escape, truncate
+from bot.slack.message import Message, built, modal, prose
+from bot.slack.text import bold, escape, plain, truncate
 from storage.readings import Figures
 
 SEE_MORE = "digest_see_more"
 MAKE_FOCUS = "focus_choose"
+READ = "digest_read"
+PULSE = (
+    "A pulse to talk about: not a scale, not about any person, "
+    "and not for setting one ward beside another."
+)
 MOST_READINGS = 5
 MOST_IN_MODAL = 80
 
@@ -24,15 +30,44 @@ def digest_message(
     digest_id: str, ward_id: str, ward: str, content: Content, figures: Sequence[Figures]
 ) -> Message:
     """The week's page for a manager: three lines when it was quiet."""
-    blocks: list[Component] = [
-        Header(
-            truncate(
-                f"{ward}: {content.first.day} {content.first:%b} to "
-                f"{content.last.day} {content.last:%b}",
-                150,
+    return Message.of(
+        truncate(escape(words.plain_digest(ward, content, figures)), 3900),
+        *_page(digest_id, ward_id, ward, content, figures),
+    )
+
+
+def digest_view(
+    digest_id: str, ward_id: str, ward: str, content: Content, figures: Sequence[Figures]
+) -> View:
+    """The same page as a modal, for who opens it from Home."""
+    return modal("Weekly digest", *_page(digest_id, ward_id, ward, content, figures))
+
+
+def home_section(digest_id: str, ward: str, content: Content) -> list[Block]:
+    """The latest digest's heading, and a button to read the rest."""
+    return list(
+        built(
+            Section(
+                prose(truncate(f"*Weekly digest*\n{escape(words.heading(content))}", 3000)),
+                accessory=Button(
+                    "Read it",
+                    action_id=READ,
+                    value=digest_id,
+                    accessibility_label=plain(f"Read the weekly digest of {ward}", 75),
+                ),
             )
-        ),
-        _paragraph(f"{bold(words.heading(content))}"),
+        )
+    )
+
+
+def _page(
+    digest_id: str, ward_id: str, ward: str, content: Content, figures: Sequence[Figures]
+) -> list[Component]:
+    first, last = content.first, content.last
+    days = f"{first.day} {first:%b} to {last.day} {last:%b}"
+    blocks: list[Component] = [
+        Header(plain(f"{ward}: {days}", 150)),
+        _paragraph(bold(words.heading(content))),
         _paragraph(escape(words.prompted(content))),
     ]
     if content.quiet:
@@ -45,17 +80,8 @@ def digest_message(
     if slower:
         blocks.append(_paragraph(escape(slower)))
     blocks.append(_buttons(digest_id, ward_id, content))
-    blocks.append(
-        Context(
-            [
-                prose(
-                    "A pulse to talk about: not a scale, not about any person, and not "
-                    "for setting one ward beside another."
-                )
-            ]
-        )
-    )
-    return Message.of(truncate(escape(words.plain_digest(ward, content, figures)), 3900), *blocks)
+    blocks.append(Context([prose(PULSE)]))
+    return blocks
 
 
 def more_view(content: Content, figures: Sequence[Figures]) -> View:
@@ -70,7 +96,10 @@ def more_view(content: Content, figures: Sequence[Figures]) -> View:
         blocks.append(Divider())
         blocks.append(_paragraph("*How the answers lay*"))
     blocks.extend(
-        _paragraph(f"{escape(each.statement)}\n{escape(words.distribution(each))}")
+        _paragraph(
+            f"“{escape(each.statement)}”\n"
+            f"{words.how_answered(each).capitalize()}: {escape(words.distribution(each))}"
+        )
         for each in figures[:MOST_IN_MODAL]
     )
     blocks.append(

@@ -9,7 +9,7 @@ from typing import Any, Self
 
 from prompts.catalogue import Catalogue, Dimension
 from storage.handovers import Handover, Talked
-from storage.readings import Figures, Publication
+from storage.readings import Publication
 
 ACTS_SHOWN = 2
 
@@ -43,6 +43,7 @@ class Content:
     :ivar published: ids of the readings that this digest publishes; their figures stay behind
         the door of ``storage.readings``.
     :ivar lapsed: statements that too few people answered in twelve weeks.
+    :ivar missed_because: why handovers were missed, each reason once.
     """
 
     first: date
@@ -51,6 +52,7 @@ class Content:
     published: tuple[str, ...]
     lapsed: tuple[str, ...]
     look: Look
+    missed_because: tuple[str, ...] = ()
     paused: bool = False
     once_a_day: bool = False
 
@@ -89,6 +91,7 @@ class Content:
             published=tuple(stored["published"]),
             lapsed=tuple(stored["lapsed"]),
             look=Look(**{**look, "acts": tuple(look["acts"])}),
+            missed_because=tuple(stored["missed_because"]),
             paused=stored["paused"],
             once_a_day=stored["once_a_day"],
         )
@@ -104,6 +107,11 @@ def tallies(handovers: Sequence[Handover]) -> tuple[ShiftTally, ...]:
         if handover.opened_at is not None or handover.missed is not None:
             by_shift.setdefault(handover.shift, []).append(handover)
     return tuple(_tally(shift, them) for shift, them in by_shift.items())
+
+
+def reasons(handovers: Sequence[Handover]) -> tuple[str, ...]:
+    """Why handovers were missed, each reason once."""
+    return tuple(dict.fromkeys(handover.missed for handover in handovers if handover.missed))
 
 
 def where_to_look(
@@ -132,10 +140,6 @@ def where_to_look(
     return _look(
         _least_asked(catalogue.dimensions, handovers), "It has come up least on the ward lately."
     )
-
-
-def figures_by_id(published: Sequence[Figures]) -> dict[str, Figures]:
-    return {figures.id: figures for figures in published}
 
 
 def _tally(shift: str, handovers: Sequence[Handover]) -> ShiftTally:

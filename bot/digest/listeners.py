@@ -5,21 +5,33 @@ from __future__ import annotations
 from bot.digest import blocks, service
 from bot.digest.content import Content
 from bot.feature import Wiring
-from bot.listening import Answer, Call, Listening, Press
+from bot.listening import Answer, Call, Listening, Press, in_modal
 from storage import wards
 
 
 def register(listening: Listening) -> None:
     wiring = listening.wiring
     listening.press(blocks.SEE_MORE, lambda press: see_more(wiring, press))
+    listening.press(blocks.READ, lambda press: read(wiring, press))
 
 
 def see_more(wiring: Wiring, press: Press) -> Answer:
     """Open the distributions of one digest, for a manager of its ward."""
     with wiring.database.reading() as session:
-        digest = service.for_manager(session, press.value, press.user_id)
+        digest = service.for_manager(session, press.team_id, press.value, press.user_id)
         figures = service.newly_published(session, digest)
-    return Answer(open=blocks.more_view(Content.from_json(digest.content), figures))
+    view = blocks.more_view(Content.from_json(digest.content), figures)
+    return Answer(push=view) if in_modal(press) else Answer(open=view)
+
+
+def read(wiring: Wiring, press: Press) -> Answer:
+    """Open a digest from Home, for a manager of its ward."""
+    with wiring.database.reading() as session:
+        digest = service.for_manager(session, press.team_id, press.value, press.user_id)
+        figures = service.newly_published(session, digest)
+        ward = wards.get(session, digest.ward_id)
+    content = Content.from_json(digest.content)
+    return Answer(open=blocks.digest_view(digest.id, ward.id, ward.name, content, figures))
 
 
 def show_latest(wiring: Wiring, call: Call) -> Answer:

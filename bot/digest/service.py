@@ -2,38 +2,67 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
-from storage.concerns.clocks import Region, next_working_day
 
-from bot.digest.content import Content, tallies, where_to_look
+from bot.digest.content import Content, reasons, tallies, where_to_look
 from bot.feature import Refused
 from prompts.catalogue import Catalogue
 from prompts.walltime import first_moment
 from storage import audit, deliveries, digests, handovers, readings, wards
 from storage.audit import Act
+from storage.concerns.clocks import Region, is_bank_holiday, next_working_day
 from storage.deliveries import Kind
 from storage.digests import Digest
 from storage.readings import Figures
 from storage.wards import Rhythm, Role, Ward
 
 WEEK = timedelta(days=7)
-# A manager who was told on Thursday what Monday's digest said has still been told.
-USEFUL_FOR = timedelta(days=3)
+DAY = timedelta(days=1)
+# After a change of the digest's day, the next one waits until there is something to tell of.
+SHORTEST_WINDOW = timedelta(days=4)
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A digest whose hour has come: the week it counts for, and the days it tells of."""
+
+    week_of: date
+    at: datetime
+    first: date
+    last: date
 
 
 def due_at(ward: Ward, week_of: date) -> datetime:
     """When the digest of the week that begins on a Monday is sent: never on a bank holiday."""
-    day = next_working_day(week_of + timedelta(days=ward.digest_day), Region(ward.region))
+    day = week_of + timedelta(days=ward.digest_day)
+    region = Region(ward.region)
+    if is_bank_holiday(day, region):
+        day = next_working_day(day, region)
     return first_moment(datetime.combine(day, ward.digest_time), ZoneInfo(ward.zone))
 
 
-def is_due(session: Session, ward: Ward, now: datetime) -> bool:
-    """Whether a ward's digest is to be made now."""
-    week_of = _week_due(ward, now)
-    return week_of is not None and digests.find(session, ward.id, week_of) is None
+def due(session: Session, ward: Ward, now: datetime) -> Due | None:
+    """The digest that is to be made for a ward now, if there is one.
+
+    It tells of every day since the last one did, so that a week in which we were down, or a
+    holiday, is neither left out nor told of twice. Late beats never.
+    """
+    week_of = _newest_week(ward, now)
+    if week_of is None:
+        return None
+    at = due_at(ward, week_of)
+    newest = digests.latest(session, ward.id)
+    if ward.created_at >= at or (newest is not None and newest.week_of >= week_of):
+        return None
+    last = _local_date(at, ward) - DAY
+    if newest is None:
+        return Due(week_of, at, max(last - WEEK + DAY, _local_date(ward.created_at, ward)), last)
+    first = Content.from_json(newest.content).last + DAY
+    return Due(week_of, at, first, last) if last - first + DAY >= SHORTEST_WINDOW else None
 
 
 def make_if_due(session: Session, catalogue: Catalogue, ward: Ward, now: datetime) -> Digest | None:
@@ -41,22 +70,20 @@ def make_if_due(session: Session, catalogue: Catalogue, ward: Ward, now: datetim
 
     Publishing, storing and putting it in the outbox are one transaction.
     """
-    week_of = _week_due(ward, now)
-    if week_of is None or not is_due(session, ward, now):
+    wanted = due(session, ward, now)
+    if wanted is None:
         return None
-    due = due_at(ward, week_of)
-    last = due.astimezone(ZoneInfo(ward.zone)).date()
-    digest = digests.add(
-        session, ward.id, week_of, _content(session, catalogue, ward, last).to_json()
-    )
+    content = _content(session, catalogue, ward, wanted)
+    digest = digests.add(session, ward.id, wanted.week_of, content.to_json())
     for manager in wards.holders(session, ward.id, Role.MANAGER):
         deliveries.add(
             session,
             Kind.DIGEST,
             digest.id,
             manager,
-            due_at=due,
-            expires_at=due + USEFUL_FOR,
+            due_at=wanted.at,
+            # The next one tells of other days, so this one stays of use until then.
+            expires_at=now + WEEK,
             ward_id=ward.id,
             private=True,
         )
@@ -77,13 +104,19 @@ def latest_for(session: Session, ward: Ward | None, user_id: str, now: datetime)
     return digest
 
 
-def for_manager(session: Session, digest_id: str, user_id: str) -> Digest:
+def for_manager(session: Session, team_id: str, digest_id: str, user_id: str) -> Digest:
     """A digest, for one of its ward's managers.
 
-    :raises Refused: there is none, or they may not read it.
+    :raises Refused: there is none in their workspace, or they may not read it.
     """
     digest = digests.get(session, digest_id)
-    if digest is None or Role.MANAGER not in wards.roles(session, digest.ward_id, user_id):
+    ward = wards.get(session, digest.ward_id) if digest is not None else None
+    if (
+        digest is None
+        or ward is None
+        or ward.team_id != team_id
+        or Role.MANAGER not in wards.roles(session, ward.id, user_id)
+    ):
         raise Refused("Only a manager of the ward can read its digest.")
     return digest
 
@@ -95,40 +128,41 @@ def newly_published(session: Session, digest: Digest) -> list[Figures]:
 
 def next_time(ward: Ward, now: datetime) -> str:
     """When the next digest comes, as people say it: ``on Monday 8 June at 08:00``."""
-    monday = _monday(now.astimezone(ZoneInfo(ward.zone)).date())
-    due = next(at for week in range(3) if (at := due_at(ward, monday + week * WEEK)) > now)
-    local = due.astimezone(ZoneInfo(ward.zone))
+    this_monday = _monday(_local_date(now, ward))
+    coming = (due_at(ward, this_monday + weeks * WEEK) for weeks in range(-1, 3))
+    local = min(at for at in coming if at > now).astimezone(ZoneInfo(ward.zone))
     return f"on {local:%A} {local.day} {local:%B} at {local:%H:%M}"
 
 
-def _week_due(ward: Ward, now: datetime) -> date | None:
-    """The Monday of the newest week whose digest is due, if it is still useful."""
-    monday = _monday(now.astimezone(ZoneInfo(ward.zone)).date())
-    # A digest put off over a bank holiday can fall into the week after.
-    for week_of in (monday, monday - WEEK):
-        due = due_at(ward, week_of)
-        if due <= now:
-            return week_of if now < due + USEFUL_FOR and ward.created_at < due else None
-    return None
+def _newest_week(ward: Ward, now: datetime) -> date | None:
+    """The Monday of the newest week whose digest's hour has come."""
+    this_monday = _monday(_local_date(now, ward))
+    # One that was put off over a bank holiday can fall into the week after.
+    weeks = (this_monday, this_monday - WEEK)
+    return next((week_of for week_of in weeks if due_at(ward, week_of) <= now), None)
 
 
-def _content(session: Session, catalogue: Catalogue, ward: Ward, today: date) -> Content:
+def _content(session: Session, catalogue: Catalogue, ward: Ward, wanted: Due) -> Content:
+    today = wanted.last + DAY
     publication = readings.publish(session, ward.id, ward.k, today)
-    first = today - WEEK
-    last = today - timedelta(days=1)
-    week = handovers.between(session, ward.id, first, last)
+    told = handovers.between(session, ward.id, wanted.first, wanted.last)
     focus = ward.focus
     current = focus.dimension if focus and focus.starts <= today <= focus.ends else None
     return Content(
-        first=first,
-        last=last,
-        shifts=tallies(week),
+        first=wanted.first,
+        last=wanted.last,
+        shifts=tallies(told),
+        missed_because=reasons(told),
         published=tuple(figures.id for figures in publication.published),
         lapsed=publication.lapsed,
-        look=where_to_look(catalogue, publication, week, current),
+        look=where_to_look(catalogue, publication, told, current),
         paused=ward.paused,
         once_a_day=ward.rhythm == Rhythm.ONCE_A_DAY.value,
     )
+
+
+def _local_date(moment: datetime, ward: Ward) -> date:
+    return moment.astimezone(ZoneInfo(ward.zone)).date()
 
 
 def _monday(day: date) -> date:

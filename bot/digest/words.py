@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.digest.content import Content, ShiftTally
+from storage.handovers import Missed
 from storage.readings import Figures, Group, Medium, Share
 
 NUMBERS = (
@@ -15,6 +16,12 @@ GROUP_WORDS = {
     Group.UNFAVOURABLE: "1 or 2",
     Group.MIDDLE: "3",
     Group.FAVOURABLE: "4 or 5",
+}
+
+WHY_MISSED = {
+    Missed.TOO_LATE: "it could only have come too late",
+    Missed.NOT_POSTED: "Slack would not take it",
+    Missed.DOWN: "the bot was down",
 }
 
 
@@ -44,7 +51,8 @@ def prompted(content: Content) -> str:
     if content.not_this_time:
         parts.append(f"{number(content.not_this_time)} “not this time”")
     if content.missed:
-        parts.append(f"{number(content.missed)} missed, because Slack or the bot was down")
+        because = " and ".join(WHY_MISSED[Missed(why)] for why in content.missed_because)
+        parts.append(f"{number(content.missed)} missed" + (f", because {because}" * bool(because)))
     return ", ".join(parts) + "."
 
 
@@ -59,8 +67,15 @@ def by_shift(content: Content) -> list[str]:
 
 def reading(figures: Figures) -> str:
     """One published reading in a sentence or two, no finer than it may be shown."""
-    who = "by show of hands" if figures.medium is Medium.ROOMS else "by tap"
-    return f"“{figures.statement}” {_spread(figures)} ({figures.band.value} answered, {who}.)"
+    return (
+        f"“{figures.statement}” {_spread(figures)} "
+        f"({figures.band.value} answered, {how_answered(figures)}.)"
+    )
+
+
+def how_answered(figures: Figures) -> str:
+    """Taps and rooms are two readings of one statement: this tells them apart."""
+    return "by show of hands" if figures.medium is Medium.ROOMS else "by tap"
 
 
 def distribution(figures: Figures) -> str:
@@ -120,8 +135,10 @@ def _most_talked(content: Content) -> str:
 
 
 def _times(tally: ShiftTally) -> str:
+    if tally.talked == 0:
+        return "not once"
     if tally.prompted == 1:
-        return "the one time it was asked" if tally.talked else "not at all"
+        return "the one time it was asked"
     return f"{number(tally.talked)} {_plural('time', tally.talked)} out of {number(tally.prompted)}"
 
 

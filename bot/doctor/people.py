@@ -21,7 +21,7 @@ CHANNELS = "channels"
 PEOPLE = "people"
 
 INVITE = "Type /invite in the channel and choose the bot."
-UNARCHIVE = "Unarchive it, or set the ward up in another channel."
+UNARCHIVE = "Ask a workspace admin to unarchive it."
 NAME_MANAGERS = "A workspace admin names others: /handover setup in the ward's channel."
 NAME_RECIPIENTS = "A workspace admin names others on Home."
 NAME_ADMINS = "Name somebody else in STA_WORKSPACE_ADMINS."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 
@@ -15,6 +16,9 @@ from prompts.catalogue import Dimension
 
 CHOOSE = "focus_choose"
 END = "focus_end"
+# On Home there is one of each for every ward, told apart by the ward's id.
+CHOOSE_PATTERN = re.compile(rf"^{CHOOSE}(_\w+)?$")
+END_PATTERN = re.compile(rf"^{END}_\w+$")
 FORM = "focus_form"
 DIMENSION = "focus_dimension"
 WEEKS = "focus_weeks"
@@ -73,8 +77,8 @@ def section(ward_id: str, ward: str, name: str | None, ends: date | None) -> lis
         else "No focus is set: the dimensions take turns."
     )
     label = "Change the focus" if name else "Pick a focus"
-    change = Button(label, action_id=CHOOSE, value=ward_id)
-    stop = [Button("End it", action_id=END, value=ward_id)] if name else []
+    change = Button(label, action_id=f"{CHOOSE}_{ward_id}", value=ward_id)
+    stop = [Button("End it", action_id=f"{END}_{ward_id}", value=ward_id)] if name else []
     return list(
         built(Section(prose(f"{bold(ward)}. {now}")), Actions([change, *stop])),
     )

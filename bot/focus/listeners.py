@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from bot.feature import Wiring
 from bot.focus import blocks, service
-from bot.listening import Answer, Listening, Press, Reply, Submission
+from bot.listening import Answer, Listening, Press, Reply, Submission, in_modal
 
 
 def register(listening: Listening) -> None:
     wiring = listening.wiring
-    listening.press(blocks.CHOOSE, lambda press: open_form(wiring, press))
-    listening.press(blocks.END, lambda press: end(wiring, press))
+    listening.press(blocks.CHOOSE_PATTERN, lambda press: open_form(wiring, press))
+    listening.press(blocks.END_PATTERN, lambda press: end(wiring, press))
     listening.submission(blocks.FORM, lambda submission: save(wiring, submission))
 
 
@@ -20,7 +20,8 @@ def open_form(wiring: Wiring, press: Press) -> Answer:
     with wiring.database.reading() as session:
         ward = service.ward_for(session, press.team_id, ward_id, press.user_id)
         chosen = suggested or ward.focus_dimension
-        return Answer(open=blocks.form(ward.id, ward.name, wiring.catalogue.dimensions, chosen))
+        view = blocks.form(ward.id, ward.name, wiring.catalogue.dimensions, chosen)
+    return Answer(push=view) if in_modal(press) else Answer(open=view)
 
 
 def save(wiring: Wiring, submission: Submission) -> Reply:

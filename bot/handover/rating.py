@@ -18,7 +18,7 @@ from storage.secrecy import Keyring
 from storage.wards import Role
 
 MOST_REMEMBERED = 1000
-READS_THE_FIGURES = "Your own tap is not counted, because you read the figures. Your team's are."
+OF_YOUR_ROLE = "Your own tap is not counted, because of your role on this ward. Your team's are."
 NOT_SAVED = "That was not saved. Please tap once more."
 
 
@@ -76,4 +76,4 @@ def refused(session: Session, tap: Tap, now: datetime) -> Handover:
     held = wards.roles(session, ward.id, tap.user_id)
     if Role.SHARED in held:
         return handover
-    raise Refused(READS_THE_FIGURES if held & {Role.MANAGER, Role.RECIPIENT} else NOT_SAVED)
+    raise Refused(OF_YOUR_ROLE if held & {Role.MANAGER, Role.RECIPIENT} else NOT_SAVED)

@@ -9,8 +9,12 @@ from sqlalchemy.orm import Session
 from bot.feature import Feature, HomeSection, Viewer, Wiring
 from bot.home import blocks
 from bot.listening import Listening
+from bot.logs import get_logger
+from bot.slack.errors import SlackTrouble
 from storage import wards
 from storage.wards import Role
+
+log = get_logger("bot.home")
 
 
 def feature(wiring: Wiring, sections: Sequence[HomeSection]) -> Feature:
@@ -38,12 +42,27 @@ def _shower(wiring: Wiring, sections: Sequence[HomeSection]) -> Callable[[str, s
         viewer = Viewer(team_id, user_id, user_id in wiring.settings.workspace_admins)
         with wiring.database.reading() as session:
             drawn = [list(section(session, viewer, now)) for section in sections]
-            shared = is_shared(session, team_id, user_id)
-        wiring.gateway.publish_home(user_id, blocks.home(drawn, shared=shared))
+            shared_on = shared_wards(session, viewer)
+        wiring.gateway.publish_home(user_id, blocks.home(drawn, shared_on=shared_on))
 
-    return show
+    def show_or_say_why(team_id: str, user_id: str) -> None:
+        # Nobody waits for this: what goes wrong would vanish with its thread.
+        try:
+            show(team_id, user_id)
+        except SlackTrouble as trouble:
+            log.warning("home_not_shown", code=trouble.code)
+        except Exception as error:
+            log.exception("home_not_drawn", error=type(error).__name__)
+
+    return show_or_say_why
 
 
-def is_shared(session: Session, team_id: str, user_id: str) -> bool:
-    """Whether an account is a shared one on any ward of the workspace."""
-    return bool(wards.wards_of(session, team_id, user_id, Role.SHARED))
+def shared_wards(session: Session, viewer: Viewer) -> list[str]:
+    """The names of the wards that list an account as shared; it is one on no other (trust 23).
+
+    Whoever sets up a ward can list anybody, so a workspace admin is never taken for one.
+    """
+    if viewer.is_admin:
+        return []
+    found = wards.wards_of(session, viewer.team_id, viewer.user_id, Role.SHARED)
+    return [ward.name for ward in found]

@@ -9,6 +9,7 @@ from blockkit import Context, Divider, Section
 from bot.feature import Block
 from bot.listening import View
 from bot.slack.message import built, prose
+from bot.slack.text import escape
 
 MOST_BLOCKS = 100
 WELCOME = (
@@ -19,15 +20,19 @@ NOT_AN_ALARM = (
     "This is not an alarm and nobody watches it round the clock. "
     "If anyone is at risk now, raise the alarm first."
 )
-SHARED = "This is a shared account. Nothing personal is shown here."
+SHARED = "This is a shared account on {wards}. Nothing personal from there is shown here."
 TOO_LONG = "There is more than fits here."
 
 
-def home(sections: Sequence[Sequence[Block]], *, shared: bool) -> View:
-    """Everything a person may see, within the hundred blocks that Home can hold."""
+def home(sections: Sequence[Sequence[Block]], *, shared_on: Sequence[str]) -> View:
+    """Everything a person may see, within the hundred blocks that Home can hold.
+
+    :param shared_on: the names of the wards that share this account.
+    """
     blocks = list(built(Section(prose(WELCOME))))
-    if shared:
-        blocks += built(Context([prose(SHARED)]))
+    if shared_on:
+        names = ", ".join(map(escape, shared_on))
+        blocks += built(Context([prose(SHARED.format(wards=names))]))
     for section in sections:
         if section:
             blocks += [*built(Divider()), *section]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 
 from blockkit import (
     Actions,
@@ -12,6 +12,7 @@ from blockkit import (
     Checkboxes,
     Divider,
     Input,
+    MultiStaticSelect,
     MultiUsersSelect,
     Option,
     PlainTextInput,
@@ -23,14 +24,20 @@ from blockkit import (
 from bot.feature import Block
 from bot.listening import View
 from bot.setup import form
+from bot.setup.service import SetUp
 from bot.slack.message import Message, built, modal, prose
-from bot.slack.text import bold, escape
+from bot.slack.text import bold, escape, truncate
 from prompts.shift_lines import describe
 from prompts.shifts import DAY_NAMES, PRESETS, ShiftPattern
 
 NEW = "setup_new"
 SETTINGS = "setup_settings"
 OPEN_SETTINGS = "setup_open_settings"
+# On Home there is one for every ward, told apart by the ward's id.
+OPEN_SETTINGS_PATTERN = re.compile(rf"^{OPEN_SETTINGS}(_\w+)?$")
+LONGEST_PARAGRAPH = 2900
+# Slack shows ten boxes to tick; a ward with more shifts chooses from a menu.
+MOST_BOXES = 10
 MINUTES_OFFERED = (0, 5, 10, 15, 20, 30, 45, 60)
 HOURS_OFFERED = range(6, 21)
 REGIONS = ("England", "Scotland", "Wales", "Northern Ireland")
@@ -38,8 +45,8 @@ EXAMPLE = "Early 07:00-15:00\nLate 13:30-21:30\nNight 21:00-07:30\nLong day 07:3
 
 
 INVITE = (
-    "If I am not in this channel yet, please type `/invite @See Think Act` there. "
-    "Otherwise I cannot post."
+    "If the bot is not in this channel yet, please type `/invite @See Think Act` there. "
+    "Otherwise it cannot post."
 )
 CONCERNS_SHUT = (
     "Concerns stay shut until a workspace admin has named who may read them: "
@@ -121,25 +128,29 @@ def settings(current: Current) -> View:
     )
 
 
-def saved(
-    name: str, ward_id: str, first: datetime | None, remarks: Sequence[str], *, new: bool
-) -> View:
-    """What was saved, when the first prompt comes, and what is odd but allowed."""
-    coming = (
-        f"The next prompt comes on {first:%A} {first.day} {first:%B} at {first:%H:%M}."
-        if first
-        else "No handover gets a prompt in the coming week: tick at least one."
-    )
-    blocks: list[Section | Actions] = [
-        Section(prose(f"{bold(name)} is {'set up' if new else 'saved'}. {coming}"))
-    ]
-    if remarks:
-        blocks.append(Section(prose("Please check: " + escape(" ".join(remarks)))))
+def saved(done: SetUp, *, new: bool) -> View:
+    """What was saved, when the next prompt comes, and what is odd but allowed."""
+    words = f"{bold(done.name)} is {'set up' if new else 'saved'}. {_coming(done)}"
+    blocks: list[Section | Actions] = [Section(prose(words))]
+    if done.remarks:
+        check = "Please check: " + escape(" ".join(done.remarks))
+        blocks.append(Section(prose(truncate(check, LONGEST_PARAGRAPH))))
     blocks.append(Section(prose(INVITE)))
     if new:
-        blocks.append(Section(prose(CONCERNS_SHUT)))
-        blocks.append(Actions([Button("More settings", action_id=OPEN_SETTINGS, value=ward_id)]))
+        more = Button("More settings", action_id=OPEN_SETTINGS, value=done.ward_id)
+        blocks += [Section(prose(CONCERNS_SHUT)), Actions([more])]
     return modal("Done", *blocks, close="Close")
+
+
+def _coming(done: SetUp) -> str:
+    if done.paused:
+        return "Its prompts are paused. To let them come again, type `/handover resume`."
+    if done.first is None:
+        return "No handover gets a prompt in the coming week: tick at least one."
+    if done.at_once:
+        return "A handover is going on, so a prompt comes now."
+    first = done.first
+    return f"The next prompt comes on {first:%A} {first.day} {first:%B} at {first:%H:%M}."
 
 
 def home_section(wards: Sequence[tuple[str, str]]) -> list[Block]:
@@ -149,7 +160,9 @@ def home_section(wards: Sequence[tuple[str, str]]) -> list[Block]:
             *(
                 Section(
                     prose(f"{bold(name)}. Shifts, people, times and your own words."),
-                    accessory=Button("Ward settings", action_id=OPEN_SETTINGS, value=ward_id),
+                    accessory=Button(
+                        "Ward settings", action_id=f"{OPEN_SETTINGS}_{ward_id}", value=ward_id
+                    ),
                 )
                 for ward_id, name in wards
             )
@@ -174,16 +187,12 @@ def trouble_with_person(what_to_do: str) -> Message:
 
 def _when(current: Current) -> list[Input]:
     names = [shift.name for shift in current.pattern.shifts]
-    ticks = [Option(name, name) for name in names]
-    ticked = [
-        tick for tick, shift in zip(ticks, current.pattern.shifts, strict=True) if shift.prompted
-    ]
     minutes = [(f"{count} minutes before", str(count)) for count in MINUTES_OFFERED]
     return [
         _times(describe(current.pattern.prompting(names))),
         Input(
             "Which handovers get a prompt?",
-            Checkboxes(options=ticks, initial_options=ticked or None, action_id=form.PROMPTED),
+            _ticks(current.pattern),
             block_id=form.PROMPTED,
             optional=True,
             hint="The handover into each of these shifts.",
@@ -193,6 +202,18 @@ def _when(current: Current) -> list[Input]:
         ),
         _line("Time zone", form.ZONE, current.pattern.zone, most=64),
     ]
+
+
+def _ticks(pattern: ShiftPattern) -> Checkboxes | MultiStaticSelect:
+    options = [Option(shift.name, shift.name) for shift in pattern.shifts]
+    ticked = [
+        option for option, shift in zip(options, pattern.shifts, strict=True) if shift.prompted
+    ]
+    if len(options) <= MOST_BOXES:
+        return Checkboxes(options=options, initial_options=ticked or None, action_id=form.PROMPTED)
+    return MultiStaticSelect(
+        options=options, initial_options=[*ticked] or None, action_id=form.PROMPTED
+    )
 
 
 def _who(current: Current) -> list[Input]:

@@ -8,11 +8,10 @@ from datetime import time
 from typing import Any
 from zoneinfo import available_timezones
 
-from storage.screening import Kind, screen
-
 from prompts.coverage import problems
 from prompts.shift_lines import parse_pattern
 from prompts.shifts import DEFAULT_ZONE, PRESETS, PatternError, Shift, ShiftPattern
+from storage.screening import Identifies, Kind, ScreenedText, screened
 from storage.wards import Ward
 
 NAME = "setup_name"
@@ -36,6 +35,11 @@ OWN_TIMES = "own"
 LONGEST_NAME = 60
 LONGEST_WORDS = 300
 # A ward's own words are there to say whom to ring.
+NAMES_SOMEBODY = (
+    "This looks like a patient's name or number. Please take it out. "
+    "You can name a member of staff, without Mr or Mrs."
+)
+NOTHING_SAID = screened("")
 CONTACTS = frozenset({Kind.PHONE, Kind.EMAIL, Kind.POSTCODE})
 
 
@@ -51,7 +55,7 @@ class FormTrouble(ValueError):
 class WardForm:
     """What a manager wants a ward to be."""
 
-    name: str
+    name: ScreenedText
     pattern: ShiftPattern
     managers: tuple[str, ...]
     facilitators: tuple[str, ...] = ()
@@ -60,10 +64,10 @@ class WardForm:
     region: str = "England"
     digest_day: int = 0
     digest_time: time = time(8, 0)
-    emergency: str = ""
-    on_call: str = ""
-    incidents: str = ""
-    guardian: str = ""
+    emergency: ScreenedText = NOTHING_SAID
+    on_call: ScreenedText = NOTHING_SAID
+    incidents: ScreenedText = NOTHING_SAID
+    guardian: ScreenedText = NOTHING_SAID
 
 
 def read(values: Mapping[str, Any], ward: Ward | None) -> WardForm:
@@ -73,11 +77,9 @@ def read(values: Mapping[str, Any], ward: Ward | None) -> WardForm:
     :raises FormTrouble: what is wrong with which field.
     """
     errors: dict[str, str] = {}
-    name = _text(values, NAME)
-    if not name:
+    name = _typed(values, NAME, errors, LONGEST_NAME)
+    if not name.text:
         errors[NAME] = "Please give the ward a name."
-    elif len(name) > LONGEST_NAME:
-        errors[NAME] = f"Please use at most {LONGEST_NAME} characters."
     pattern = _pattern(values, ward, errors)
     managers = _people(values, MANAGERS)
     shared = _people(values, SHARED)
@@ -87,7 +89,8 @@ def read(values: Mapping[str, Any], ward: Ward | None) -> WardForm:
     if set(shared) & {*managers, *facilitators}:
         errors[SHARED] = "A shared account cannot be a manager or facilitator as well."
     words = {
-        block: _words(values, block, errors) for block in (EMERGENCY, ON_CALL, INCIDENTS, GUARDIAN)
+        block: _typed(values, block, errors, LONGEST_WORDS)
+        for block in (EMERGENCY, ON_CALL, INCIDENTS, GUARDIAN)
     }
     if errors or pattern is None:
         raise FormTrouble(errors)
@@ -116,6 +119,9 @@ def _pattern(
         errors[ZONE] = "We do not know this time zone. In the UK it is Europe/London."
         return None
     preset = str(values.get(PRESET) or OWN_TIMES)
+    if preset in PRESETS and _text(values, TIMES):
+        errors[TIMES] = "Choose “Our own times” above to use these, or empty this box."
+        return None
     if preset in PRESETS:
         return PRESETS[preset].pattern(zone)
     try:
@@ -143,13 +149,18 @@ def _name(shift: Shift) -> str:
     return shift.name
 
 
-def _words(values: Mapping[str, Any], block: str, errors: dict[str, str]) -> str:
-    words = _text(values, block)
-    if len(words) > LONGEST_WORDS:
-        errors[block] = f"Please use at most {LONGEST_WORDS} characters."
-    if any(finding.blocks and finding.kind not in CONTACTS for finding in screen(words)):
-        errors[block] = "This seems to identify a patient. Please take that out."
-    return words
+def _typed(
+    values: Mapping[str, Any], block: str, errors: dict[str, str], most: int
+) -> ScreenedText:
+    """Free text that may be stored; what is wrong with it is noted at its block."""
+    text = _text(values, block)
+    if len(text) > most:
+        errors[block] = f"Please use at most {most} characters."
+    try:
+        return screened(text, accept_warnings=True, allowing=CONTACTS)
+    except Identifies:
+        errors[block] = NAMES_SOMEBODY
+        return NOTHING_SAID
 
 
 def _text(values: Mapping[str, Any], block: str) -> str:

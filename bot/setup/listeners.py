@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 from bot.feature import Wiring
-from bot.listening import Answer, Call, Listening, Press, Reply, Submission, View
+from bot.listening import Answer, Call, Listening, Press, Reply, Submission, View, in_modal
 from bot.setup import blocks, form, service
 from storage import wards
 from storage.wards import Role, Ward
@@ -13,7 +13,7 @@ from storage.wards import Role, Ward
 
 def register(listening: Listening) -> None:
     wiring = listening.wiring
-    listening.press(blocks.OPEN_SETTINGS, lambda press: open_settings(wiring, press))
+    listening.press(blocks.OPEN_SETTINGS_PATTERN, lambda press: open_settings(wiring, press))
     listening.submission(blocks.NEW, lambda submission: save_new(wiring, submission))
     listening.submission(blocks.SETTINGS, lambda submission: save_settings(wiring, submission))
 
@@ -34,8 +34,7 @@ def open_settings(wiring: Wiring, press: Press) -> Answer:
     """Open a ward's settings from Home, or on top of the form that set it up."""
     with wiring.database.reading() as session:
         view = _settings(session, _ward(session, wiring, press.team_id, press.value, press.user_id))
-    in_modal = press.view is not None and press.view.get("type") == "modal"
-    return Answer(push=view) if in_modal else Answer(open=view)
+    return Answer(push=view) if in_modal(press) else Answer(open=view)
 
 
 def save_new(wiring: Wiring, submission: Submission) -> Reply:
@@ -53,7 +52,9 @@ def save_new(wiring: Wiring, submission: Submission) -> Reply:
             by=submission.user_id,
             now=wiring.clock.now(),
         )
-    return Reply(update=_saved(result, new=True), home=True)
+        # Drawn before the commit: a view that cannot be drawn must not deny what was saved.
+        view = blocks.saved(result, new=True)
+    return Reply(update=view, home=True)
 
 
 def save_settings(wiring: Wiring, submission: Submission) -> Reply:
@@ -67,7 +68,8 @@ def save_settings(wiring: Wiring, submission: Submission) -> Reply:
         result = service.change(
             session, ward, filled, by=submission.user_id, now=wiring.clock.now()
         )
-    return Reply(update=_saved(result, new=False), home=True)
+        view = blocks.saved(result, new=False)
+    return Reply(update=view, home=True)
 
 
 def _ward(session: Session, wiring: Wiring, team_id: str, ward_id: str, user_id: str) -> Ward:
@@ -96,7 +98,3 @@ def _settings(session: Session, ward: Ward) -> View:
             },
         )
     )
-
-
-def _saved(result: service.SetUp, *, new: bool) -> View:
-    return blocks.saved(result.name, result.ward_id, result.first, result.remarks, new=new)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
@@ -18,7 +18,6 @@ from storage.wards import Role, Ward
 
 NOT_HERE = "Please type this in the ward's own channel, not in a direct message."
 NOT_YOURS = "Only a manager of this ward can change its settings."
-NOT_A_WARD = "This channel is not a ward yet. Type /handover setup."
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +25,14 @@ class SetUp:
     """What the person is told once a ward is saved.
 
     :ivar first: the next prompt in the ward's own time, if there is one within a week.
+    :ivar at_once: whether that is now, because a handover is going on.
     """
 
     ward_id: str
     name: str
     first: datetime | None
+    at_once: bool
+    paused: bool
     remarks: tuple[str, ...]
 
 
@@ -81,7 +83,7 @@ def set_up(
     :raises Refused: it is one already.
     """
     ward = Ward(
-        team_id=team_id, channel_id=channel_id, created_at=now, name=form.name,
+        team_id=team_id, channel_id=channel_id, created_at=now, name=form.name.text,
         shifts=form.pattern.to_json(), zone=form.pattern.zone, is_sample=is_sample,
     )  # fmt: skip
     try:
@@ -96,9 +98,14 @@ def set_up(
 
 
 def change(session: Session, ward: Ward, form: WardForm, *, by: str, now: datetime) -> SetUp:
-    """Give a ward other settings. What has been posted stays; the rest is planned anew."""
+    """Give a ward other settings.
+
+    The plan is drawn anew only where its times have changed; what has been posted stays.
+    """
+    before = (ward.pattern, ward.minutes_before)
     _apply(session, ward, form)
-    ward.want_new_plan()
+    if before != (ward.pattern, ward.minutes_before):
+        ward.want_new_plan()
     session.flush()
     session.refresh(ward)
     audit.note(session, Act.WARD_CHANGED, actor=by, at=now, ward_id=ward.id)
@@ -112,17 +119,17 @@ def _allow(session: Session, ward: Ward, user_id: str, *, is_admin: bool) -> Non
 
 
 def _apply(session: Session, ward: Ward, form: WardForm) -> None:
-    ward.name = form.name
+    ward.name = form.name.text
     ward.shifts = form.pattern.to_json()
     ward.zone = form.pattern.zone
     ward.region = form.region
     ward.minutes_before = form.minutes_before
     ward.digest_day = form.digest_day
     ward.digest_time = form.digest_time
-    ward.emergency_words = form.emergency
-    ward.on_call = form.on_call
-    ward.incident_system = form.incidents
-    ward.guardian = form.guardian
+    ward.emergency_words = form.emergency.text
+    ward.on_call = form.on_call.text
+    ward.incident_system = form.incidents.text
+    ward.guardian = form.guardian.text
     wards.give_role(session, ward.id, Role.MANAGER, form.managers)
     wards.give_role(session, ward.id, Role.FACILITATOR, form.facilitators)
     wards.give_role(session, ward.id, Role.SHARED, form.shared)
@@ -132,15 +139,17 @@ def _told(ward: Ward, now: datetime) -> SetUp:
     zone = ZoneInfo(ward.zone)
     today = now.astimezone(zone).date()
     lead = ward.lead
-    coming = (
-        each.starts_at - lead
-        for each in prompted_handovers(ward.pattern, today, 8)
-        if each.starts_at - lead > now
-    )
-    first = next(coming, None)
+    coming = [
+        max(each.starts_at - lead, now)
+        for each in prompted_handovers(ward.pattern, today - timedelta(days=1), 9)
+        if each.ends_at > now
+    ]
+    first = min(coming, default=None)
     return SetUp(
         ward_id=ward.id,
         name=ward.name,
         first=first.astimezone(zone) if first else None,
+        at_once=first == now,
+        paused=ward.paused,
         remarks=tuple(remarks(ward.pattern)),
     )

@@ -75,17 +75,14 @@ class NoHistory(SlackTrouble):
 _APP_PAGE = "on your Slack app's page"
 _REINSTALL = f"Install the app again {_APP_PAGE}, under OAuth & Permissions, and set the new token."
 _OUR_FAULT = "This is a fault in the bot. Please report it with this code."
-_NO_SUCH_CHANNEL = (
-    "The bot cannot see the channel. Invite it there with /invite, "
-    "or set the ward up in another channel."
-)
+_NO_SUCH_CHANNEL = "The bot cannot see the channel. Invite it there with /invite."
 
 PERMANENT: dict[str, tuple[Where, str]] = {
     "channel_not_found": (Where.CHANNEL, _NO_SUCH_CHANNEL),
     "not_in_channel": (Where.CHANNEL, "Invite the bot to the channel with /invite."),
     "is_archived": (
         Where.CHANNEL,
-        "The channel is archived. Unarchive it, or set the ward up in another channel.",
+        "The channel is archived. Ask a workspace admin to unarchive it.",
     ),
     "restricted_action": (
         Where.CHANNEL,

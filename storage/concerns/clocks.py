@@ -118,9 +118,14 @@ class Spell:
     end: datetime
 
 
+def is_bank_holiday(day: date, region: Region) -> bool:
+    """Whether a day is a bank holiday in that part of the UK."""
+    return day in _bank_holidays(day.year, region)
+
+
 def is_working_day(day: date, region: Region) -> bool:
     """Whether a day is neither at the weekend nor a bank holiday."""
-    return day.weekday() < SATURDAY and not _is_bank_holiday(day, region)
+    return day.weekday() < SATURDAY and not is_bank_holiday(day, region)
 
 
 def next_working_day(day: date, region: Region) -> date:
@@ -266,7 +271,7 @@ def _spells(looker: Looker, now: datetime, zone: ZoneInfo, region: Region) -> It
 def _spell_on(day: date, looker: Looker, zone: ZoneInfo, region: Region) -> Spell | None:
     """The spell of work that starts on a day, if there is one."""
     hours = looker.hours
-    if day.weekday() not in hours.days or looker.is_away(day) or _is_bank_holiday(day, region):
+    if day.weekday() not in hours.days or looker.is_away(day) or is_bank_holiday(day, region):
         return None
     last_day = day if hours.end > hours.start else day + DAY
     start = first_moment(datetime.combine(day, hours.start), zone)
@@ -282,10 +287,6 @@ def _next_full_hour(now: datetime, zone: ZoneInfo) -> datetime:
         moment += timedelta(minutes=60 - moment.astimezone(zone).minute)
         if moment.astimezone(zone).minute == 0:
             return moment
-
-
-def _is_bank_holiday(day: date, region: Region) -> bool:
-    return day in _bank_holidays(day.year, region)
 
 
 @lru_cache(maxsize=64)

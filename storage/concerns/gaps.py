@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -12,7 +13,7 @@ from sqlalchemy.orm import Session
 from storage import wards
 from storage.concerns import duty, recipients
 from storage.concerns.tables import Concern, ConcernReader, Stage
-from storage.wards import Role, Ward, WardPerson
+from storage.wards import Role, Ward
 
 
 class Gap(StrEnum):
@@ -33,39 +34,27 @@ class Missing:
 
 def find(session: Session, now: datetime) -> list[Missing]:
     """Every gap on every ward, by ward."""
-    unread = _wards_with_unread(session)
     return [
         Missing(ward.name, gap)
         for ward in wards.everywhere(session)
-        for gap in _gaps(session, ward, now, unread=ward.id in unread)
+        for gap in _gaps(session, ward, now)
     ]
 
 
-def _gaps(session: Session, ward: Ward, now: datetime, *, unread: bool) -> list[Gap]:
+def _gaps(session: Session, ward: Ward, now: datetime) -> list[Gap]:
     found = []
     today = duty.local_date(ward, now)
+    held = wards.holders(session, ward.id, Role.RECIPIENT)
     named = recipients.of_ward(session, ward.id)
     if not recipients.are_open(session, ward.id):
         found.append(Gap.NO_RECIPIENTS)
-    elif all(duty.is_away(one, today) and one.deputy_id is None for one in named):
+    elif all(duty.is_away(one, today) and one.deputy_id not in held for one in named):
         found.append(Gap.ALL_AWAY)
-    return [*found, Gap.NO_READER] if unread else found
+    return [*found, Gap.NO_READER] if _any_unread(session, ward, held) else found
 
 
-def _wards_with_unread(session: Session) -> set[str]:
-    """The wards on which some concern is not closed and none of its readers is left."""
-    left = (
-        exists()
-        .where(
-            ConcernReader.concern_id == Concern.id,
-            WardPerson.ward_id == Concern.ward_id,
-            WardPerson.user_id == ConcernReader.user_id,
-            WardPerson.role == Role.RECIPIENT.value,
-        )
-        .correlate(Concern)
-    )
-    return set(
-        session.scalars(
-            select(Concern.ward_id).where(Concern.stage != Stage.CLOSED.value, ~left).distinct()
-        )
-    )
+def _any_unread(session: Session, ward: Ward, held: Sequence[str]) -> bool:
+    """Whether some concern of a ward is not closed and none of its readers is left."""
+    left = exists().where(ConcernReader.concern_id == Concern.id, ConcernReader.user_id.in_(held))
+    unread = exists().where(Concern.ward_id == ward.id, Concern.stage != Stage.CLOSED.value, ~left)
+    return bool(session.scalar(select(unread)))

@@ -99,12 +99,17 @@ def of_recipient(session: Session, team_id: str, user_id: str, now: datetime) ->
 def of_author(session: Session, keyring: Keyring, team_id: str, user_id: str) -> list[Mine]:
     """The concerns that an account raised under its own name, newest first.
 
+    Those of a ward on which the account is shared are left out: others would read them (trust 23).
     Concerns without a name are never among them: nothing leads from them to anybody.
     """
     rows = session.execute(
         select(Concern, Ward.name)
         .join(Ward, Ward.id == Concern.ward_id)
-        .where(Concern.author_mark.in_(keyring.person_marks(user_id)), Ward.team_id == team_id)
+        .where(
+            Concern.author_mark.in_(keyring.person_marks(user_id)),
+            Ward.team_id == team_id,
+            Ward.id.not_in(_wards_shared_by(user_id)),
+        )
         .order_by(Concern.raised_on.desc(), Concern.id)
     ).all()
     said = _said(session, [concern.id for concern, _ in rows], {})
@@ -134,9 +139,12 @@ def is_overdue(concern: Concern, sides: Iterable[Side], now: datetime, today: da
 
 
 def _wards_received_by(user_id: str) -> Select[str]:
-    shared = select(WardPerson.ward_id).filter_by(user_id=user_id, role=Role.SHARED.value)
     received = select(WardPerson.ward_id).filter_by(user_id=user_id, role=Role.RECIPIENT.value)
-    return received.where(WardPerson.ward_id.not_in(shared))
+    return received.where(WardPerson.ward_id.not_in(_wards_shared_by(user_id)))
+
+
+def _wards_shared_by(user_id: str) -> Select[str]:
+    return select(WardPerson.ward_id).filter_by(user_id=user_id, role=Role.SHARED.value)
 
 
 def _said(

@@ -84,7 +84,7 @@ def admit_author(
 ) -> Own:
     """See that an account raised a concern under its own name, openly or in confidence.
 
-    :raises NotYours: it did not, or the concern is not there.
+    :raises NotYours: it did not, or it is shared on the concern's ward, or there is none such.
     """
     found = session.scalar(
         select(Concern.id)
@@ -95,7 +95,10 @@ def admit_author(
             Ward.team_id == team_id,
         )
     )
-    return _own(session, found, now)
+    own = _own(session, found, now)
+    if Role.SHARED in wards.roles(session, own.ward.id, user_id):
+        raise NotYours
+    return own
 
 
 def of_concern(session: Session, concern_id: str) -> list[ConcernReader]:

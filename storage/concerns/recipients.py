@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Self
 
-from sqlalchemy import delete, exists, select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from storage import audit, wards
@@ -72,6 +72,8 @@ def name_recipients(
     :param by: a workspace admin; the caller has made sure of it.
     :raises BadRecipients: nobody is outside the ward's management, or a line does not hold.
     """
+    # Nobody is to be listed as a shared account while this is being checked.
+    wards.locked(session, ward.id)
     _check(session, ward, named)
     session.execute(delete(Recipient).filter_by(ward_id=ward.id))
     session.add_all(_row(ward.id, one) for one in named)
@@ -83,13 +85,15 @@ def name_recipients(
 
 def are_open(session: Session, ward_id: str) -> bool:
     """Whether a ward has the recipients that it takes for concerns to be raised (trust 22)."""
-    outside = exists().where(Recipient.ward_id == ward_id, Recipient.outside_management.is_(True))
-    return bool(session.scalar(select(outside)))
+    return any(recipient.outside_management for recipient in of_ward(session, ward_id))
 
 
 def of_ward(session: Session, ward_id: str) -> list[Recipient]:
-    """A ward's recipients, in the order of their posts."""
-    found = session.scalars(select(Recipient).filter_by(ward_id=ward_id))
+    """A ward's recipients who can open what they are told of, in the order of their posts."""
+    held = wards.holders(session, ward_id, Role.RECIPIENT)
+    found = session.scalars(
+        select(Recipient).where(Recipient.ward_id == ward_id, Recipient.user_id.in_(held))
+    )
     order = list(Post)
     return sorted(
         found, key=lambda recipient: (order.index(Post(recipient.post)), recipient.user_id)

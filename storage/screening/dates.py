@@ -13,7 +13,8 @@ from storage.screening.references import is_a_reference
 # A whole date in these years is more likely somebody's birth than a rota, a form or a visit.
 BIRTH_YEARS = range(1900, 2016)
 # Two digits: "68" is a birth; "26" may be this year's rota.
-BIRTH_YEARS_IN_SHORT = frozenset({*range(16), *range(40, 100)})
+BIRTH_YEARS_IN_SHORT_FROM = 40
+BIRTH_YEARS_IN_SHORT = frozenset({*range(16), *range(BIRTH_YEARS_IN_SHORT_FROM, 100)})
 
 _MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
@@ -30,9 +31,7 @@ _PATTERNS = (
     re.compile(
         rf"{_DAY}(?:st|nd|rd|th)?[\s./-]{{0,2}}(?:of\s)?{_MONTH}[\s./,-]{{0,3}}{_YEAR}(?![:.]\d)"
     ),
-    re.compile(
-        r"(?P<year>[12]\d(?<!\d..)\d\d)[/.\-](?P<month>\d\d?)[/.\-](?P<day>\d\d?)(?!\d)"
-    ),
+    re.compile(r"(?P<year>[12]\d(?<!\d..)\d\d)[/.\-](?P<month>\d\d?)[/.\-](?P<day>\d\d?)(?!\d)"),
     re.compile(rf"\b{_MONTH}\.?\s?(?P<day>\d\d?)(?:st|nd|rd|th)?,?\s{{1,2}}{_YEAR}"),
 )
 _TOGETHER = re.compile(r"(?P<day>\d\d(?<![\w/.£-]..))(?P<month>\d\d)(?P<year>\d{4})(?!\w)")
@@ -41,7 +40,9 @@ _SAYS_SO = (
     r"(?![^\W\d_])"
 )
 _SAID = re.compile(_SAYS_SO)
-_SAID_AFTER = re.compile(r"[\s(,-]{0,3}(?:d\.?o\.?b|date\sof\sbirth)(?![^\W\d_])")
+_SAID_AFTER = re.compile(
+    r"(?:\s(?:is|was)\s(?:(?:the|his|her|their|a)\s)?|[\s(,-]{0,3})(?:d\.?o\.?b|date\sof\sbirth)(?![^\W\d_])"
+)
 _SAID_IN_SHORT = re.compile(
     rf"{_SAYS_SO}(?:\s(?:is|was|in|on))?[\s:.=(-]{{0,4}}"
     rf"(?:(?P<whole>\d{{6}}|\d{{8}})|(?P<year>(?:{_MONTH}\s)?(?:19|20)\d\d))(?!\d)"
@@ -63,7 +64,11 @@ def dates_of_birth(plain: Plain) -> Iterator[Finding]:
             if _is_a_date(match):
                 yield from _judged(plain, match, said)
     for match in _TOGETHER.finditer(plain.lower):
-        if _is_a_date(match) and _may_be_a_birth(match) and not is_a_reference(plain, match.start()):
+        if (
+            _is_a_date(match)
+            and _may_be_a_birth(match)
+            and not is_a_reference(plain, match.start())
+        ):
             yield _finding(match.start(), match.end(), blocks=False)
     if said:
         yield from _in_short(plain)
@@ -78,9 +83,9 @@ def _in_short(plain: Plain) -> Iterator[Finding]:
 
 def _judged(plain: Plain, match: re.Match[str], said: list[tuple[int, int]]) -> Iterator[Finding]:
     word = _word_before(plain, match.start(), said)
-    if word and (word != "birthday" or _may_be_a_birth(match)):
-        yield _finding(match.start(), match.end(), blocks=True)
-    elif _SAID_AFTER.match(plain.lower, match.end()):
+    if (word and (word != "birthday" or _may_be_a_birth(match))) or _SAID_AFTER.match(
+        plain.lower, match.end()
+    ):
         yield _finding(match.start(), match.end(), blocks=True)
     elif _may_be_a_birth(match) and not _is_an_opening(plain, match.start()):
         yield _finding(match.start(), match.end(), blocks=False)
@@ -106,7 +111,11 @@ def _is_a_date(match: re.Match[str]) -> bool:
 
 def _may_be_a_birth(match: re.Match[str]) -> bool:
     year = int(match["year"].strip("'"))
-    return year in (BIRTH_YEARS if len(match["year"]) == 4 else BIRTH_YEARS_IN_SHORT)
+    if len(match["year"]) == 4:
+        return year in BIRTH_YEARS
+    # 4.2.11 is a version or a place in a policy, and 9 11 12 are beds.
+    is_a_list = match.groupdict().get("sign") in {".", None} and year < BIRTH_YEARS_IN_SHORT_FROM
+    return year in BIRTH_YEARS_IN_SHORT and not is_a_list
 
 
 def _finding(start: int, end: int, blocks: bool) -> Finding:

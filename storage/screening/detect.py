@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from itertools import chain, islice
 
 from storage.screening.dates import dates_of_birth
 from storage.screening.emails import emails
@@ -22,18 +23,20 @@ from storage.screening.titles import titled_names
 MOST_FINDINGS = 20
 CHARACTERS_A_FINDING = 40
 
-_DETECTORS = (
-    emails,
-    ni_numbers,
-    postcodes,
-    dates_of_birth,
-    names_after_cue,
-    names_before_cue,
-    titled_names,
-    initials,
-    named_numbers,
-    hospital_numbers,
-    rooms_and_beds,
+# Where pieces overlap they are one piece, of the surest kind.
+_SUREST_FIRST = (
+    Kind.NHS_NUMBER,
+    Kind.CHI_NUMBER,
+    Kind.HC_NUMBER,
+    Kind.EMAIL,
+    Kind.PHONE,
+    Kind.NI_NUMBER,
+    Kind.POSTCODE,
+    Kind.DATE_OF_BIRTH,
+    Kind.PATIENT_NAME,
+    Kind.INITIALS,
+    Kind.HOSPITAL_NUMBER,
+    Kind.ROOM_OR_BED,
 )
 
 
@@ -45,7 +48,8 @@ def screen(text: str) -> tuple[Finding, ...]:
     """
     prepared = plain(text)
     found: list[Finding] = []
-    for detector in (_numbers, *_DETECTORS):
+    detectors = _ALL if _DIGIT.search(prepared.text) else _WITHOUT_DIGITS
+    for detector in detectors:
         found += _at_most(detector(prepared), len(prepared.text))
     return tuple(_typed(prepared, piece) for piece in _joined(found))
 
@@ -64,8 +68,10 @@ def _at_most(found: Iterator[Finding], length: int) -> Iterator[Finding]:
 
 def _numbers(prepared: Plain) -> Iterator[Finding]:
     for run in runs(prepared):
-        sure = [*valid_numbers(run), *phones(prepared, run)]
-        yield from sure
+        sure = []
+        for piece in chain(valid_numbers(run), phones(prepared, run)):
+            sure.append(piece)
+            yield piece
         yield from invalid_numbers(prepared, run, sure)
 
 
@@ -95,24 +101,27 @@ def _surer(first: Finding, second: Finding) -> Finding:
     return min(first, second, key=lambda each: _SUREST_FIRST.index(each.kind))
 
 
-# Where pieces overlap they are one piece, of the surest kind.
-_SUREST_FIRST = (
-    Kind.NHS_NUMBER,
-    Kind.CHI_NUMBER,
-    Kind.HC_NUMBER,
-    Kind.EMAIL,
-    Kind.PHONE,
-    Kind.NI_NUMBER,
-    Kind.POSTCODE,
-    Kind.DATE_OF_BIRTH,
-    Kind.PATIENT_NAME,
-    Kind.INITIALS,
-    Kind.HOSPITAL_NUMBER,
-    Kind.ROOM_OR_BED,
-)
-
-
 def _typed(prepared: Plain, piece: Finding) -> Finding:
     """A finding in the plain text, as one in the text as typed."""
     start, end = prepared.span(piece.start, piece.end)
     return Finding(start, end, piece.kind, piece.blocks)
+
+
+_WITHOUT_DIGITS = (
+    emails,
+    names_after_cue,
+    names_before_cue,
+    titled_names,
+    initials,
+    rooms_and_beds,
+)
+_ALL = (
+    *_WITHOUT_DIGITS,
+    _numbers,
+    ni_numbers,
+    postcodes,
+    dates_of_birth,
+    named_numbers,
+    hospital_numbers,
+)
+_DIGIT = re.compile(r"\d")

@@ -9,7 +9,10 @@ from storage.screening.finding import Finding, Kind
 from storage.screening.plain import Plain
 
 _LONGEST_LOCAL_PART = 64
-_SIGN = re.compile(r"@|[(\[]\s?at\s?[)\]]|(?<=\w)\sat\s(?=[\w-]{1,60}\sdot\s)")
+_SIGN = re.compile(
+    r"(?<=[\w.%+ '-])@(?=[ ]{0,2}\w)|[(\[]\s?at\s?[)\]]|(?<=\w)\sat\s(?=[\w-]{1,60}\sdot\s)"
+)
+_SIGNS = ("@", "at)", "at ]", "at]", "at )", " dot ")
 _DOT = r"(?:\.|\s?[(\[]\s?dot\s?[)\]]\s?|\sdot\s)"
 _DOMAIN = re.compile(rf"[\w-]{{1,63}}(?:{_DOT}[\w-]{{1,63}}){{0,4}}{_DOT}[^\W\d_]{{2,24}}(?![\w@])")
 # With spaces about the signs only what can be nothing else, since a sentence may end there.
@@ -20,6 +23,8 @@ _SPACED_DOMAIN = re.compile(
 
 def emails(plain: Plain) -> Iterator[Finding]:
     """The e-mail addresses in a text: each blocks."""
+    if not any(sign in plain.lower for sign in _SIGNS):
+        return
     for sign in _SIGN.finditer(plain.lower):
         domain = _DOMAIN.match(plain.lower, sign.end()) or _SPACED_DOMAIN.match(
             plain.lower, sign.end()

@@ -7,13 +7,13 @@ from dataclasses import InitVar, dataclass, field
 from typing import final
 
 from storage.screening.detect import screen
-from storage.screening.finding import Finding
+from storage.screening.finding import Finding, Kind
 from storage.screening.removal import take_out as without
 
 _GATE = object()
 
 
-class Identifies(ValueError):  # noqa: N818 - it says what the text does, as the callers do
+class Identifies(ValueError):
     """A text that may say who a patient is. Nothing of it was stored, and nothing is in here.
 
     :ivar findings: where in the text, for `explain`.
@@ -43,14 +43,20 @@ class ScreenedText:
             raise TypeError("only screened() makes a ScreenedText: screen the text first")
 
 
-def screened(text: str, accept_warnings: bool = False, take_out: bool = False) -> ScreenedText:
+def screened(
+    text: str,
+    accept_warnings: bool = False,
+    take_out: bool = False,
+    allowing: frozenset[Kind] = frozenset(),
+) -> ScreenedText:
     """Let a text through, if it names no patient.
 
     :param accept_warnings: the person says that what only warns names no patient.
     :param take_out: put [removed] for each piece that would stop the text.
+    :param allowing: kinds that the text is there to hold, as a ward's own words hold its numbers.
     :raises Identifies: something blocks, or warns and was not accepted.
     """
-    findings = screen(text)
+    findings = tuple(found for found in screen(text) if found.kind not in allowing)
     stopping = [finding for finding in findings if finding.blocks or not accept_warnings]
     if stopping and not take_out:
         raise Identifies(findings)

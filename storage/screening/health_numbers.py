@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from itertools import accumulate
+from collections.abc import Callable, Iterator, Sequence
+from itertools import accumulate, pairwise
 
-import nhs_number
+from nhs_number.constants import REGION_NORTHERN_IRELAND, REGION_SCOTLAND
 from stdnum.gb import nhs
 
 from storage.screening.finding import Finding, Kind
@@ -15,6 +15,9 @@ from storage.screening.references import is_a_reference
 from storage.screening.runs import Run, rises
 
 LENGTH = 10
+# The library's own functions have no types.
+_in_chi_range: Callable[[str], bool] = REGION_SCOTLAND.contains_number
+_in_hc_range: Callable[[str], bool] = REGION_NORTHERN_IRELAND.contains_number
 # Six of ten digits in times or dates make it a rota and no number.
 _MOSTLY = 6
 # How people write a ten-digit number that is one.
@@ -70,9 +73,9 @@ def _finding(run: Run, start: int, blocks: bool) -> Finding:
 
 def _kind(digits: str) -> Kind:
     day, month = int(digits[:2]), int(digits[2:4])
-    if nhs_number.REGION_SCOTLAND.contains_number(digits) and 1 <= day <= 31 and 1 <= month <= 12:
+    if _in_chi_range(digits) and 1 <= day <= 31 and 1 <= month <= 12:
         return Kind.CHI_NUMBER
-    if nhs_number.REGION_NORTHERN_IRELAND.contains_number(digits):
+    if _in_hc_range(digits):
         return Kind.HC_NUMBER
     return Kind.NHS_NUMBER
 
@@ -124,7 +127,7 @@ def _is_a_list(plain: Plain, run: Run, start: int, groups: list[str]) -> bool:
     places = run.places[start : start + LENGTH]
     written = plain.text[places[0] : places[-1] + 1]
     longest = max(map(len, groups))
-    widest = max(after - before for before, after in zip(places, places[1:], strict=False))
+    widest = max(after - before for before, after in pairwise(places))
     return (
         (longest <= 2 and not _BETWEEN_LISTED.isdisjoint(written))
         or {*map(len, groups)} == {2}

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from storage.screening.finding import Finding, Kind
 from storage.screening.plain import Plain
-from storage.screening.words import NOT_NAMES, SHORT_FORMS
+from storage.screening.words import DOTTED_FORMS, NOT_NAMES, SHORT_FORMS
 
 # The first letter comes first and what stands before it is looked at after: much the quicker.
 _DOTTED = re.compile(
@@ -23,10 +23,10 @@ _BARE = re.compile(
     r"[A-Z](?<![\w.&/'-].)(?:[A-Z]|(?<=[B-HJ-Z])[ ][B-HJ-Z])(?P<owns>'s)?(?![\w&/-])"
 )
 _ACTS = re.compile(
-    r"[ ](?:said|says|told|asked|asks|hit|punched|kicked|bit|spat|threw|pushed|grabbed|threatened|shouted"
-    r"|shouts|cried|cries|refused|refuses|keeps|kept|became|becomes|went|looked|looks|seemed|seems|felt"
-    r"|feels|wants|wanted|tried|came|left|returned|absconded|knows|knew|thinks|thought|attacked|hid|took"
-    r"|takes|gave|gives|slept|ate|eats|stopped|started|was|is|has|had|will|got|gets)(?![^\W_])"
+    r"[ ](?:said|says|told|asked|asks|hit|punched|kicked|bit|spat|threw|pushed|grabbed|threatened"
+    r"|shouted|shouts|cried|cries|refused|refuses|keeps|kept|became|becomes|went|looked|looks|seemed|seems|felt"
+    r"|feels|wants|wanted|tried|came|left|returned|absconded|knows|knew|thinks|thought|attacked|hid"
+    r"|took|takes|gave|gives|slept|ate|eats|stopped|started|was|is|has|had|will|got|gets)(?![^\W_])"
 )
 _DONE_TO = re.compile(
     r"(?<![^\W_])(?:with|told|asked|saw|about|by|near|helped|hit|watched|escorted|restrained|behind"
@@ -42,16 +42,17 @@ def initials(plain: Plain) -> Iterator[Finding]:
     if plain.shouts:
         return
     for match in _DOTTED.finditer(plain.text):
-        if not _is_short_form(match) and not _is_part_of_a_name(plain, match):
+        if letters(match[0]) not in DOTTED_FORMS and not _is_part_of_a_name(plain, match):
             yield Finding(match.start(), match.end(), Kind.INITIALS, blocks=False)
     for match in _BARE.finditer(plain.text):
-        if not _is_short_form(match) and _stands_for_a_person(plain, match):
+        bare = letters(match[0].removesuffix("'s"))
+        if bare not in SHORT_FORMS and _stands_for_a_person(plain, match):
             yield Finding(match.start(), match.end(), Kind.INITIALS, blocks=False)
 
 
-def _is_short_form(match: re.Match[str]) -> bool:
-    letters = "".join(filter(str.isalpha, match[0].removesuffix("'s"))).lower()
-    return letters in SHORT_FORMS
+def letters(typed: str) -> str:
+    """The letters of initials, small and without dots."""
+    return "".join(filter(str.isalpha, typed)).lower()
 
 
 def _is_part_of_a_name(plain: Plain, match: re.Match[str]) -> bool:

@@ -12,20 +12,48 @@ WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
 _BETWEEN = re.compile(r"[ ]{1,2}\n?|\n")
 _INITIALS_BEFORE = re.compile(r"(?:[A-Z](?:\.[ ]?|[ ])){1,3}(?=[A-Z][^\W\d_])")
 _MIDDLE_INITIAL = re.compile(r"[A-Z]\.?(?=[ ][A-Z])")
-_PARTICLES = "de da do dos du di del la le van von der den ten ter bin ibn ben bint al el ap st ní mac ó o"
-_PARTICLE = re.compile(
-    rf"(?:(?:{_PARTICLES.replace(' ', '|')})\.?[ -]){{1,2}}(?=[^\W\d_]{{2}})"
+_PARTICLES = (
+    "de da do dos du di del la le van von der den ten ter bin ibn ben bint al el ap st ní mac ó o"
 )
+_PARTICLE = re.compile(rf"(?:(?:{_PARTICLES.replace(' ', '|')})\.?[ -]){{1,2}}(?=[^\W\d_]{{2}})")
 # Words that rule a name out, whatever their case and whatever follows.
 NEVER_A_NAME = NOT_NAMES - ALSO_WORDS - ANY_CASE - frozenset(_PARTICLES.split())
 _MOST_WORDS = 4
 _SHORTEST_SHOUT = 5
 # Endings of words that head a list or a form, and of next to no name.
-_ENDS_A_WORD = re.compile(r".{2}(?:tion|sion|ment|ness|ity|ance|ence|ship|ies|ical|ology|ally|ful)s?$")
+_ENDS_A_WORD = re.compile(
+    r".{2}(?:tion|sion|ment|ness|ity|ance|ence|ship|ies|ical|ology|ally|ful)s?$"
+)
 # "May be late" and "Will not go": what follows shows that no name was meant.
 _AFTER_A_VERB = frozenset(
-    "also attend be become come feel find get go have just leave need never not only refuse remain"
-    " require still stay take then try use want".split()
+    [
+        "also",
+        "attend",
+        "be",
+        "become",
+        "come",
+        "feel",
+        "find",
+        "get",
+        "go",
+        "have",
+        "just",
+        "leave",
+        "need",
+        "never",
+        "not",
+        "only",
+        "refuse",
+        "remain",
+        "require",
+        "still",
+        "stay",
+        "take",
+        "then",
+        "try",
+        "use",
+        "want",
+    ]
 )
 
 
@@ -37,7 +65,7 @@ def name_at(plain: Plain, place: int, any_word: bool = False) -> int:
     start = _after_particle(plain, _after_initials(plain, place))
     word = WORD.match(plain.text, start)
     if word is None or not (
-        is_name(plain, word) or (any_word and _could_be_a_name(plain, word, start > place))
+        is_name(plain, word) or (any_word and _could_be_a_name(word, start > place))
     ):
         return place
     if _is_a_verb(plain, word):
@@ -76,7 +104,7 @@ def _after_particle(plain: Plain, place: int) -> int:
     return particle.end() if particle else place
 
 
-def _could_be_a_name(plain: Plain, word: re.Match[str], after_particle: bool) -> bool:
+def _could_be_a_name(word: re.Match[str], after_particle: bool) -> bool:
     small = without_s(word[0].lower())
     if after_particle:
         return True

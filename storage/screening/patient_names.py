@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator
 
 from storage.screening.finding import Finding, Kind
+from storage.screening.initials import letters
 from storage.screening.names import NEVER_A_NAME, WORD, is_name, name_at, without_s
 from storage.screening.people import ALSO_WORDS, ANY_CASE
 from storage.screening.plain import Plain
-from storage.screening.words import NOT_NAMES, SHORT_FORMS
+from storage.screening.words import DOTTED_FORMS, NOT_NAMES, SHORT_FORMS
 
 _ONE = (
     r"(?:in-?patient|patient|pt|pnt|ptnt|service[\s-]user|s/u|su|client|resident|young\sperson|yp)"
@@ -17,10 +18,10 @@ _ONE = (
 _MANY = r"(?:in-?patients|patients|pts|service[\s-]users|clients|residents)"
 _CUE = re.compile(
     rf"(?<![^\W_])(?<!-)(?P<cue>{_ONE}|(?P<many>{_MANY}))(?:'s|')?(?![^\W_])"
-    r"(?:\s(?:names?|initials)(?![^\W_]))?(?:\s(?:is|was)(?![^\W_]))?"
-    r"(?P<called>\scalled(?![^\W_]))?(?:\s(?:named|known\sas|by\sthe\sname\sof|ie|i\.e\.)(?![^\W_]))?"
-    r"[ ]{0,3}\n?(?P<stop>[.,])?[ ]{0,3}[:;=(\"'-]{0,2}[ ]{0,3}\n?[ ]{0,2}(?P<title>(?:mr|mrs|ms|miss|mx)\.?[ ]?\b)?"
-    r"(?=(?P<next>[^\W\d_]+))"
+    r"(?:\s(?:names?|initials)(?![^\W_]))?(?:\s(?:is|was)(?![^\W_]))?(?P<called>\scalled(?![^\W_]))?"
+    r"(?:\s(?:named|known\sas|by\sthe\sname\sof|ie|i\.e\.)(?![^\W_]))?"
+    r"[ ]{0,3}\n?(?P<stop>[.,])?[ ]{0,3}[:;=(\"'-]{0,2}[ ]{0,3}\n?[ ]{0,2}"
+    r"(?P<title>(?:mr|mrs|ms|miss|mx)\.?[ ]?\b)?(?=(?P<next>[^\W\d_]+))"
 )
 _SHORT_CUES = frozenset({"pt", "pts", "pnt", "ptnt"})
 _SOMEBODY_CALLED = re.compile(r"(?<![^\W_])(?:a|an|another|new|one|our|male|female)\s(?:\w+\s)?$")
@@ -41,10 +42,6 @@ _LETTER = re.compile(r"[A-Z]\.?(?![\w'])")
 _SMALL_INITIALS = re.compile(r"[a-z]\.?[a-z]\.?(?![\w'])")
 # "Patient A" and "patient X" are how one speaks of nobody in particular.
 _NOBODY = frozenset("abcdexyzi")
-_SMALL_WORDS = frozenset(
-    "ad ah am an as at be by do eg ex go he hi id if in is it lo me mr ms my no of oh ok on or ot ow"
-    " pm so to tv uk up us we yo re vs wk yr hr im iv od bd po".split()
-)
 
 
 def names_after_cue(plain: Plain) -> Iterator[Finding]:
@@ -96,7 +93,9 @@ def _is_sure(plain: Plain, cue: re.Match[str]) -> bool:
     if cue["stop"] == ",":
         return False
     if cue["called"] and not cue[0].split("called")[0].rstrip().endswith((" is", " was")):
-        return _SOMEBODY_CALLED.search(plain.lower[max(0, cue.start() - 24) : cue.start()]) is not None
+        return (
+            _SOMEBODY_CALLED.search(plain.lower[max(0, cue.start() - 24) : cue.start()]) is not None
+        )
     return plain.shouts or plain.text[cue.start("cue") : cue.end("cue")] != "PT"
 
 
@@ -122,15 +121,12 @@ def _initials(plain: Plain, cue: re.Match[str]) -> Iterator[Finding]:
 def _end_of_initials(plain: Plain, place: int) -> int:
     initials = _INITIALS.match(plain.text, place)
     if initials and not plain.shouts:
-        return place if _letters(initials) in SHORT_FORMS else initials.end()
+        known = DOTTED_FORMS if "." in initials[0] else SHORT_FORMS
+        return place if letters(initials[0]) in known else initials.end()
     letter = _LETTER.match(plain.text, place)
     if letter:
         return place if letter[0][0].lower() in _NOBODY else letter.end()
     small = _SMALL_INITIALS.match(plain.text, place)
-    if small and _letters(small) not in _SMALL_WORDS | SHORT_FORMS:
+    if small and letters(small[0]) not in SHORT_FORMS:
         return small.end()
     return place
-
-
-def _letters(match: re.Match[str]) -> str:
-    return "".join(filter(str.isalpha, match[0])).lower()

@@ -27,7 +27,7 @@ class Plain:
 
     :ivar text: in the case it was typed in.
     :ivar lower: the same in small letters, of the same length.
-    :ivar origin: where each character stood in the text as typed.
+    :ivar origin: where each character stood in the text as typed, and where that ends.
     :ivar shouts: whether it is all in capitals, so that a capital tells nothing.
     """
 
@@ -37,8 +37,8 @@ class Plain:
     shouts: bool
 
     def span(self, start: int, end: int) -> tuple[int, int]:
-        """A piece of the plain text, as a piece of the text as typed."""
-        return self.origin[start], self.origin[end - 1] + 1
+        """A piece of the plain text, as one of the text as typed, with its last letter's marks."""
+        return self.origin[start], self.origin[end]
 
 
 class _Table(dict[int, str]):
@@ -58,11 +58,11 @@ _TABLE = _Table()
 def plain(text: str) -> Plain:
     """Make a text plain, in time that grows with its length only."""
     text = text.replace(REMOVED, _BARRIER)
-    origin: Sequence[int] = range(len(text))
+    origin: Sequence[int] = range(len(text) + 1)
     if not text.isascii():
         text = text.translate(_TABLE)
         if _UNSEEN in text:
-            origin = [place for place, char in enumerate(text) if char != _UNSEEN]
+            origin = [place for place, char in enumerate(text) if char != _UNSEEN] + [len(text)]
             text = text.replace(_UNSEEN, "")
     return Plain(text, text.lower(), origin, _shouts(text))
 

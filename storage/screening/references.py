@@ -6,14 +6,15 @@ from storage.screening.plain import Plain
 
 _LOOK_BACK = 28
 _MONEY = "£$€"
-_SIGNS = ".:#=-/("
-_THINGS = frozenset(
-    "account asset barcode batch bleep budget card charity company cost datix ext extension form inc"
-    " incident inphase invoice ir1 isbn job licence lot model order part pin po policy purchase radar"
-    " ref reference reg registration req requisition rev riskman serial sort ticket ulysses version"
-    " web".split()
-)
-_NUMBER_WORDS = frozenset("centre center code id is no nr num number numbers tag was".split())
+_SIGNS = ".,:#=-/("
+_THING_WORDS = """
+account asset barcode batch bleep budget card charity company cost datix ext extension form inc
+incident inphase invoice ir1 isbn job licence lot model order part pin po policy purchase radar ref
+reference reg registration req requisition rev riskman serial sort ticket ulysses version web
+"""
+_LINK_WORDS = "& and centre center code id is no nr num number numbers tag was"
+_THINGS = frozenset(_THING_WORDS.split())
+_LINKS = frozenset(_LINK_WORDS.split())
 _MOST_WORDS = 4
 
 
@@ -26,6 +27,6 @@ def is_a_reference(plain: Plain, start: int) -> bool:
         bare = word.strip(_SIGNS)
         if bare in _THINGS or bare.removesuffix("s") in _THINGS:
             return True
-        if bare and bare not in _NUMBER_WORDS:
+        if bare and not bare.isdigit() and bare not in _LINKS:
             return False
     return False

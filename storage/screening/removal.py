@@ -19,9 +19,7 @@ def take_out(text: str, findings: Sequence[Finding]) -> str:
     while going:
         text = _replaced(text, going)
         going = {
-            each
-            for each in screen(text)
-            if each.blocks or text[each.start : each.end] not in kept
+            each for each in screen(text) if each.blocks or text[each.start : each.end] not in kept
         }
     return text
 

@@ -9,6 +9,7 @@ from storage.screening.finding import Finding, Kind
 from storage.screening.plain import Plain
 from storage.screening.references import is_a_reference
 
+_FEWEST_DIGITS = re.compile(r"\d{4}")
 _NUMBER_WORD = r"(?:no|num|number|nr|id|ref|#)(?![^\W\d_])\.?"
 _SAID = re.compile(
     r"\b(?:"
@@ -28,7 +29,33 @@ _SHAPED = re.compile(
 _LETTERS = re.compile(r"[a-z]*")
 # How the references of other systems begin.
 _OTHER_SYSTEMS = frozenset(
-    "inc ref po wo req sr cas chg web ca sn wi job inv dtx dx ir pin reg st isbn v iso en bs".split()
+    [
+        "inc",
+        "ref",
+        "po",
+        "wo",
+        "req",
+        "sr",
+        "cas",
+        "chg",
+        "web",
+        "ca",
+        "sn",
+        "wi",
+        "job",
+        "inv",
+        "dtx",
+        "dx",
+        "ir",
+        "pin",
+        "reg",
+        "st",
+        "isbn",
+        "v",
+        "iso",
+        "en",
+        "bs",
+    ]
 )
 _A_DATE = re.compile(r"(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])(?:19|20)\d\d|20\d\d[01]\d[0-3]\d")
 _UNIT = re.compile(r"\s?(?:mg|mcg|ml|g|kg|l|mm|cm|m|hours|hrs|mins|units|iu|pounds|gbp|people)\b")
@@ -42,6 +69,8 @@ _NI_SAID = re.compile(r"(?:\bni|\bnino|national insurance)\b[^\d\x00]{0,16}$")
 
 def hospital_numbers(plain: Plain) -> Iterator[Finding]:
     """Numbers that are said to be a person's, or have the shape of one: each warns."""
+    if not _FEWEST_DIGITS.search(plain.text):
+        return
     for match in _SAID.finditer(plain.lower):
         yield Finding(match.start("code"), match.end(), Kind.HOSPITAL_NUMBER, blocks=False)
     for match in _SHAPED.finditer(plain.text):

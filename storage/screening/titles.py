@@ -16,25 +16,66 @@ _TITLE = re.compile(
     r"(?:\s?(?:and|&)\s?(?:mrs?|ms|miss)(?![^\W_])\.?)?[ ]{0,2}\n?"
     r"(?=(?P<next>[^\W\d_]+))"
 )
+_TITLES = ("mr", "ms", "mis", "mx")
 _INITIAL = re.compile(r"[a-z]\.?(?![\w'])")
 _SAME_AS = {"mister": "mr", "missus": "mrs", "mx": "ms"}
 
 # A nurse may be told what a Mr Smith did; a consultant Mr Smith is one.
 _NOT_BEFORE_A_NAME = frozenset(
-    "nurse nurses nursing staff hca hcas rmn rmns rmo sn sr sister sisters worker student ward support"
-    " colleague social".split()
+    [
+        "nurse",
+        "nurses",
+        "nursing",
+        "staff",
+        "hca",
+        "hcas",
+        "rmn",
+        "rmns",
+        "rmo",
+        "sn",
+        "sr",
+        "sister",
+        "sisters",
+        "worker",
+        "student",
+        "ward",
+        "support",
+        "colleague",
+        "social",
+    ]
 )
 _ROLE_BEFORE = re.compile(r"(?P<role>[^\W\d_]+)[,:]?\s(?:is\s|was\s|called\s)?$")
 _ROLE_AFTER = re.compile(
-    r"(?:,\s?|\s?\(|\s)(?:(?:is|was|who\sis)\s)?(?:(?:our|the|my|a|an|your|their)\s)?"
+    r"\sfrom\s(?P<team>[^\W\d_]+)"
+    r"|(?:,\s?|\s?\(|\s)(?:(?:is|was|who\sis)\s)?(?:(?:our|the|my|a|an|your|their)\s)?"
     r"(?:(?:ward|senior|charge|staff|deputy|acting|clinical|security|night|bank|agency|new|lead|service"
     r"|occupational|social|health\s?care|consultant|forensic|nurse)\s){0,2}(?P<role>[^\W\d_]+)"
-    r"|\sfrom\s(?P<team>[^\W\d_]+)"
 )
-_NOT_AFTER_A_NAME = frozenset("staff nurses hcas rmns sisters porters dr ward social support".split())
+_NOT_AFTER_A_NAME = frozenset(
+    ["staff", "nurses", "hcas", "rmns", "sisters", "porters", "dr", "ward", "social", "support"]
+)
 _TEAMS = frozenset(
-    "security estates hr it pharmacy psychology housekeeping catering reception facilities works"
-    " finance admin ot domestics maintenance governance safeguarding chaplaincy".split()
+    [
+        "security",
+        "estates",
+        "hr",
+        "it",
+        "pharmacy",
+        "psychology",
+        "housekeeping",
+        "catering",
+        "reception",
+        "facilities",
+        "works",
+        "finance",
+        "admin",
+        "ot",
+        "domestics",
+        "maintenance",
+        "governance",
+        "safeguarding",
+        "chaplaincy",
+    ]
 )
 _MISSES = re.compile(
     r"(?:\b(?:i|we|you|they|he|she|staff|all|everybody|everyone|really|still|don't|dont|not|never|also"
@@ -45,6 +86,8 @@ _MIGHT_MISS = re.compile(r"\bto\s$")
 
 def titled_names(plain: Plain) -> Iterator[Finding]:
     """Names with a title in front, and initials with one: each warns."""
+    if not any(title in plain.lower for title in _TITLES):
+        return
     for match in _TITLE.finditer(plain.lower):
         if match["next"] in NEVER_A_NAME:
             continue
@@ -83,7 +126,9 @@ def _is_not_a_title(plain: Plain, match: re.Match[str]) -> bool:
     if typed in {"MS", "MR"} and not plain.shouts:
         shown = plain.text[match.end() : match.end() + len(following)]
         is_known = following in ANY_CASE or following in ALSO_WORDS
-        return not (is_known or (typed == "MR" and shown.isupper() and following not in SHORT_FORMS))
+        return not (
+            is_known or (typed == "MR" and shown.isupper() and following not in SHORT_FORMS)
+        )
     return False
 
 

@@ -144,7 +144,6 @@ def test_no_secret_shows_when_settings_are_printed(name: str) -> None:
         "SLACK_SIGNING_SECRET": "hidden",
         "DATABASE_URL": "postgresql://ward:hidden@server/db",
         "STA_KEYS": KEY,
-        "HEARTBEAT_URL": "https://example.org/hidden",
     }
     printed = repr(settings(**{name: secrets[name]}))
     assert secrets[name] not in printed

@@ -353,6 +353,65 @@ def test_two_handovers_with_one_statement_share_a_reading(
     assert night.rooms_id == handover.rooms_id != night.reading_id
 
 
+def reworded(
+    database: Database, keyring: Keyring, catalogue: Catalogue, handover: Handover
+) -> Handover:
+    """The next handover, after the text of its statement was edited and its id was not."""
+    with database.writing() as session:
+        ward = wards.get(session, handover.ward_id)
+        night = a_handover(session, ward, catalogue, starts_at=NOW + 12 * HOUR, shift="Night")
+        night.prompt = {**night.prompt, "statement": "We keep to our lines."}
+        readings.start(session, keyring, night, NOW + 11 * HOUR)
+    return night
+
+
+def test_two_texts_under_one_id_are_two_readings(
+    database: Database, keyring: Keyring, catalogue: Catalogue, handover: Handover
+) -> None:
+    night = reworded(database, keyring, catalogue, handover)
+    assert night.reading_id != handover.reading_id
+    assert night.rooms_id != handover.rooms_id
+
+
+def test_answers_to_two_texts_are_never_added_together(
+    database: Database, keyring: Keyring, catalogue: Catalogue, handover: Handover
+) -> None:
+    taps(database, keyring, handover, 1, 1, 1)
+    close(database, handover, NOW + HOUR)
+    night = reworded(database, keyring, catalogue, handover)
+    for person in ("UX", "UY", "UZ"):
+        tap(database, keyring, night, person, 5, now=NOW + 12 * HOUR)
+    close(database, night, NOW + DAY)
+    assert publish(database, handover).published == ()
+
+
+def test_an_earlier_text_is_published_by_itself(
+    database: Database, keyring: Keyring, catalogue: Catalogue, handover: Handover
+) -> None:
+    taps(database, keyring, handover, 1, 2, 3, 4, 5)
+    close(database, handover, NOW + HOUR)
+    reworded(database, keyring, catalogue, handover)
+    (figures,) = publish(database, handover).published
+    assert figures.statement == handover.words.statement
+
+
+def test_an_earlier_text_lapses_by_itself(
+    database: Database, keyring: Keyring, catalogue: Catalogue, handover: Handover
+) -> None:
+    taps(database, keyring, handover, 1, 2)
+    close(database, handover, NOW + HOUR)
+    reworded(database, keyring, catalogue, handover)
+    lapsed = publish(database, handover, TODAY + timedelta(weeks=12)).lapsed
+    assert lapsed == (handover.words.statement,)
+
+
+def test_one_person_alone_does_not_make_an_area_low(
+    database: Database, keyring: Keyring, handover: Handover
+) -> None:
+    taps(database, keyring, handover, 1, 3, 3, 3, 3)
+    assert not published(database, handover).low
+
+
 def test_low_areas_are_those_whose_newest_readings_are_low(
     database: Database, keyring: Keyring, handover: Handover
 ) -> None:

@@ -7,7 +7,7 @@ from sqlalchemy.exc import IntegrityError
 
 from storage import wards
 from storage.database import Database
-from storage.wards import Role, UnknownWard, Ward, WardExists
+from storage.wards import Role, RoleConflict, UnknownWard, Ward, WardExists
 from tests.storage.rows import MOMENT
 from tests.storage.sample_ward import CHANNEL, TEAM, a_ward
 
@@ -128,6 +128,46 @@ def test_a_shared_account_is_not_among_those_who_hold_a_role(database: Database)
     with database.reading() as session:
         assert wards.holders(session, ward_id, Role.MANAGER) == ["UMONA"]
         assert wards.holders(session, ward_id, Role.SHARED) == [SHARED]
+
+
+@pytest.mark.parametrize("role", [Role.MANAGER, Role.FACILITATOR, Role.RECIPIENT])
+def test_whoever_holds_a_role_cannot_be_listed_as_a_shared_account(
+    database: Database, role: Role
+) -> None:
+    ward_id = add(database)
+    give(database, ward_id, role, "UEMIL")
+    with pytest.raises(RoleConflict) as conflict:
+        give(database, ward_id, Role.SHARED, SHARED, "UEMIL")
+    assert conflict.value.user_ids == {"UEMIL"}
+    assert roles(database, ward_id, "UEMIL") == {role}
+
+
+def test_a_shared_account_cannot_be_made_to_receive_concerns(database: Database) -> None:
+    ward_id = add(database)
+    with pytest.raises(RoleConflict):
+        give(database, ward_id, Role.RECIPIENT, "UGWEN", SHARED)
+
+
+def test_a_role_on_one_ward_keeps_nobody_from_being_shared_on_another(database: Database) -> None:
+    willow, oak = add(database), add(database, "C0002", "Oak")
+    give(database, willow, Role.FACILITATOR, "UEMIL")
+    give(database, oak, Role.SHARED, "UEMIL")
+    assert roles(database, willow, "UEMIL") == {Role.FACILITATOR}
+
+
+def test_who_cannot_be_shared_is_known_before_it_is_tried(database: Database) -> None:
+    ward_id = add(database)
+    with database.reading() as session:
+        refused = wards.shared_refused(session, ward_id, ["UMONA", "UGWEN", "UANNA", SHARED])
+    assert refused == {"UMONA", "UGWEN"}
+
+
+def test_an_account_that_was_shared_can_become_a_manager_in_one_go(database: Database) -> None:
+    ward_id = add(database)
+    with database.writing() as session:
+        wards.give_role(session, ward_id, Role.MANAGER, [SHARED])
+        wards.give_role(session, ward_id, Role.SHARED, [])
+    assert roles(database, ward_id, SHARED) == {Role.MANAGER}
 
 
 def test_giving_a_role_takes_it_from_everybody_else(database: Database) -> None:

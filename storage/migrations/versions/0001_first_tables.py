@@ -151,6 +151,7 @@ def upgrade() -> None:
         sa.Column("statement_id", sa.String(length=80), nullable=False),
         sa.Column("area_id", sa.String(length=40), nullable=False),
         sa.Column("statement", sa.Text(), nullable=False),
+        sa.Column("wording", sa.String(length=16), nullable=False),
         sa.Column("anchor", sa.Boolean(), nullable=False),
         sa.Column("medium", sa.String(length=8), nullable=False),
         sa.Column("stage", sa.String(length=12), nullable=False),
@@ -167,7 +168,7 @@ def upgrade() -> None:
     op.create_index(
         "uq_readings_open",
         "readings",
-        ["ward_id", "statement_id", "medium"],
+        ["ward_id", "statement_id", "medium", "wording"],
         unique=True,
         sqlite_where=sa.text("stage = 'open'"),
         postgresql_where=sa.text("stage = 'open'"),

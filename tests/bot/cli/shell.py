@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,19 +25,16 @@ def sta(*words: str, typed: str | bytes | None = None) -> Ran:
     """Run a command as the shell does, but in this process."""
     runner = CliRunner()
 
-    def through_main() -> None:
-        cli.main()
-
     argv, sys.argv = sys.argv, ["sta", *words]
     try:
         with runner.isolation(input=typed) as (out, err, _):
-            code = _exit_code(through_main)
+            code = _exit_code(cli.main)
             return Ran(_text(out), _text(err), code)
     finally:
         sys.argv = argv
 
 
-def _exit_code(run: Any) -> int:
+def _exit_code(run: Callable[[], None]) -> int:
     try:
         run()
     except SystemExit as ended:

@@ -201,11 +201,15 @@ def test_about_oneself_a_talk_is_offered(willow: Willow) -> None:
     assert [concern.wants_talk for concern in willow.concerns()] == [True]
 
 
-def test_with_nobody_ticked_the_form_says_so_and_keeps_everything(willow: Willow) -> None:
-    opens_form(willow, willow.house.anna)
-    fills_in(willow.house.anna)
+def test_with_nobody_ticked_the_form_is_not_sent(willow: Willow) -> None:
+    anna = willow.house.anna
+    opens_form(willow, anna)
+    fills_in(anna)
 
-    assert "Please tick at least one person" in errors(willow.house.anna)
+    answer = anna.submits()
+
+    assert isinstance(answer, dict)
+    assert [block.partition(":")[0] for block in answer] == ["concern_who"]
 
 
 def test_only_spaces_are_no_words(willow: Willow) -> None:

@@ -65,9 +65,7 @@ def test_any_week_makes_a_message_that_slack_takes(
 
 
 @given(contents(), st.lists(figures(), max_size=120))
-def test_any_week_makes_a_view_that_slack_takes(
-    content: Content, published: list[Figures]
-) -> None:
+def test_any_week_makes_a_view_that_slack_takes(content: Content, published: list[Figures]) -> None:
     view = blocks.more_view(content, published)
 
     assert len(view["blocks"]) <= 100

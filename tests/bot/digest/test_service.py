@@ -44,7 +44,7 @@ def ward_in(session: Session, **changes: object) -> Ward:
 
 def test_a_digest_is_made_once_its_hour_has_come(database: Database, catalogue: Catalogue) -> None:
     with database.writing() as session:
-        ward = ward_in(session)
+        ward = ward_in(session, created_at=datetime(2026, 5, 27, tzinfo=UTC))
         before = service.make_if_due(session, catalogue, ward, AFTER - timedelta(minutes=2))
         made = service.make_if_due(session, catalogue, ward, AFTER)
 
@@ -75,8 +75,8 @@ def test_a_digest_put_off_past_its_week_is_still_made(
     database: Database, catalogue: Catalogue
 ) -> None:
     with database.writing() as session:
-        # Easter Monday is a holiday, so this Sunday's digest comes on the Tuesday after.
-        ward = ward_in(session, digest_day=6, created_at=datetime(2026, 3, 1, tzinfo=UTC))
+        # Good Friday is a holiday, and so is the Monday after: it comes on the Tuesday.
+        ward = ward_in(session, digest_day=4, created_at=datetime(2026, 3, 1, tzinfo=UTC))
 
         made = service.make_if_due(
             session, catalogue, ward, datetime(2026, 4, 7, 8, 1, tzinfo=LONDON)
@@ -95,9 +95,7 @@ def test_a_ward_set_up_after_the_hour_waits_for_next_week(
         assert service.make_if_due(session, catalogue, ward, AFTER + timedelta(minutes=5)) is None
 
 
-def test_every_manager_is_sent_it_and_nobody_else(
-    database: Database, catalogue: Catalogue
-) -> None:
+def test_every_manager_is_sent_it_and_nobody_else(database: Database, catalogue: Catalogue) -> None:
     with database.writing() as session:
         ward = ward_in(session)
         wards.give_role(session, ward.id, Role.MANAGER, ["UMONA", "UOTTO"])
@@ -109,15 +107,69 @@ def test_every_manager_is_sent_it_and_nobody_else(
         assert list(targets) == ["UMONA", "UOTTO"]
 
 
-def test_a_digest_covers_the_seven_days_before_it(
-    database: Database, catalogue: Catalogue
-) -> None:
+def test_a_digest_covers_the_seven_days_before_it(database: Database, catalogue: Catalogue) -> None:
     with database.writing() as session:
         made = service.make_if_due(session, catalogue, ward_in(session), AFTER)
 
         assert made is not None
         content = Content.from_json(made.content)
         assert (content.first, content.last) == (date(2026, 5, 25), date(2026, 5, 31))
+
+
+def test_days_around_a_holiday_are_told_of_once_each(
+    database: Database, catalogue: Catalogue
+) -> None:
+    told: list[date] = []
+    with database.writing() as session:
+        ward = ward_in(session, created_at=datetime(2026, 4, 1, tzinfo=UTC))
+        for day in (11, 18, 26, 32):
+            now = datetime(2026, 5, 1, 8, 1, tzinfo=LONDON) + timedelta(days=day - 1)
+            made = service.make_if_due(session, catalogue, ward, now)
+            assert made is not None
+            told += _days(Content.from_json(made.content))
+
+    assert told == [date(2026, 5, 4) + timedelta(days=number) for number in range(28)]
+
+
+def test_a_week_in_which_we_were_down_is_told_of_late(
+    database: Database, catalogue: Catalogue
+) -> None:
+    with database.writing() as session:
+        ward = ward_in(session)
+        service.make_if_due(session, catalogue, ward, AFTER)
+        late = service.make_if_due(session, catalogue, ward, AFTER + timedelta(days=11))
+
+        assert late is not None
+        assert _days(Content.from_json(late.content))[0] == MONDAY
+
+
+def test_a_new_day_for_the_digest_brings_no_second_one_of_the_same_days(
+    database: Database, catalogue: Catalogue
+) -> None:
+    with database.writing() as session:
+        ward = ward_in(session, digest_day=6)
+        sunday = datetime(2026, 6, 7, 8, 1, tzinfo=LONDON)
+        service.make_if_due(session, catalogue, ward, sunday)
+        ward.digest_day = 0
+
+        assert service.make_if_due(session, catalogue, ward, sunday + timedelta(days=1)) is None
+
+
+def test_a_digest_for_the_weekend_comes_at_the_weekend() -> None:
+    ward = Ward(region="England", digest_day=5, digest_time=time(8, 0), zone="Europe/London")
+
+    assert service.due_at(ward, MONDAY) == datetime(2026, 6, 6, 8, 0, tzinfo=LONDON)
+
+
+def test_a_digest_is_not_shown_to_a_manager_of_another_workspace(
+    database: Database, catalogue: Catalogue
+) -> None:
+    with database.writing() as session:
+        made = service.make_if_due(session, catalogue, ward_in(session), AFTER)
+        assert made is not None
+
+        with pytest.raises(Refused):
+            service.for_manager(session, "T2", made.id, "UMONA")
 
 
 def test_somebody_who_is_no_manager_is_refused_the_digest(
@@ -137,3 +189,8 @@ def test_a_ward_without_a_digest_yet_says_when_the_first_comes(database: Databas
 
         with pytest.raises(Refused, match="on Monday 1 June at 08:00"):
             service.latest_for(session, ward, "UMONA", AFTER - timedelta(hours=1))
+
+
+def _days(content: Content) -> list[date]:
+    length = (content.last - content.first).days + 1
+    return [content.first + timedelta(days=number) for number in range(length)]

@@ -81,8 +81,11 @@ def test_a_week_in_which_nobody_talked_blames_no_shift() -> None:
 
 def test_missed_handovers_are_said_with_their_reason() -> None:
     missed = ShiftTally("Night", prompted=5, talked=1, not_this_time=0, missed=2)
+    told = content(missed, missed_because=("we were down", "could not be posted"))
 
-    assert "two missed, because Slack or the bot was down" in words.prompted(content(missed))
+    assert "two missed, because the bot was down and Slack would not take it" in words.prompted(
+        told
+    )
 
 
 def test_a_week_with_a_missed_handover_is_not_quiet() -> None:

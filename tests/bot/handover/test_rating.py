@@ -9,7 +9,7 @@ from sqlalchemy import event, select
 
 from bot.feature import Refused
 from bot.handover import listeners
-from bot.handover.rating import READS_THE_FIGURES, OpenReadings
+from bot.handover.rating import OF_YOUR_ROLE, OpenReadings
 from bot.handover.views import ROOM_FORM
 from bot.listening import Answer as Said
 from storage import readings, wards
@@ -95,7 +95,7 @@ def test_a_second_tap_costs_one_statement(prompted: Floor, known: OpenReadings) 
 def test_those_who_read_the_figures_are_told_why_their_tap_does_not_count(
     prompted: Floor, known: OpenReadings, person: str
 ) -> None:
-    with pytest.raises(Refused, match=READS_THE_FIGURES):
+    with pytest.raises(Refused, match=OF_YOUR_ROLE):
         rate(prompted, known, 5, person)
     assert scores(prompted) == []
 

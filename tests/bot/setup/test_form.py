@@ -28,7 +28,7 @@ def trouble_with(**changes: Any) -> dict[str, str]:
 def test_a_name_and_a_pattern_are_enough() -> None:
     read = form.read(GIVEN, None)
 
-    assert (read.name, read.minutes_before, read.digest_time) == ("Willow", 15, time(8, 0))
+    assert (read.name.text, read.minutes_before, read.digest_time) == ("Willow", 15, time(8, 0))
 
 
 def test_own_times_are_read_line_by_line() -> None:
@@ -66,6 +66,14 @@ def test_a_pattern_that_overlaps_itself_is_refused() -> None:
     assert form.TIMES in errors
 
 
+def test_own_times_beside_a_ready_made_pattern_are_not_dropped_in_silence() -> None:
+    assert form.TIMES in trouble_with(**{form.TIMES: "Day 07:00-19:30"})
+
+
+def test_a_ward_named_after_a_patient_is_refused() -> None:
+    assert form.NAME in trouble_with(**{form.NAME: "Patient Jane Smith"})
+
+
 def test_an_unknown_zone_is_said_at_the_zone() -> None:
     assert "Europe/London" in trouble_with(**{form.ZONE: "Mars/Olympus"})[form.ZONE]
 
@@ -85,7 +93,7 @@ def test_words_that_identify_a_patient_are_refused() -> None:
 def test_a_telephone_number_may_stand_in_the_wards_own_words() -> None:
     read = form.read({**GIVEN, form.ON_CALL: "Ring 020 7946 0018"}, None)
 
-    assert read.on_call == "Ring 020 7946 0018"
+    assert read.on_call.text == "Ring 020 7946 0018"
 
 
 def test_an_unticked_handover_gets_no_prompt() -> None:

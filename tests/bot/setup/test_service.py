@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -9,17 +10,20 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.feature import Refused
-from bot.setup import service
+from bot.setup import blocks, service
 from bot.setup.form import WardForm
+from bot.setup.listeners import _settings
+from prompts.shift_lines import parse_pattern
 from prompts.shifts import PRESETS
 from storage import wards
 from storage.audit import AuditLine
 from storage.database import Database
+from storage.screening import screened
 from storage.wards import Role, Ward
 
 NOW = datetime(2026, 6, 3, 5, 0, tzinfo=UTC)
 FORM = WardForm(
-    name="Willow",
+    name=screened("Willow"),
     pattern=PRESETS["long_days"].pattern(),
     managers=("UMONA",),
     facilitators=("UFAY",),
@@ -95,9 +99,51 @@ def test_a_direct_message_cannot_be_a_ward(database: Database) -> None:
         service.ward_to_change(session, "T1", "D123", "UMONA", is_admin=False)
 
 
-def test_a_change_asks_for_a_new_plan(database: Database) -> None:
+def test_other_times_ask_for_a_new_plan(database: Database) -> None:
     with database.writing() as session:
         ward = set_up(session)
-        service.change(session, ward, FORM, by="UMONA", now=NOW)
+        later = replace(FORM, minutes_before=30)
+        service.change(session, ward, later, by="UMONA", now=NOW)
 
         assert ward.wanted_plan > ward.drawn_plan
+
+
+def test_other_words_leave_the_plan_as_it_is(database: Database) -> None:
+    with database.writing() as session:
+        ward = set_up(session)
+        renamed = replace(FORM, name=screened("Rowan"))
+        service.change(session, ward, renamed, by="UMONA", now=NOW)
+
+        assert ward.wanted_plan == ward.drawn_plan
+
+
+def test_a_ward_set_up_during_a_handover_is_told_that_a_prompt_comes_now(
+    database: Database,
+) -> None:
+    during = datetime(2026, 6, 3, 6, 40, tzinfo=UTC)
+    with database.writing() as session:
+        done = service.set_up(session, FORM, team_id="T1", channel_id="C1", by="UMONA", now=during)
+
+    assert done.at_once
+
+
+def test_a_paused_ward_is_promised_no_prompt(database: Database) -> None:
+    with database.writing() as session:
+        ward = set_up(session)
+        ward.paused_at = NOW
+        done = service.change(session, ward, FORM, by="UMONA", now=NOW)
+
+    assert done.paused
+    assert "paused" in str(blocks.saved(done, new=False))
+
+
+def test_a_ward_with_many_shifts_and_remarks_can_still_be_opened(database: Database) -> None:
+    names = [f"Shift {number}" for number in range(14)]
+    lines = "\n".join(
+        f"{name} {8 + at % 12:02}:{at:02}-{22}:00 Mon" for at, name in enumerate(names)
+    )
+    crowded = replace(FORM, pattern=parse_pattern(lines))
+    with database.writing() as session:
+        done = service.set_up(session, crowded, team_id="T1", channel_id="C1", by="UMONA", now=NOW)
+        assert blocks.saved(done, new=True)
+        assert _settings(session, wards.get(session, done.ward_id))

@@ -13,6 +13,7 @@ from storage.concerns import answering, gaps, recipients
 from storage.concerns.gaps import Gap
 from storage.concerns.tables import Outcome
 from storage.secrecy import Keyring
+from storage.wards import Role, Ward, WardPerson
 from tests.storage.concerns.willow import GWEN, HELEN, NOW, SEAN, admitted, raised, willow
 from tests.storage.sample_ward import a_ward
 
@@ -24,6 +25,46 @@ def database_url(sqlite_url: str) -> str:
 
 def found(session: Session) -> list[Gap]:
     return [missing.gap for missing in gaps.find(session, NOW)]
+
+
+def silence(session: Session, ward: Ward, *people: str) -> None:
+    """List recipients as shared accounts, as no form lets anybody do."""
+    session.add_all(
+        WardPerson(ward_id=ward.id, user_id=person, role=Role.SHARED.value) for person in people
+    )
+    session.flush()
+
+
+def test_a_ward_whose_recipient_outside_the_management_is_silenced_is_one(
+    session: Session,
+) -> None:
+    silence(session, willow(session), "UGWEN")
+
+    assert found(session) == [Gap.NO_RECIPIENTS]
+
+
+def test_a_ward_whose_recipient_is_silenced_takes_no_concerns(session: Session) -> None:
+    ward = willow(session)
+    silence(session, ward, "UGWEN")
+
+    assert not recipients.are_open(session, ward.id)
+
+
+def test_a_deputy_who_is_silenced_closes_no_gap(session: Session) -> None:
+    away = replace(GWEN, away_from=date(2026, 6, 1), deputy_id="UDORA")
+    silence(session, willow(session, [away]), "UDORA")
+
+    assert found(session) == [Gap.ALL_AWAY]
+
+
+def test_a_concern_whose_readers_are_all_silenced_is_one(
+    session: Session, keyring: Keyring
+) -> None:
+    ward = willow(session, [GWEN, HELEN])
+    raised(session, keyring, ward)
+    silence(session, ward, "UGWEN")
+
+    assert found(session) == [Gap.NO_READER]
 
 
 def test_a_ward_with_recipients_has_no_gap(session: Session) -> None:

@@ -7,14 +7,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy.orm import Session
 
-from storage import wards
 from storage.base import new_id
 from storage.concerns import answering, queue, recipients
 from storage.concerns.queue import Queue
 from storage.concerns.tables import Naming, Outcome
 from storage.screening import screened
 from storage.secrecy import Keyring
-from storage.wards import Role
+from storage.wards import Role, Ward, WardPerson
 from tests.storage.concerns.willow import (
     CODE,
     GWEN,
@@ -25,7 +24,7 @@ from tests.storage.concerns.willow import (
     raised,
     willow,
 )
-from tests.storage.sample_ward import TEAM
+from tests.storage.sample_ward import TEAM, a_ward
 
 # Everything raised at 11:30 is told of at 12:00.
 AFTERNOON = NOW + timedelta(hours=2)
@@ -40,6 +39,12 @@ def database_url(sqlite_url: str) -> str:
 
 def queue_of(session: Session, user_id: str, now: datetime = AFTERNOON) -> Queue:
     return queue.of_recipient(session, TEAM, user_id, now)
+
+
+def share(session: Session, ward: Ward, user_id: str) -> None:
+    """List an account as shared, whatever else it is."""
+    session.add(WardPerson(ward_id=ward.id, user_id=user_id, role=Role.SHARED.value))
+    session.flush()
 
 
 def counts(session: Session, user_id: str, now: datetime = AFTERNOON) -> tuple[int, int, int]:
@@ -132,7 +137,7 @@ def test_somebody_who_is_no_recipient_any_more_has_no_queue(
 def test_a_shared_account_has_no_queue(session: Session, keyring: Keyring) -> None:
     ward = willow(session)
     raised(session, keyring, ward)
-    wards.give_role(session, ward.id, Role.SHARED, ["UGWEN"])
+    share(session, ward, "UGWEN")
 
     assert counts(session, "UGWEN") == (0, 0, 0)
 
@@ -145,6 +150,26 @@ def test_a_person_finds_the_concerns_that_carry_their_account(
 
     mine = queue.of_author(session, keyring, TEAM, "UANNA")
     assert [(one.concern_id, one.word_waits) for one in mine] == [(concern.id, False)]
+
+
+def test_an_account_shared_on_the_concerns_ward_does_not_find_it(
+    session: Session, keyring: Keyring
+) -> None:
+    ward = willow(session)
+    raised(session, keyring, ward, given(Naming.NAMED))
+    share(session, ward, "UANNA")
+
+    assert queue.of_author(session, keyring, TEAM, "UANNA") == []
+
+
+def test_an_account_shared_on_another_ward_finds_its_concerns(
+    session: Session, keyring: Keyring
+) -> None:
+    concern = raised(session, keyring, willow(session), given(Naming.NAMED))
+    share(session, a_ward(session, channel_id="C0002", name="Lunch"), "UANNA")
+
+    mine = queue.of_author(session, keyring, TEAM, "UANNA")
+    assert [one.concern_id for one in mine] == [concern.id]
 
 
 def test_a_word_that_waits_is_said(session: Session, keyring: Keyring) -> None:

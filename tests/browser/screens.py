@@ -1,0 +1,116 @@
+"""What a person does on the page to get about in it, at a desk or on a phone, and its pictures."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.training_room import Size
+
+AT_A_DESK: Size = (1440, 900)
+ON_A_PHONE: Size = (375, 812)
+# A loaded machine may take its time; a step that never comes must still end the test.
+PATIENCE_MS = 15_000
+
+PLACES = "Places and people"
+
+
+@dataclass(frozen=True)
+class Screen:
+    """The page in somebody's hands."""
+
+    page: Page
+    size: Size
+
+    # Going about
+
+    def acts_as(self, name: str) -> None:
+        """Take another person's place."""
+        self._unfolds_places()
+        who = self.page.locator("#act-as")
+        who.click()
+        self.page.get_by_role("menuitemradio", name=name).click()
+        expect(who).to_contain_text(name, timeout=PATIENCE_MS)
+
+    def goes_to(self, channel: str) -> None:
+        """Open a channel."""
+        self._chooses_place(channel)
+        expect(self.page.get_by_role("heading", name=channel)).to_be_visible(timeout=PATIENCE_MS)
+
+    def opens_messages(self) -> None:
+        """Open the bot's messages to this person."""
+        self._chooses_place("See Think Act")
+        self.page.get_by_role("tab", name="Messages").click()
+
+    def opens_home(self) -> Locator:
+        """Open the bot's Home; returns it once it is drawn."""
+        self._chooses_place("See Think Act")
+        self.page.get_by_role("tab", name="Home").click()
+        home = self.page.locator("#home-place")
+        expect(home).to_contain_text("See, think, act.", timeout=PATIENCE_MS)
+        return home
+
+    def _chooses_place(self, name: str) -> None:
+        self._unfolds_places()
+        self.page.get_by_role("navigation").get_by_role("button", name=name).click()
+
+    def _unfolds_places(self) -> None:
+        if self.size == ON_A_PHONE and not self.page.get_by_role("navigation").is_visible():
+            self.page.get_by_role("button", name=PLACES).click()
+
+    # Speaking and pressing
+
+    def types(self, text: str, channel: str) -> None:
+        """Type something in a channel's composer and send it."""
+        composer = self.page.get_by_label(f"Message #{channel}")
+        composer.fill(text)
+        composer.press("Enter")
+
+    def presses(self, name: str) -> None:
+        """Press the newest button of that name in the messages."""
+        button = self.page.locator("#messages").get_by_role("button", name=name, exact=True).last
+        button.click(timeout=PATIENCE_MS)
+
+    def reads(self, text: str) -> None:
+        """Wait until the messages say something."""
+        expect(self.page.locator("#messages").get_by_text(text).last).to_be_visible(
+            timeout=PATIENCE_MS
+        )
+
+    # Forms
+
+    def form(self, title: str) -> Locator:
+        """The form that lies open, once it bears this title."""
+        dialog = self.page.get_by_role("dialog", name=title)
+        expect(dialog).to_be_visible(timeout=PATIENCE_MS)
+        return dialog
+
+    def puts_away_the_form(self) -> None:
+        """Close every form with Escape, as one does."""
+        dialog = self.page.get_by_role("dialog")
+        self.page.keyboard.press("Escape")
+        expect(dialog).to_be_hidden(timeout=PATIENCE_MS)
+
+    # Pictures
+
+    def is_photographed(self, name: str) -> None:
+        """Save a picture of the screen, where a folder for pictures is named."""
+        folder = os.environ.get("STA_SCREENSHOTS")
+        if folder:
+            width, height = self.size
+            picture = Path(folder) / f"{name}-{width}x{height}.png"
+            picture.parent.mkdir(parents=True, exist_ok=True)
+            self.page.screenshot(path=picture)
+
+
+def chooses_several(form: Locator, label: str, *names: str) -> None:
+    """Tick people or options in a list that unfolds."""
+    field = form.get_by_role("group", name=label)
+    unfolds = field.get_by_text("Choose", exact=True)
+    unfolds.click()
+    for name in names:
+        field.get_by_label(name, exact=True).check()
+    unfolds.click()
