@@ -178,9 +178,7 @@ class Dispatcher:
     def _leave_in_doubt(self, claim: Claim) -> None:
         """Give up a message that may well stand in Slack: nothing may follow from it."""
         with self.database.writing() as session:
-            deliveries.record_failed(
-                session, claim, deliveries.OUTCOME_UNKNOWN, self.clock.now()
-            )
+            deliveries.record_failed(session, claim, deliveries.OUTCOME_UNKNOWN, self.clock.now())
         log.error("delivery_left_in_doubt", kind=claim.delivery.kind)
 
     def _record(self, claim: Claim, posted: Posted, *, fresh: bool) -> None:

@@ -363,40 +363,6 @@ def of_subject(session: Session, kind: Kind, subject: str) -> list[Delivery]:
     return list(session.scalars(select(Delivery).filter_by(kind=kind.value, subject=subject)))
 
 
-def failed_alike(session: Session, delivery: Delivery, trouble: str) -> list[str]:
-    """The ids of what failed for the same person or channel in the same way.
-
-    Only what is of the same kind and ward counts, and nothing from before the last that arrived.
-    """
-    alike = (
-        Delivery.kind == delivery.kind,
-        Delivery.target == delivery.target,
-        Delivery.ward_id.is_not_distinct_from(delivery.ward_id),
-    )
-    arrived = session.scalar(
-        select(func.max(Delivery.settled_at)).where(*alike, Delivery.state == State.SENT.value)
-    )
-    query = select(Delivery.id).where(
-        *alike, Delivery.state == State.FAILED.value, Delivery.trouble == trouble
-    )
-    if arrived is not None:
-        query = query.where(Delivery.settled_at > arrived)
-    return list(session.scalars(query))
-
-
-def failed_in_private(session: Session, kinds: Collection[Kind]) -> list[Delivery]:
-    """What could not be delivered to a person, as long as it is remembered."""
-    return list(
-        session.scalars(
-            select(Delivery).where(
-                Delivery.private,
-                Delivery.state == State.FAILED.value,
-                Delivery.kind.in_([kind.value for kind in kinds]),
-            )
-        )
-    )
-
-
 def _forget_failures(session: Session, delivery: Delivery) -> None:
     """Forget that earlier ones did not arrive: what vanishes leaves no other trace of a success."""
     session.execute(

@@ -28,7 +28,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from prompts.catalogue import Prompt
 from prompts.rotation import Asked
 from storage.base import Base, UtcDateTime, new_id
-from storage.deliveries import Delivery, Kind, State
+from storage.deliveries import OUTCOME_UNKNOWN, Delivery, Kind, State
 from storage.insertion import insert_if_absent
 
 OPEN_FOR = timedelta(hours=12)
@@ -314,7 +314,8 @@ def never_posted(session: Session, now: datetime) -> list[Handover]:
             select(Handover).where(
                 Handover.closed_at.is_(None),
                 Handover.closes_at > now,
-                _delivered(State.FAILED),
+                # One given up in doubt may well stand in the channel.
+                _delivered(State.FAILED, unless=OUTCOME_UNKNOWN),
             )
         )
     )
@@ -370,9 +371,14 @@ def _waiting() -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     return Handover.opened_at.is_(None), Handover.missed.is_(None)
 
 
-def _delivered(*states: State) -> ColumnElement[bool]:
-    """Whether a handover's prompt is in the outbox, in one of some states if any are named."""
+def _delivered(*states: State, unless: str | None = None) -> ColumnElement[bool]:
+    """Whether a handover's prompt is in the outbox, in one of some states if any are named.
+
+    :param unless: a trouble that does not count.
+    """
     is_its_own = and_(Delivery.kind == Kind.PROMPT.value, Delivery.subject == Handover.id)
     if states:
         is_its_own &= Delivery.state.in_([state.value for state in states])
+    if unless is not None:
+        is_its_own &= Delivery.trouble.is_distinct_from(unless)
     return exists().where(is_its_own)

@@ -90,4 +90,8 @@ def _miss_one(session: Session, handover_id: str, now: datetime) -> None:
 
 def _could_not_be_posted(session: Session, handover: Handover) -> bool:
     posted = deliveries.of_subject(session, Kind.PROMPT, handover.id)
-    return any(delivery.state == State.FAILED.value for delivery in posted)
+    # One given up in doubt may well stand in the channel, with answers to come.
+    return any(
+        delivery.state == State.FAILED.value and delivery.trouble != deliveries.OUTCOME_UNKNOWN
+        for delivery in posted
+    )

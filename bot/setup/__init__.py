@@ -47,7 +47,8 @@ def _home(session: Session, viewer: Viewer, _now: datetime) -> Sequence[Block]:
 def _check(wiring: Wiring) -> list[Finding]:
     with wiring.database.reading() as session:
         count = len(wards.everywhere(session))
+        untold = troubles.check(session)
     if count:
-        return [Finding("wards", True, f"{count} set up.")]
+        return [Finding("wards", True, f"{count} set up."), *untold]
     remedy = "Type /handover setup in a ward's channel."
     return [Finding("wards", False, "No ward is set up yet.", remedy)]

@@ -26,7 +26,7 @@ from bot.listening import View
 from bot.setup import form
 from bot.setup.service import SetUp
 from bot.slack.message import Message, built, modal, prose
-from bot.slack.text import bold, escape, truncate
+from bot.slack.text import bold, escape, mention, truncate
 from prompts.shift_lines import describe
 from prompts.shifts import DAY_NAMES, PRESETS, ShiftPattern
 
@@ -178,10 +178,28 @@ def trouble(ward: str, what_to_do: str) -> Message:
     )
 
 
-def trouble_with_person(what_to_do: str) -> Message:
+def trouble_over(ward: str) -> Message:
+    """That Slack took nothing from the bot for a while; it does, or this would not arrive."""
+    return Message.plain(
+        f"{escape(ward)}: for a while Slack took no messages from us. It does again. What is "
+        "still of use comes late. If it happens again, run `sta doctor` on the bot's machine."
+    )
+
+
+def trouble_with_manager(ward: str, user_id: str, what_to_do: str) -> Message:
+    """That a manager's digest does not arrive, to another manager or a workspace admin."""
+    return Message.plain(
+        f"{escape(ward)}: the digest for {mention(user_id)} could not be delivered. "
+        f"{escape(what_to_do)} Please check the managers: type `/handover setup` in the ward's "
+        "channel. We tell you this only once."
+    )
+
+
+def trouble_with_person(user_id: str, what_to_do: str) -> Message:
     """That a private message does not arrive, to a workspace admin; not what it was about."""
     return Message.plain(
-        f"A private message from this bot could not be delivered. {escape(what_to_do)}"
+        "A private message to somebody named in this workspace's ward settings could not be "
+        f"delivered: {mention(user_id)}. {escape(what_to_do)} We tell you this only once."
     )
 
 

@@ -1,18 +1,24 @@
-"""What follows when Slack will not take a message: the ward is marked, and one person is told."""
+"""What follows when Slack will not take a message: the ward is marked, and one person is told.
+
+Who that is depends on what it was. Of a ward's own messages its managers may know. A private
+notice may be about a concern, so only workspace admins hear of it, and not what it was; and of
+one to the person who raised a concern nobody hears, because that would give them away.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from bot.feature import Wiring
+from bot.feature import Finding, Wiring
 from bot.logs import get_logger
 from bot.setup import blocks
-from bot.slack.errors import PERMANENT, Permanent
+from bot.slack.errors import PERMANENT, Permanent, Where
 from bot.slack.message import Message
-from storage import deliveries, wards
-from storage.base import new_id
+from storage import deliveries, undelivered, wards
 from storage.deliveries import Delivery, Kind
 from storage.wards import Role, Ward
 
@@ -20,55 +26,155 @@ log = get_logger("bot.setup.troubles")
 
 WORD_USEFUL_FOR = timedelta(days=7)
 UNEXPLAINED = "Run `sta doctor` on the bot's machine to see why."
+PRIVATE = (Kind.CONCERN_NOTICE, Kind.MANAGER_WORD, Kind.DIGEST)
+NAME_SOMEBODY = (
+    "Name a workspace admin whose account is open in STA_WORKSPACE_ADMINS, "
+    "and check the people in /handover setup and /handover recipients."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """What a word to an operator is about, as its delivery names it.
+
+    :ivar delivery_id: what did not arrive.
+    """
+
+    delivery_id: str
+    code: str
+
+    def __str__(self) -> str:
+        return f"{self.delivery_id}:{self.code}"
+
+    @classmethod
+    def read(cls, subject: str) -> Failure:
+        delivery_id, code = subject.split(":")
+        return cls(delivery_id, code)
 
 
 def delivery_failed(
     wiring: Wiring, session: Session, delivery: Delivery, trouble: Permanent, now: datetime
 ) -> None:
-    """Mark the ward and have one person told, once until it is mended.
-
-    A private message may be about a concern, so only a workspace admin hears of that one, and
-    not which ward or what it was.
-    """
+    """Mark the ward and have one person told, once until it is mended."""
+    admins = wiring.settings.workspace_admins
     if delivery.kind == Kind.OPERATOR_WORD.value:
+        if trouble.where is not Where.APP:
+            _tell_the_next(session, delivery, admins, trouble, now)
+    elif delivery.private:
+        # What the app is refused passes, and the message is kept until then.
+        if trouble.where is not Where.APP:
+            _private_failed(session, delivery, admins, trouble, now)
+    elif delivery.ward_id is not None:
+        ward = wards.get(session, delivery.ward_id)
+        if ward.trouble != trouble.code:
+            ward.trouble = trouble.code
+            _tell(session, delivery, Failure(delivery.id, trouble.code), admins, now)
+
+
+def word(session: Session, delivery: Delivery, _now: datetime) -> Message | None:
+    """The message to the person who can mend it."""
+    failure = Failure.read(delivery.subject)
+    where, what_to_do = PERMANENT.get(failure.code, (Where.CHANNEL, UNEXPLAINED))
+    failed = session.get(Delivery, failure.delivery_id)
+    ward = session.get(Ward, delivery.ward_id) if delivery.ward_id else None
+    if ward is not None and (failed is None or not failed.private):
+        if where is Where.APP:
+            return blocks.trouble_over(ward.name)
+        return blocks.trouble(ward.name, what_to_do)
+    if failed is None:
+        return None
+    if ward is None:
+        return blocks.trouble_with_person(failed.target, what_to_do)
+    return blocks.trouble_with_manager(ward.name, failed.target, what_to_do)
+
+
+def check(session: Session) -> list[Finding]:
+    """What never arrived without anybody hearing of it; not what it was, nor for whom."""
+    codes = {
+        failed.trouble
+        for failed in undelivered.to_people(session, PRIVATE)
+        if failed.trouble in PERMANENT
+        and not _is_an_authors(failed)
+        and not _is_told(session, failed)
+    }
+    return [
+        Finding("wards", False,
+                f"A private message was refused ({code}), and nobody could be told.", NAME_SOMEBODY)
+        for code in sorted(filter(None, codes))
+    ]  # fmt: skip
+
+
+def _private_failed(
+    session: Session,
+    delivery: Delivery,
+    admins: tuple[str, ...],
+    trouble: Permanent,
+    now: datetime,
+) -> None:
+    if _is_an_authors(delivery) or _is_told(session, delivery, trouble.code):
+        return
+    _tell(session, delivery, Failure(delivery.id, trouble.code), admins, now)
+
+
+def _tell_the_next(
+    session: Session,
+    unheard: Delivery,
+    admins: tuple[str, ...],
+    trouble: Permanent,
+    now: datetime,
+) -> None:
+    """Go on to the next person where the one before cannot be reached."""
+    failure = Failure.read(unheard.subject)
+    failed = session.get(Delivery, failure.delivery_id)
+    if failed is None or trouble.where is not Where.PERSON:
         log.error("nobody_could_be_told", error=trouble.code)
         return
-    ward = session.get(Ward, delivery.ward_id) if delivery.ward_id else None
-    if delivery.private or ward is None:
-        _tell(session, None, wiring.settings.workspace_admins[:1], trouble, now)
-    elif ward.trouble != trouble.code:
-        ward.trouble = trouble.code
-        managers = wards.holders(session, ward.id, Role.MANAGER)
-        _tell(session, ward, (managers or wiring.settings.workspace_admins)[:1], trouble, now)
-
-
-def word(session: Session, delivery: Delivery, _now: datetime) -> Message:
-    """The message to the person who can mend it."""
-    ward_id, code, _ = delivery.subject.split(":")
-    what_to_do = PERMANENT[code][1] if code in PERMANENT else UNEXPLAINED
-    ward = session.get(Ward, ward_id) if ward_id else None
-    if ward is None:
-        return blocks.trouble_with_person(what_to_do)
-    return blocks.trouble(ward.name, what_to_do)
+    _tell(session, failed, failure, admins, now)
 
 
 def _tell(
     session: Session,
-    ward: Ward | None,
-    people: tuple[str, ...] | list[str],
-    trouble: Permanent,
+    failed: Delivery,
+    failure: Failure,
+    admins: tuple[str, ...],
     now: datetime,
 ) -> None:
-    if not people:
-        log.error("nobody_could_be_told", error=trouble.code)
-        return
-    deliveries.add(
-        session,
-        Kind.OPERATOR_WORD,
-        f"{ward.id if ward else ''}:{trouble.code}:{new_id()[:8]}",
-        people[0],
-        due_at=now,
-        expires_at=now + WORD_USEFUL_FOR,
-        ward_id=ward.id if ward else None,
-        private=True,
-    )
+    """Tell the first who has not been tried, and for whom the message itself was not."""
+    # A word that names the ward of a concern's notice would say too much.
+    ward_id = None if failed.kind == Kind.CONCERN_NOTICE.value else failed.ward_id
+    tried = {
+        each.target for each in deliveries.of_subject(session, Kind.OPERATOR_WORD, str(failure))
+    }
+    for person in _who_can_mend(session, ward_id, admins):
+        if person not in tried and person != failed.target:
+            deliveries.add(
+                session,
+                Kind.OPERATOR_WORD,
+                str(failure),
+                person,
+                due_at=now,
+                expires_at=now + WORD_USEFUL_FOR,
+                ward_id=ward_id,
+                private=True,
+            )
+            return
+    log.error("nobody_could_be_told", error=failure.code)
+
+
+def _who_can_mend(session: Session, ward_id: str | None, admins: tuple[str, ...]) -> Iterator[str]:
+    if ward_id is not None:
+        yield from wards.holders(session, ward_id, Role.MANAGER)
+    yield from admins
+
+
+def _is_told(session: Session, failed: Delivery, code: str | None = None) -> bool:
+    """Whether somebody has been told of this, or of one like it that has not been mended since."""
+    code = code or failed.trouble or ""
+    alike = undelivered.alike(session, failed, code)
+    subjects = [str(Failure(each, code)) for each in alike]
+    return undelivered.any_arrive(session, Kind.OPERATOR_WORD, subjects)
+
+
+def _is_an_authors(delivery: Delivery) -> bool:
+    """Whether it was for the person who raised a concern: of theirs no ward is kept."""
+    return delivery.kind == Kind.CONCERN_NOTICE.value and delivery.ward_id is None

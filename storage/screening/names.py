@@ -25,36 +25,11 @@ _ENDS_A_WORD = re.compile(
     r".{2}(?:tion|sion|ment|ness|ity|ance|ence|ship|ies|ical|ology|ally|ful)s?$"
 )
 # "May be late" and "Will not go": what follows shows that no name was meant.
-_AFTER_A_VERB = frozenset(
-    [
-        "also",
-        "attend",
-        "be",
-        "become",
-        "come",
-        "feel",
-        "find",
-        "get",
-        "go",
-        "have",
-        "just",
-        "leave",
-        "need",
-        "never",
-        "not",
-        "only",
-        "refuse",
-        "remain",
-        "require",
-        "still",
-        "stay",
-        "take",
-        "then",
-        "try",
-        "use",
-        "want",
-    ]
-)
+_AFTER_A_VERB_WORDS = """
+also attend be become come feel find get go have just leave need never not only refuse remain
+require still stay take then try use want
+"""
+_AFTER_A_VERB = frozenset(_AFTER_A_VERB_WORDS.split())
 
 
 def name_at(plain: Plain, place: int, any_word: bool = False) -> int:

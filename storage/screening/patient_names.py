@@ -26,7 +26,7 @@ _CUE = re.compile(
 _SHORT_CUES = frozenset({"pt", "pts", "pnt", "ptnt"})
 _SOMEBODY_CALLED = re.compile(r"(?<![^\W_])(?:a|an|another|new|one|our|male|female)\s(?:\w+\s)?$")
 _AND = re.compile(r"\s?(?:,|&|\band\b)\s?")
-_MOST_NAMES = 6
+_MOST_NAMES = 30
 
 _SAID_AFTERWARDS = re.compile(
     rf"\s?\((?:an?\s|our\s|the\s)?{_ONE}\)"
@@ -49,10 +49,10 @@ def names_after_cue(plain: Plain) -> Iterator[Finding]:
     for cue in _CUE.finditer(plain.lower):
         if cue["next"] in NEVER_A_NAME or _ends_a_sentence(cue):
             continue
-        place = cue.start("title") if cue["title"] else cue.end()
         for start, end in _names(plain, cue):
-            yield Finding(min(start, place), end, Kind.PATIENT_NAME, _is_sure(plain, cue))
-            place = len(plain.text)
+            is_after_title = cue["title"] and start == cue.end()
+            first = cue.start("title") if is_after_title else start
+            yield Finding(first, end, Kind.PATIENT_NAME, _is_sure(plain, cue))
         yield from _initials(plain, cue)
 
 

@@ -42,7 +42,7 @@ def _length(plain: Plain, run: Run, start: int) -> int:
                 and not _is_something_else(run, start, start + length)
             ):
                 return length
-    if _has_plus(plain, run, start):
+    if "+" in plain.text and _has_plus(plain, run, start):
         return next((length for length in _ABROAD if start + length in run.edge_set), 0)
     return 0
 

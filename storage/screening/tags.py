@@ -28,35 +28,10 @@ _SHAPED = re.compile(
 )
 _LETTERS = re.compile(r"[a-z]*")
 # How the references of other systems begin.
-_OTHER_SYSTEMS = frozenset(
-    [
-        "inc",
-        "ref",
-        "po",
-        "wo",
-        "req",
-        "sr",
-        "cas",
-        "chg",
-        "web",
-        "ca",
-        "sn",
-        "wi",
-        "job",
-        "inv",
-        "dtx",
-        "dx",
-        "ir",
-        "pin",
-        "reg",
-        "st",
-        "isbn",
-        "v",
-        "iso",
-        "en",
-        "bs",
-    ]
-)
+_OTHER_SYSTEMS_WORDS = """
+inc ref po wo req sr cas chg web ca sn wi job inv dtx dx ir pin reg st isbn v iso en bs
+"""
+_OTHER_SYSTEMS = frozenset(_OTHER_SYSTEMS_WORDS.split())
 _A_DATE = re.compile(r"(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])(?:19|20)\d\d|20\d\d[01]\d[0-3]\d")
 _UNIT = re.compile(r"\s?(?:mg|mcg|ml|g|kg|l|mm|cm|m|hours|hrs|mins|units|iu|pounds|gbp|people)\b")
 

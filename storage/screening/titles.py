@@ -21,29 +21,11 @@ _INITIAL = re.compile(r"[a-z]\.?(?![\w'])")
 _SAME_AS = {"mister": "mr", "missus": "mrs", "mx": "ms"}
 
 # A nurse may be told what a Mr Smith did; a consultant Mr Smith is one.
-_NOT_BEFORE_A_NAME = frozenset(
-    [
-        "nurse",
-        "nurses",
-        "nursing",
-        "staff",
-        "hca",
-        "hcas",
-        "rmn",
-        "rmns",
-        "rmo",
-        "sn",
-        "sr",
-        "sister",
-        "sisters",
-        "worker",
-        "student",
-        "ward",
-        "support",
-        "colleague",
-        "social",
-    ]
-)
+_NOT_BEFORE_A_NAME_WORDS = """
+nurse nurses nursing staff hca hcas rmn rmns rmo sn sr sister sisters worker student ward support
+colleague social
+"""
+_NOT_BEFORE_A_NAME = frozenset(_NOT_BEFORE_A_NAME_WORDS.split())
 _ROLE_BEFORE = re.compile(r"(?P<role>[^\W\d_]+)[,:]?\s(?:is\s|was\s|called\s)?$")
 _ROLE_AFTER = re.compile(
     r"\sfrom\s(?P<team>[^\W\d_]+)"
@@ -54,29 +36,11 @@ _ROLE_AFTER = re.compile(
 _NOT_AFTER_A_NAME = frozenset(
     ["staff", "nurses", "hcas", "rmns", "sisters", "porters", "dr", "ward", "social", "support"]
 )
-_TEAMS = frozenset(
-    [
-        "security",
-        "estates",
-        "hr",
-        "it",
-        "pharmacy",
-        "psychology",
-        "housekeeping",
-        "catering",
-        "reception",
-        "facilities",
-        "works",
-        "finance",
-        "admin",
-        "ot",
-        "domestics",
-        "maintenance",
-        "governance",
-        "safeguarding",
-        "chaplaincy",
-    ]
-)
+_TEAMS_WORDS = """
+security estates hr it pharmacy psychology housekeeping catering reception facilities works
+finance admin ot domestics maintenance governance safeguarding chaplaincy
+"""
+_TEAMS = frozenset(_TEAMS_WORDS.split())
 _MISSES = re.compile(
     r"(?:\b(?:i|we|you|they|he|she|staff|all|everybody|everyone|really|still|don't|dont|not|never|also"
     r"|always|would|will|might|could|who)|'ll|'d)\s$"

@@ -88,21 +88,30 @@ class Screen:
         expect(dialog).to_be_visible(timeout=PATIENCE_MS)
         return dialog
 
-    def puts_away_the_form(self) -> None:
-        """Close every form with Escape, as one does."""
-        dialog = self.page.get_by_role("dialog")
-        self.page.keyboard.press("Escape")
-        expect(dialog).to_be_hidden(timeout=PATIENCE_MS)
+    def puts_away_the_forms(self) -> None:
+        """Close the form that lies open, and every one below it."""
+        titles = self.page.locator("#modal h2")
+        for _ in range(DEEPEST):
+            title = titles.text_content() if titles.is_visible() else None
+            if title is None:
+                break
+            ...
 
     # Pictures
 
-    def is_photographed(self, name: str) -> None:
-        """Save a picture of the screen, where a folder for pictures is named."""
+    def is_photographed(self, name: str, *, message: bool = False) -> None:
+        """Save a picture of the screen, where a folder for pictures is named.
+
+        :param message: show the newest message from its first line.
+        """
         folder = os.environ.get("STA_SCREENSHOTS")
         if folder:
             width, height = self.size
             picture = Path(folder) / f"{name}-{width}x{height}.png"
             picture.parent.mkdir(parents=True, exist_ok=True)
+            if message:
+                newest = self.page.locator("#messages > li").last
+                newest.evaluate("line => line.scrollIntoView({block: 'start'})")
             self.page.screenshot(path=picture)
 
 

@@ -15,7 +15,7 @@ from storage.database import Database, NotSaved
 from storage.handovers import Handover
 from storage.secrecy import Keyring
 from storage.wards import Role
-from tests.storage.sample_ward import NOW, TEAM, an_open_handover, close, tap
+from tests.storage.sample_ward import NOW, TEAM, a_ward, an_open_handover, close, tap
 
 HOUR = timedelta(hours=1)
 
@@ -28,6 +28,11 @@ def handover(database: Database, keyring: Keyring, catalogue: Catalogue) -> Hand
 def scores(database: Database) -> list[int]:
     with database.reading() as session:
         return sorted(session.scalars(select(Answer.score)))
+
+
+def another_ward(database: Database) -> str:
+    with database.writing() as session:
+        return a_ward(session, channel_id="C0002", name="Oak").id
 
 
 def promote(
@@ -77,10 +82,11 @@ def test_everybody_elses_taps_stay(
 
 
 def test_their_tap_on_another_ward_stays(
-    database: Database, keyring: Keyring, handover: Handover
+    database: Database, keyring: Keyring, catalogue: Catalogue, handover: Handover
 ) -> None:
     tap(database, keyring, handover, "UANNA", 5)
-    promote(database, keyring, "another")
+    oak = an_open_handover(database, keyring, catalogue, ward_id=another_ward(database))
+    promote(database, keyring, oak.ward_id)
     assert scores(database) == [5]
 
 

@@ -149,7 +149,9 @@ def test_a_name_beside_a_word_for_a_patient_is_found(text: str, name: str) -> No
 
 
 def test_every_name_of_a_list_of_patients_is_found() -> None:
-    assert pieces("patients Kyle, Josh and Reece") == ["Kyle", "Josh", "Reece"]
+    names = ["Kyle", "Josh", "Reece", "Amy", "Ella", "Ruth", "Naomi", "Craig", "Liam"]
+
+    assert pieces(f"patients {', '.join(names)} left") == names
 
 
 def test_a_patients_name_blocks() -> None:

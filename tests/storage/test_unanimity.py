@@ -20,8 +20,15 @@ def shown(*rooms: Counter[int]) -> Figures:
     """What is shown of these answers."""
     return readings.shown(
         ReadingRow(
-            id="r", ward_id="w", statement_id="s", area_id="a", statement="We talk.", anchor=True,
-            medium="taps", settled_on=date(2026, 6, 8), figures=readings.kept(rooms),
+            id="r",
+            ward_id="w",
+            statement_id="s",
+            area_id="a",
+            statement="We talk.",
+            anchor=True,
+            medium="taps",
+            settled_on=date(2026, 6, 8),
+            figures=readings.kept(rooms),
         )  # fmt: skip
     )
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from datetime import time
 
+import pytest
+
 from bot.emulator import Person
 from bot.settings import Settings
 from storage import wards
 from storage.concerns import recipients
 from storage.concerns.recipients import Named
 from storage.wards import Role
-from tests.bot.concerns.willow import NOTICED, Willow, errors, shown
+from tests.bot.concerns.willow import NOTICED, Willow, another_ward, errors, shown
 
 WHO_RECEIVES = "*Who receives concerns?* You can name them, ward by ward."
 COMMAND = "/handover recipients"
@@ -125,6 +127,28 @@ def test_a_ward_manager_cannot_name_them(willow: Willow) -> None:
     mona.types_command(COMMAND, channel=willow.channel)
 
     mona.waits_for("Only a workspace admin can say who receives concerns.")
+
+
+@pytest.mark.parametrize("of_willow", [True, False])
+def test_an_admin_whom_a_ward_lists_as_shared_can_name_them(
+    willow: Willow, of_willow: bool
+) -> None:
+    if not of_willow:
+        another_ward(willow)
+    with willow.house.bot.wiring.database.writing() as session:
+        listing = willow.ward_id if of_willow else wards.find_by_name(session, "Elm").id
+        wards.give_role(session, listing, Role.SHARED, [willow.house.ada.id])
+
+    opens_people(willow, willow.house.ada)
+
+
+def test_a_shared_account_is_refused_and_nothing_is_saved(willow: Willow) -> None:
+    ada, house = willow.house.ada, willow.house
+    opens_people(willow, ada)
+    picks(ada, house.gwen, house.office)
+
+    assert "A shared account cannot read concerns. Name a person." in errors(ada)
+    assert house.office.id not in named(willow)
 
 
 def test_home_offers_it_to_nobody_else(willow: Willow) -> None:

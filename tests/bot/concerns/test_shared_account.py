@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from storage import wards
 from storage.concerns.tables import Naming
+from storage.wards import Role
 from tests.bot.concerns.willow import (
     NO_NAME,
+    WITH_NAME,
     WORDS,
     Willow,
+    another_ward,
     errors,
     fills_in,
     opens_form,
+    opens_home,
     raises,
     shown,
     tick,
@@ -96,3 +101,28 @@ def test_home_lists_no_concerns_of_one_s_own(willow: Willow) -> None:
     willow.house.office.waits_for("This is a shared account")
 
     assert "My concerns" not in willow.house.office.everything()
+
+
+def test_an_account_that_becomes_shared_loses_sight_of_that_wards_concerns(
+    willow: Willow,
+) -> None:
+    anna = willow.house.anna
+    raises(willow, anna, whose=WITH_NAME)
+    with willow.house.bot.wiring.database.writing() as session:
+        wards.give_role(session, willow.ward_id, Role.SHARED, [anna.id])
+    opens_home(anna)
+
+    assert "My concerns" not in anna.everything()
+
+
+def test_being_listed_by_another_ward_hides_nobodys_concerns(willow: Willow) -> None:
+    anna = willow.house.anna
+    raises(willow, anna, whose=WITH_NAME)
+    another_ward(willow)
+    with willow.house.bot.wiring.database.writing() as session:
+        elm = wards.find_by_name(session, "Elm")
+        wards.give_role(session, elm.id, Role.SHARED, [anna.id])
+    opens_home(anna)
+    anna.presses("Open", home=True)
+
+    anna.waits_for(lambda: WORDS in shown(anna))

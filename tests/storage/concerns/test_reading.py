@@ -16,7 +16,7 @@ from storage.concerns.readers import NotYours
 from storage.concerns.reading import Opened
 from storage.concerns.tables import About, Concern, Naming, Soon
 from storage.secrecy import Keyring, new_key
-from storage.wards import Role
+from storage.wards import Role, WardPerson
 from tests.storage.concerns.willow import (
     CODE,
     GWEN,
@@ -83,10 +83,23 @@ def test_an_account_that_became_a_shared_one_reads_nothing(
 ) -> None:
     ward = willow(session)
     concern = raised(session, keyring, ward)
-    wards.give_role(session, ward.id, Role.SHARED, ["UGWEN"])
+    # Not even if somebody writes it into the database, past the check.
+    session.add(WardPerson(ward_id=ward.id, user_id="UGWEN", role=Role.SHARED.value))
+    session.flush()
 
     with pytest.raises(NotYours):
         admitted(session, concern)
+
+
+def test_an_author_whose_account_became_shared_on_its_ward_does_not_open_it_by_that(
+    session: Session, keyring: Keyring
+) -> None:
+    ward = willow(session)
+    concern = raised(session, keyring, ward, given(Naming.NAMED))
+    wards.give_role(session, ward.id, Role.SHARED, ["UANNA"])
+
+    with pytest.raises(NotYours):
+        readers.admit_author(session, keyring, TEAM, concern.id, "UANNA", NOW)
 
 
 def test_a_concern_that_is_not_there_is_refused_in_the_same_way(session: Session) -> None:
