@@ -9,14 +9,13 @@ import webbrowser
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from types import FrameType
 from zoneinfo import ZoneInfo
 
 from rich.console import Console
 from rich.progress import Progress
-from sqlalchemy.orm import Session
 
 from bot import app, logs
 from bot.app import Bot
@@ -25,27 +24,16 @@ from bot.digest import service as digest_service
 from bot.emulator import Emulator, JumpTarget, Person
 from bot.manifest import manifest
 from bot.running import WATCH_EVERY_SECONDS, Ears, hearing
-from bot.sample import live_a_week, team_of
+from bot.sample import PEOPLE, WARDS, live_a_week, set_up_ward, team_of
 from bot.settings import LogFormat, LogLevel, Settings, SettingsError
-from bot.setup import service as setup_service
-from bot.setup.form import CONTACTS, WardForm
-from prompts.shifts import PRESETS
 from storage import handovers, schema, wards
-from storage.concerns import recipients
-from storage.concerns.clocks import WorkingHours
-from storage.concerns.recipients import Named
-from storage.concerns.tables import Post
 from storage.database import Database
-from storage.screening import ScreenedText, screened
 from storage.secrecy import new_key
-from storage.wards import Ward
 
 WEEKS_OF_HISTORY = 16
 LONGEST_GOODBYE_SECONDS = 3.0
 TEAM = "Practice ward"
-WARDS = {"Willow": "long_days", "Rowan": "early_late_night"}
 ZONE = ZoneInfo("Europe/London")
-OFFICE_HOURS = WorkingHours(frozenset(range(5)), time(9, 0), time(17, 0))
 GUIDE = (
     "You are Anna, a nurse on Willow. Press a number under the prompt. Only you see the answer.",
     "Press “Enter for the room”, type how many hands each number got, and save.",
@@ -55,12 +43,6 @@ GUIDE = (
     "Open See Think Act, then Messages, and read the digests. Press “See more”.",
     "Press “Make this our focus”, then look at Home: Mona's, Gwen's and Anna's differ.",
 )
-PEOPLE = (
-    ("anna", "Anna Okafor"), ("ben", "Ben Lewis"), ("chidi", "Chidi Eze"), ("dora", "Dora Quinn"),
-    ("emil", "Emil Novak"), ("farah", "Farah Aziz"), ("grace", "Grace Mensah"),
-    ("hugh", "Hugh Bell"), ("mona", "Mona Reid"), ("sam", "Sam Carter"), ("gwen", "Gwen Price"),
-    ("ada", "Ada Byrne"), ("office", "Willow office"),
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -75,64 +57,75 @@ class Demo:
     ears: Ears
     began: datetime
     left: threading.Event = field(default_factory=threading.Event)
+    # One jump at a time: another's moment would be in the past by the time it got there.
+    _going: threading.Lock = field(default_factory=threading.Lock)
+    # Held while the past is being filled in: the digest that comes next builds on it.
+    _filling: threading.Lock = field(default_factory=threading.Lock)
 
     def begin(self) -> None:
-        """Go to the moment at which the first ward's prompt is posted: there is one to press."""
+        """See to it that the first ward has a prompt to press: go to its next, if none is open."""
         self.bot.tick()
+        now = self.clock.now()
         with self.bot.wiring.database.reading() as session:
-            coming = handovers.next_planned(session, self.ward_ids[0], self.clock.now())
-        if coming is not None and coming.due_at > self.clock.now():
+            is_open = handovers.current(session, self.ward_ids[0], now) is not None
+            coming = handovers.next_planned(session, self.ward_ids[0], now)
+        if coming is not None and not is_open:
             self._go(coming.due_at + timedelta(seconds=1))
 
     def leave(self) -> None:
-        """Stop filling in the past."""
+        """Stop filling in the past, and go nowhere any more."""
         self.left.set()
 
     def jump_to_handover(self) -> None:
         """Go to the moment at which the next prompt is posted."""
-        now = self.clock.now()
-        with self.bot.wiring.database.reading() as session:
-            coming = [handovers.next_planned(session, ward_id, now) for ward_id in self.ward_ids]
-        due = [handover.due_at for handover in coming if handover and handover.due_at > now]
-        if due:
-            self._go(min(due) + timedelta(seconds=1))
+        with self._going:
+            due = self._next_due()
+            if due is not None:
+                self._go(due + timedelta(seconds=1))
 
     def jump_to_monday(self) -> None:
         """Go to the coming Monday at 08:00, living through every handover on the way."""
-        now = self.clock.now()
-        with self.bot.wiring.database.reading() as session:
-            ward = wards.get(session, self.ward_ids[0])
-        here = now.astimezone(ZONE).date()
-        monday = here - timedelta(days=here.weekday())
-        target = next(
-            due
-            for week in range(3)
-            if (due := digest_service.due_at(ward, monday + timedelta(weeks=week))) > now
-        )
-        while self._next_due(target) is not None:
-            self.jump_to_handover()
-            self._sample_answers()
-        self._go(target + timedelta(seconds=1))
+        with self._going:
+            target = self._next_digest()
+            while (due := self._next_due()) is not None and due < target:
+                self._go(due + timedelta(seconds=1))
+                self._sample_answers()
+            self._go(target + timedelta(seconds=1))
 
     def fill_history(self, report: Callable[[], None]) -> None:
         """Give every ward its past, week by week, the oldest first, up to the demo's beginning."""
-        here = self.began.astimezone(ZONE).date()
-        this_monday = here - timedelta(days=here.weekday())
-        for weeks_ago in range(WEEKS_OF_HISTORY, -1, -1):
-            for ward_id in self.ward_ids:
-                if self.left.is_set():
-                    return
-                monday = this_monday - timedelta(weeks=weeks_ago)
-                live_a_week(self.bot.wiring, ward_id, monday, self.began)
-                report()
-        self.bot.wiring.database.forget()
+        with self._filling:
+            for week in range(WEEKS_OF_HISTORY + 1):
+                for ward_id in self.ward_ids:
+                    if self.left.is_set():
+                        return
+                    monday = self._since + timedelta(weeks=week)
+                    live_a_week(self.bot.wiring, ward_id, self._since, monday, self.began)
+                    report()
+            self.bot.wiring.database.forget()
 
-    def _next_due(self, before: datetime) -> datetime | None:
+    @property
+    def _since(self) -> date:
+        """The Monday on which the wards' past begins."""
+        return _monday(self.began) - timedelta(weeks=WEEKS_OF_HISTORY)
+
+    def _next_due(self) -> datetime | None:
+        """When the next prompt is to be posted; None where none is planned, or one has left."""
+        if self.left.is_set():
+            return None
         now = self.clock.now()
         with self.bot.wiring.database.reading() as session:
             coming = [handovers.next_planned(session, ward_id, now) for ward_id in self.ward_ids]
-        due = [each.due_at for each in coming if each and now < each.due_at < before]
+        due = [each.due_at for each in coming if each is not None and each.due_at > now]
         return min(due, default=None)
+
+    def _next_digest(self) -> datetime:
+        now = self.clock.now()
+        with self.bot.wiring.database.reading() as session:
+            ward = wards.get(session, self.ward_ids[0])
+        # One that was put off over a bank holiday falls later in its week.
+        coming = (digest_service.due_at(ward, _monday(now) + timedelta(weeks=n)) for n in range(3))
+        return next(due for due in coming if due > now)
 
     def _sample_answers(self) -> None:
         now = self.clock.now()
@@ -140,11 +133,13 @@ class Demo:
             with self.bot.wiring.database.writing() as session:
                 current = handovers.current(session, ward_id, now)
                 if current is not None and not current.talked:
-                    team = team_of(wards.get(session, ward_id))
-                    team.dice.seed(current.id)
+                    team = team_of(wards.get(session, ward_id), self._since, current)
                     team.take_part(self.bot.wiring, session, current, now)
 
     def _go(self, moment: datetime) -> None:
+        if moment >= self._next_digest():
+            with self._filling:
+                pass
         self.slack.clock.set(moment)
         self.clock.set_to(moment)
         self.bot.tick()
@@ -187,10 +182,11 @@ def _told_to_stop() -> threading.Event:
 
 
 @contextmanager
-def open_demo(folder: Path, port: int) -> Iterator[Demo]:
+def open_demo(folder: Path, port: int, clock: DialClock | None = None) -> Iterator[Demo]:
     """A demo with its first prompts posted, in a folder of its own.
 
     :param port: the page's; 0 picks a free one.
+    :param clock: shows when the demo begins; the machine's own time if left out.
     :raises SettingsError: the port is taken.
     """
     with _practice_slack(port) as slack:
@@ -202,7 +198,8 @@ def open_demo(folder: Path, port: int) -> Iterator[Demo]:
             for handle, name in PEOPLE
         }
         settings = _settings(slack, people, folder)
-        clock = DialClock()
+        clock = clock or DialClock()
+        slack.clock.set(clock.now())
         with _database(settings) as database:
             bot = app.build(settings, clock, database=database)
             ward_ids = _set_up(bot, slack, people, clock)
@@ -269,82 +266,32 @@ def _database(settings: Settings) -> Iterator[Database]:
 def _set_up(
     bot: Bot, slack: Emulator, people: dict[str, Person], clock: DialClock
 ) -> tuple[str, ...]:
-    """Two wards with different shifts, set up as their managers would, and sixteen weeks old."""
-    now = clock.now()
+    """The sample wards, each with a channel that everyone is in."""
+    user_ids = {handle: person.id for handle, person in people.items()}
     with bot.wiring.database.writing() as session:
         return tuple(
-            _ward(session, slack, people, now, name, preset) for name, preset in WARDS.items()
+            set_up_ward(
+                session,
+                slack.team_id,
+                slack.add_channel(f"{name.lower()}-ward", members=people.values()),
+                name,
+                preset,
+                user_ids,
+                clock.now(),
+            )
+            for name, preset in WARDS.items()
         )
-
-
-def _ward(
-    session: Session,
-    slack: Emulator,
-    people: dict[str, Person],
-    now: datetime,
-    name: str,
-    preset: str,
-) -> str:
-    channel = slack.add_channel(f"{name.lower()}-ward", members=people.values())
-    form = WardForm(
-        name=screened(f"{name} (sample)"),
-        pattern=PRESETS[preset].pattern(),
-        managers=(people["mona"].id,),
-        facilitators=(people["farah"].id,),
-        shared=(people["office"].id,),
-        emergency=_words("Pull your alarm, then ring 2222."),
-        on_call=_words("ring 4455, day and night."),
-        incidents=_words("the incident system on every ward computer"),
-        guardian=_words("Gwen Price, ext. 4321."),
-    )
-    done = setup_service.set_up(
-        session,
-        form,
-        team_id=slack.team_id,
-        channel_id=channel,
-        by=people["mona"].id,
-        now=now,
-        is_sample=True,
-    )
-    ward = wards.get(session, done.ward_id)
-    ward.created_at = now - timedelta(weeks=WEEKS_OF_HISTORY + 1)
-    _name_recipients(session, ward, people, now)
-    return ward.id
-
-
-def _words(text: str) -> ScreenedText:
-    return screened(text, accept_warnings=True, allowing=CONTACTS)
-
-
-def _name_recipients(
-    session: Session, ward: Ward, people: dict[str, Person], now: datetime
-) -> None:
-    def named(handle: str, post: Post, deputy: str | None = None, *, outside: bool) -> Named:
-        return Named(
-            user_id=people[handle].id,
-            post=post,
-            outside_management=outside,
-            hours=OFFICE_HOURS,
-            deputy_id=people[deputy].id if deputy else None,
-        )
-
-    recipients.name_recipients(
-        session,
-        ward,
-        [
-            named("gwen", Post.GUARDIAN, outside=True),
-            named("sam", Post.SECURITY_LEAD, "hugh", outside=True),
-            named("mona", Post.MANAGER, outside=False),
-        ],
-        by=people["ada"].id,
-        now=now,
-    )
 
 
 def _fill(demo: Demo, console: Console) -> None:
     total = (WEEKS_OF_HISTORY + 1) * len(demo.ward_ids)
-    with Progress(console=console, transient=True) as progress:
+    with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
         task = progress.add_task("Filling in sixteen weeks of sample answers", total=total)
         demo.fill_history(lambda: progress.advance(task))
     if not demo.left.is_set():
         console.print("Sixteen weeks of sample answers are in. Try “Monday 08:00” on the page.")
+
+
+def _monday(moment: datetime) -> date:
+    here = moment.astimezone(ZONE).date()
+    return here - timedelta(days=here.weekday())

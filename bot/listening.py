@@ -23,6 +23,10 @@ log = get_logger("bot.listening")
 
 NOT_SAVED = "That was not saved. Please try once more, and tell someone if it happens again."
 NOT_OPENED = "The form did not open. Nothing was lost. Please press the button again."
+NOT_REDRAWN = (
+    "The form did not change in time. If you had pressed a button that sends or saves, that was "
+    "done. Please close the form and open it again."
+)
 WENT_WRONG = "Something went wrong here, so nothing was saved. Please tell someone."
 
 View = dict[str, Any]
@@ -191,7 +195,8 @@ class Listening:
         if view is not None:
             self._show(source, view, on_top=answer.push is not None)
         if answer.update is not None and isinstance(source, Press) and source.view is not None:
-            self.wiring.modals.update(source.view["id"], answer.update, self._trouble(source))
+            trouble = self._trouble(source, NOT_REDRAWN)
+            self.wiring.modals.update(source.view["id"], answer.update, trouble)
         if answer.say is not None:
             self._say(source, answer.say, replace=answer.replace)
         if answer.home:
@@ -201,8 +206,10 @@ class Listening:
         show = self.wiring.modals.push if on_top else self.wiring.modals.open
         show(source.trigger_id, view, self._trouble(source))
 
-    def _trouble(self, source: Press | Call) -> Callable[[SlackTrouble], None]:
-        return lambda _trouble: self._say(source, Message.plain(NOT_OPENED), replace=False)
+    def _trouble(
+        self, source: Press | Call, sentence: str = NOT_OPENED
+    ) -> Callable[[SlackTrouble], None]:
+        return lambda _trouble: self._say(source, Message.plain(sentence), replace=False)
 
     def _say(self, source: Press | Call, message: Message, *, replace: bool) -> None:
         gateway = self.wiring.gateway

@@ -1,25 +1,41 @@
-"""Sample teams for the demo: people who answer as a ward might, through the real services."""
+"""Sample wards for the demo: set up, answered and published through the real services."""
 
 from __future__ import annotations
 
 import random
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, datetime, time, timedelta
 
 from sqlalchemy.orm import Session
 
 from bot.digest import service as digest_service
 from bot.feature import Wiring
 from bot.handover import talking
+from bot.setup import service as setup_service
+from bot.setup.form import CONTACTS, WardForm
 from prompts import rotation, shifts
 from prompts.rotation import Slot
+from prompts.shifts import PRESETS
 from storage import deliveries, handovers, ratings, readings, wards
+from storage.concerns import recipients
+from storage.concerns.clocks import WorkingHours
+from storage.concerns.recipients import Named
+from storage.concerns.tables import Post
 from storage.deliveries import Kind
 from storage.handovers import Drawn, Handover, Talked
 from storage.ratings import Tap
+from storage.screening import ScreenedText, screened
 from storage.wards import Ward
 
+PEOPLE = (
+    ("anna", "Anna Okafor"), ("ben", "Ben Lewis"), ("chidi", "Chidi Eze"), ("dora", "Dora Quinn"),
+    ("emil", "Emil Novak"), ("farah", "Farah Aziz"), ("grace", "Grace Mensah"),
+    ("hugh", "Hugh Bell"), ("mona", "Mona Reid"), ("sam", "Sam Carter"), ("gwen", "Gwen Price"),
+    ("ada", "Ada Byrne"), ("office", "Willow office"),
+)  # fmt: skip
+WARDS = {"Willow": "long_days", "Rowan": "early_late_night"}
+OFFICE_HOURS = WorkingHours(frozenset(range(5)), time(9, 0), time(17, 0))
 TEAM_SIZE = 18
 # How a team would answer on average, and how that changes over the weeks, by area.
 LEANING = {
@@ -75,18 +91,60 @@ class SampleTeam:
         return Talked.NOT_THIS_TIME if chance < often + 0.15 else None
 
 
-def team_of(ward: Ward) -> SampleTeam:
-    """The sample team of a ward."""
-    began = ward.created_at.astimezone(ZoneInfo(ward.zone)).date()
-    return SampleTeam(ward.id, began, random.Random(ward.name))
+def team_of(ward: Ward, since: date, handover: Handover) -> SampleTeam:
+    """The sample team of a ward, as it comes to one handover.
+
+    :param since: the first day of the ward's past.
+    """
+    dice = random.Random(f"{ward.name} {handover.local_date} {handover.shift}")
+    return SampleTeam(ward.id, since, dice)
 
 
-def live_a_week(wiring: Wiring, ward_id: str, monday: date, until: datetime) -> None:
+def set_up_ward(
+    session: Session,
+    team_id: str,
+    channel_id: str,
+    name: str,
+    preset: str,
+    user_ids: Mapping[str, str],
+    now: datetime,
+) -> str:
+    """Set a ward up as its manager and a workspace admin would, labelled as a sample.
+
+    :param user_ids: the people's ids, by handle.
+    :returns: the ward's id.
+    """
+    form = WardForm(
+        name=screened(f"{name} (sample)"),
+        pattern=PRESETS[preset].pattern(),
+        managers=(user_ids["mona"],),
+        facilitators=(user_ids["farah"],),
+        shared=(user_ids["office"],),
+        emergency=_words("Pull your alarm, then ring 2222."),
+        on_call=_words("ring 4455, day and night."),
+        incidents=_words("the incident system on every ward computer"),
+        guardian=_words("Gwen Price, ext. 4321."),
+    )
+    done = setup_service.set_up(
+        session,
+        form,
+        team_id=team_id,
+        channel_id=channel_id,
+        by=user_ids["mona"],
+        now=now,
+        is_sample=True,
+    )
+    _name_recipients(session, wards.get(session, done.ward_id), user_ids, now)
+    return done.ward_id
+
+
+def live_a_week(wiring: Wiring, ward_id: str, since: date, monday: date, until: datetime) -> None:
     """One week of a sample ward in the past: drawn, answered, closed, published.
 
     Nothing of it is posted: it is past. Each handover is a short transaction of its own, so that
     nobody who uses the demo meanwhile has to wait.
 
+    :param since: the first day of the ward's past.
     :param until: handovers that are not over by then are left alone.
     """
     for drawn in _week(wiring, ward_id, monday, until):
@@ -95,24 +153,59 @@ def live_a_week(wiring: Wiring, ward_id: str, monday: date, until: datetime) -> 
             handovers.draw(session, ward.id, [drawn])
             for handover in handovers.between(session, ward.id, drawn.local_date, drawn.local_date):
                 if handover.shift == drawn.shift and handover.opened_at is None:
-                    _live_through(wiring, session, ward, handover)
+                    _live_through(wiring, session, team_of(ward, since, handover), handover)
     with wiring.database.writing() as session:
         ward = wards.get(session, ward_id)
         due = digest_service.due_at(ward, monday + timedelta(days=7))
-        if due > until:
-            return
-        digest = digest_service.make_if_due(session, wiring.catalogue, ward, due)
-        if digest is not None:
-            # It is there to be looked up; nobody is sent a digest of months ago.
-            deliveries.withdraw(session, Kind.DIGEST, [digest.id])
+        if due <= until:
+            _publish(wiring, session, ward, due)
 
 
-def _live_through(wiring: Wiring, session: Session, ward: Ward, handover: Handover) -> None:
-    team = team_of(ward)
-    team.dice.seed(f"{ward.name} {handover.local_date} {handover.shift}")
+def _words(text: str) -> ScreenedText:
+    return screened(text, accept_warnings=True, allowing=CONTACTS)
+
+
+def _name_recipients(
+    session: Session, ward: Ward, user_ids: Mapping[str, str], now: datetime
+) -> None:
+    def named(handle: str, post: Post, deputy: str | None = None, *, outside: bool) -> Named:
+        return Named(
+            user_id=user_ids[handle],
+            post=post,
+            outside_management=outside,
+            hours=OFFICE_HOURS,
+            deputy_id=user_ids[deputy] if deputy else None,
+        )
+
+    recipients.name_recipients(
+        session,
+        ward,
+        [
+            named("gwen", Post.GUARDIAN, outside=True),
+            named("sam", Post.SECURITY_LEAD, "hugh", outside=True),
+            named("mona", Post.MANAGER, outside=False),
+        ],
+        by=user_ids["ada"],
+        now=now,
+    )
+
+
+def _live_through(wiring: Wiring, session: Session, team: SampleTeam, handover: Handover) -> None:
     readings.start(session, wiring.keyring, handover, handover.due_at)
     team.take_part(wiring, session, handover, handover.starts_at)
     readings.close(session, handover, handover.starts_at + handovers.OPEN_FOR)
+
+
+def _publish(wiring: Wiring, session: Session, ward: Ward, due: datetime) -> None:
+    """Make the digest of a week in the past. It is there to be looked up; nobody is sent it."""
+    set_up_at = ward.created_at
+    # A ward gets no digest of the time before it was set up, so within this transaction it is
+    # older. Were it so for longer, the bot would make its newest digest before its past is in.
+    ward.created_at = due - timedelta(days=7)
+    digest = digest_service.make_if_due(session, wiring.catalogue, ward, due)
+    ward.created_at = set_up_at
+    if digest is not None:
+        deliveries.withdraw(session, Kind.DIGEST, [digest.id])
 
 
 def _week(wiring: Wiring, ward_id: str, monday: date, until: datetime) -> list[Drawn]:

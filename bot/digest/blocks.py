@@ -106,8 +106,8 @@ def more_view(content: Content, figures: Sequence[Figures]) -> View:
         Context(
             [
                 prose(
-                    "Below ten people we show three groups and no exact number. We show "
-                    "nothing at all until enough people have answered."
+                    "Below ten people, or where nearly all agree, we show three groups and "
+                    "no exact number. We show nothing until enough people have answered."
                 )
             ]
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import time
 from typing import Any
@@ -39,6 +39,10 @@ NAMES_SOMEBODY = (
     "This looks like a patient's name or number. Please take it out. "
     "You can name a member of staff, without Mr or Mrs."
 )
+SHARED_HOLDS_NO_ROLE = (
+    "Somebody here has a role of their own: manager, facilitator, recipient, deputy or "
+    "workspace admin. A shared account can hold none."
+)
 NOTHING_SAID = screened("")
 CONTACTS = frozenset({Kind.PHONE, Kind.EMAIL, Kind.POSTCODE})
 
@@ -70,10 +74,11 @@ class WardForm:
     guardian: ScreenedText = NOTHING_SAID
 
 
-def read(values: Mapping[str, Any], ward: Ward | None) -> WardForm:
+def read(values: Mapping[str, Any], ward: Ward | None, admins: Collection[str] = ()) -> WardForm:
     """Read a form that was sent.
 
     :param ward: the ward as it is, or None for a new one.
+    :param admins: the workspace admins, who cannot be shared accounts.
     :raises FormTrouble: what is wrong with which field.
     """
     errors: dict[str, str] = {}
@@ -86,8 +91,8 @@ def read(values: Mapping[str, Any], ward: Ward | None) -> WardForm:
     facilitators = _people(values, FACILITATORS)
     if not managers:
         errors[MANAGERS] = "Please name at least one manager: the digest goes to them."
-    if set(shared) & {*managers, *facilitators}:
-        errors[SHARED] = "A shared account cannot be a manager or facilitator as well."
+    if set(shared) & {*managers, *facilitators, *admins}:
+        errors[SHARED] = SHARED_HOLDS_NO_ROLE
     words = {
         block: _typed(values, block, errors, LONGEST_WORDS)
         for block in (EMERGENCY, ON_CALL, INCIDENTS, GUARDIAN)

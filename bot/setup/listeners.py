@@ -8,7 +8,7 @@ from bot.feature import Wiring
 from bot.listening import Answer, Call, Listening, Press, Reply, Submission, View, in_modal
 from bot.setup import blocks, form, service
 from storage import wards
-from storage.wards import Role, Ward
+from storage.wards import Role, RoleConflict, Ward
 
 
 def register(listening: Listening) -> None:
@@ -59,17 +59,23 @@ def save_new(wiring: Wiring, submission: Submission) -> Reply:
 
 def save_settings(wiring: Wiring, submission: Submission) -> Reply:
     """Save what was changed."""
-    with wiring.database.writing() as session:
-        ward = _ward(session, wiring, submission.team_id, submission.metadata, submission.user_id)
-        try:
-            filled = form.read(submission.values, ward)
-        except form.FormTrouble as trouble:
-            return Reply(errors=trouble.errors)
-        result = service.change(
-            session, ward, filled, by=submission.user_id, now=wiring.clock.now()
-        )
-        view = blocks.saved(result, new=False)
+    try:
+        with wiring.database.writing() as session:
+            view = _change(session, wiring, submission)
+    except form.FormTrouble as trouble:
+        return Reply(errors=trouble.errors)
+    except RoleConflict:
+        return Reply(errors={form.SHARED: form.SHARED_HOLDS_NO_ROLE})
     return Reply(update=view, home=True)
+
+
+def _change(session: Session, wiring: Wiring, submission: Submission) -> View:
+    ward = _ward(session, wiring, submission.team_id, submission.metadata, submission.user_id)
+    filled = form.read(submission.values, ward, wiring.settings.workspace_admins)
+    result = service.change(
+        session, wiring.keyring, ward, filled, by=submission.user_id, now=wiring.clock.now()
+    )
+    return blocks.saved(result, new=False)
 
 
 def _ward(session: Session, wiring: Wiring, team_id: str, ward_id: str, user_id: str) -> Ward:

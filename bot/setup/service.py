@@ -12,8 +12,9 @@ from bot.feature import Refused
 from bot.setup.form import WardForm
 from prompts.coverage import remarks
 from prompts.shifts import prompted_handovers
-from storage import audit, wards
+from storage import audit, ratings, wards
 from storage.audit import Act
+from storage.secrecy import Keyring
 from storage.wards import Role, Ward
 
 NOT_HERE = "Please type this in the ward's own channel, not in a direct message."
@@ -97,13 +98,19 @@ def set_up(
     return _told(ward, now)
 
 
-def change(session: Session, ward: Ward, form: WardForm, *, by: str, now: datetime) -> SetUp:
+def change(
+    session: Session, keyring: Keyring, ward: Ward, form: WardForm, *, by: str, now: datetime
+) -> SetUp:
     """Give a ward other settings.
 
-    The plan is drawn anew only where its times have changed; what has been posted stays.
+    The plan is drawn anew only where its times have changed; what has been posted stays. Whoever
+    reads the figures from now on loses the taps they gave before.
+
+    :raises storage.wards.RoleConflict: a shared account holds a role.
     """
     before = (ward.pattern, ward.minutes_before)
     _apply(session, ward, form)
+    ratings.forget_taps(session, keyring, ward.id, {*form.managers, *form.shared})
     if before != (ward.pattern, ward.minutes_before):
         ward.want_new_plan()
     session.flush()
@@ -113,8 +120,8 @@ def change(session: Session, ward: Ward, form: WardForm, *, by: str, now: dateti
 
 
 def _allow(session: Session, ward: Ward, user_id: str, *, is_admin: bool) -> None:
-    held = wards.roles(session, ward.id, user_id)
-    if Role.SHARED in held or not (is_admin or Role.MANAGER in held):
+    # Whoever sets up a ward could list an admin as shared: being an admin outranks that.
+    if not (is_admin or Role.MANAGER in wards.roles(session, ward.id, user_id)):
         raise Refused(NOT_YOURS)
 
 

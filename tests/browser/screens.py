@@ -16,6 +16,13 @@ ON_A_PHONE: Size = (375, 812)
 PATIENCE_MS = 15_000
 
 PLACES = "Places and people"
+# The page keeps to the bottom while it is being drawn, so this asks again until it has settled.
+NEWEST_FROM_ITS_FIRST_LINE = """() => {
+  const newest = [...document.querySelectorAll('#messages > li')].at(-1);
+  const before = scroller.scrollTop;
+  newest.scrollIntoView({block: 'start'});
+  return scroller.scrollTop === before;
+}"""
 
 
 @dataclass(frozen=True)
@@ -88,14 +95,12 @@ class Screen:
         expect(dialog).to_be_visible(timeout=PATIENCE_MS)
         return dialog
 
-    def puts_away_the_forms(self) -> None:
-        """Close the form that lies open, and every one below it."""
-        titles = self.page.locator("#modal h2")
-        for _ in range(DEEPEST):
-            title = titles.text_content() if titles.is_visible() else None
-            if title is None:
-                break
-            ...
+    def puts_away_the_form(self) -> None:
+        """Close the form that lies on top."""
+        forms = self.page.locator("#modal > form")
+        lying = forms.count()
+        self.page.keyboard.press("Escape")
+        expect(forms).to_have_count(lying - 1, timeout=PATIENCE_MS)
 
     # Pictures
 
@@ -110,8 +115,7 @@ class Screen:
             picture = Path(folder) / f"{name}-{width}x{height}.png"
             picture.parent.mkdir(parents=True, exist_ok=True)
             if message:
-                newest = self.page.locator("#messages > li").last
-                newest.evaluate("line => line.scrollIntoView({block: 'start'})")
+                self.page.wait_for_function(NEWEST_FROM_ITS_FIRST_LINE, polling=200)
             self.page.screenshot(path=picture)
 
 

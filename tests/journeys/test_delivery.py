@@ -7,9 +7,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from bot.emulator import Fault
+from bot.manifest import manifest
 from bot.slack.gateway import Gateway
+from storage.deliveries import Delivery, Kind, State
+from storage.handovers import Handover
 from tests.house import House, reopened
 from tests.journeys.willow import prompts_in, set_up_willow
 
@@ -118,6 +122,101 @@ def test_a_ward_whose_channel_is_mended_goes_on_by_itself(house: House) -> None:
     house.at("Wednesday 19:15")
 
     assert prompts_in(house, ward) == 1
+
+
+def test_a_digest_due_while_the_token_is_revoked_comes_once_it_is_restored(house: House) -> None:
+    set_up_willow(house)
+    house.at("Sunday 19:15")
+    house.at("Monday 07:15")
+    house.slack.revoke_tokens()
+    house.at("Monday 08:00")
+    house.slack.restore_tokens()
+    house.at("Monday 08:10")
+    house.at("Monday 08:20")
+
+    assert _states(house, Kind.DIGEST) == [State.SENT.value]
+    assert len(house.mona.sees(house.mona.dm)) == 1
+
+
+def test_a_prompt_due_while_the_token_is_revoked_comes_late_and_says_so(house: House) -> None:
+    ward = set_up_willow(house)
+    house.slack.revoke_tokens()
+    house.at("Wednesday 07:15")
+    house.slack.restore_tokens()
+    house.at("Wednesday 07:25")
+
+    assert prompts_in(house, ward) == 1
+    house.anna.waits_for("This came late", channel=ward)
+
+
+def test_a_prompt_is_missed_where_the_token_stays_revoked_too_long(house: House) -> None:
+    ward = set_up_willow(house)
+    house.slack.revoke_tokens()
+    house.at("Wednesday 07:15")
+    house.at("Wednesday 09:00")
+    house.slack.restore_tokens()
+    house.at("Wednesday 09:10")
+
+    assert prompts_in(house, ward) == 0
+    assert _states(house, Kind.PROMPT).count(State.MISSED.value) == 1
+
+
+def test_a_manager_hears_of_a_revoked_token_once_it_is_restored(house: House) -> None:
+    set_up_willow(house)
+    house.slack.revoke_tokens()
+    house.at("Wednesday 07:15")
+    house.slack.restore_tokens()
+    house.at("Wednesday 07:25")
+    house.at("Wednesday 19:15")
+
+    told = [message.text for message in house.mona.sees(house.mona.dm)]
+    assert len([text for text in told if "for a while Slack took no messages" in text]) == 1
+
+
+def test_an_archived_channel_is_told_to_the_admin_where_the_manager_has_gone(house: House) -> None:
+    ward = set_up_willow(house)
+    house.slack.deactivate(house.mona)
+    house.slack.archive(ward)
+    house.at("Wednesday 07:15")
+    house.at("Wednesday 19:15")
+
+    told = [message.text for message in house.ada.sees(house.ada.dm)]
+    assert len([text for text in told if "archived" in text]) == 1
+
+
+def test_without_history_a_prompt_is_posted_twice_at_most_and_is_not_missed(house: House) -> None:
+    ward = set_up_willow(house)
+    house.slack.install(_without_history())
+    house.slack.faults.next(POST, Fault.DROP_AFTER, times=8)
+    house.at("Wednesday 07:15")
+    for _ in range(10):
+        past_the_deadline(house)
+    house.slack.faults.clear()
+    house.at("Wednesday 19:15")
+
+    assert prompts_in(house, ward) == 3  # the evening's, too
+    assert _missed(house) == []
+
+
+def _without_history() -> dict[str, Any]:
+    without = manifest(socket_mode=True, request_url=None)
+    scopes = without["oauth_config"]["scopes"]
+    scopes["bot"] = [scope for scope in scopes["bot"] if not scope.endswith(":history")]
+    scopes.pop("bot_optional", None)
+    return without
+
+
+def _missed(house: House) -> list[str]:
+    with house.bot.wiring.database.reading() as session:
+        query = select(Handover.shift).where(Handover.missed.is_not(None))
+        return list(session.scalars(query))
+
+
+def _states(house: House, kind: Kind) -> list[str]:
+    """What became of the deliveries of a kind that are due by now."""
+    with house.bot.wiring.database.reading() as session:
+        query = select(Delivery.state).filter_by(kind=kind.value)
+        return list(session.scalars(query.where(Delivery.due_at <= house.clock.now())))
 
 
 def _digest_on_monday(house: House) -> str:

@@ -29,7 +29,7 @@ def shown(*rooms: Counter[int]) -> Figures:
             medium="taps",
             settled_on=date(2026, 6, 8),
             figures=readings.kept(rooms),
-        )  # fmt: skip
+        )
     )
 
 

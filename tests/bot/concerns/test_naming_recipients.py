@@ -146,6 +146,7 @@ def test_a_shared_account_is_refused_and_nothing_is_saved(willow: Willow) -> Non
     ada, house = willow.house.ada, willow.house
     opens_people(willow, ada)
     picks(ada, house.gwen, house.office)
+    ada.fills({f"concern_post:{house.office.id}": "Other"})
 
     assert "A shared account cannot read concerns. Name a person." in errors(ada)
     assert house.office.id not in named(willow)

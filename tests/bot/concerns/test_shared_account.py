@@ -110,7 +110,8 @@ def test_an_account_that_becomes_shared_loses_sight_of_that_wards_concerns(
     raises(willow, anna, whose=WITH_NAME)
     with willow.house.bot.wiring.database.writing() as session:
         wards.give_role(session, willow.ward_id, Role.SHARED, [anna.id])
-    opens_home(anna)
+    anna.opens_home()
+    anna.waits_for("This is a shared account on Willow.")
 
     assert "My concerns" not in anna.everything()
 

@@ -94,6 +94,7 @@ def test_a_concern_recipient_who_left_is_told_of(
                 outside_management=True, hours={}, deputy_id=mona.id,
             )
         )  # fmt: skip
+        wards.give_role(session, ward_id, Role.RECIPIENT, [gwen.id, mona.id])
     emulator.deactivate(gwen)
     assert only("people", look(environ)).said == "Willow: 1 of its 2 concern recipients left Slack."
 

@@ -58,9 +58,7 @@ def test_two_weeks_end_on_the_thirteenth_day_after(
     with database.writing() as session:
         ward = ward_in(session)
 
-        _, ends = service.choose(
-            session, catalogue, ward, "boundaries", 2, by="UMONA", now=NOW
-        )
+        _, ends = service.choose(session, catalogue, ward, "boundaries", 2, by="UMONA", now=NOW)
 
         assert ends == date(2026, 6, 16)
 
@@ -75,7 +73,9 @@ def test_choosing_a_focus_asks_for_a_new_plan(database: Database, catalogue: Cat
         assert ward.wanted_plan > ward.drawn_plan
 
 
-@pytest.mark.parametrize(("dimension", "weeks"), [("weather", 1), ("boundaries", 0), ("boundaries", 5)])
+@pytest.mark.parametrize(
+    ("dimension", "weeks"), [("weather", 1), ("boundaries", 0), ("boundaries", 5)]
+)
 def test_an_unknown_dimension_or_time_is_refused(
     database: Database, catalogue: Catalogue, dimension: str, weeks: int
 ) -> None:

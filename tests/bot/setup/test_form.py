@@ -86,6 +86,13 @@ def test_a_shared_account_holds_no_role() -> None:
     assert form.SHARED in trouble_with(**{form.SHARED: ["UMONA"]})
 
 
+def test_a_workspace_admin_cannot_be_listed_as_a_shared_account() -> None:
+    with pytest.raises(FormTrouble) as caught:
+        form.read({**GIVEN, form.SHARED: ["UADA"]}, None, ("UADA",))
+
+    assert form.SHARED in caught.value.errors
+
+
 def test_words_that_identify_a_patient_are_refused() -> None:
     assert form.EMERGENCY in trouble_with(**{form.EMERGENCY: "Ask patient Jane Smith first"})
 

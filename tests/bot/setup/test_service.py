@@ -19,6 +19,7 @@ from storage import wards
 from storage.audit import AuditLine
 from storage.database import Database
 from storage.screening import screened
+from storage.secrecy import Keyring
 from storage.wards import Role, Ward
 
 NOW = datetime(2026, 6, 3, 5, 0, tzinfo=UTC)
@@ -99,20 +100,20 @@ def test_a_direct_message_cannot_be_a_ward(database: Database) -> None:
         service.ward_to_change(session, "T1", "D123", "UMONA", is_admin=False)
 
 
-def test_other_times_ask_for_a_new_plan(database: Database) -> None:
+def test_other_times_ask_for_a_new_plan(database: Database, keyring: Keyring) -> None:
     with database.writing() as session:
         ward = set_up(session)
         later = replace(FORM, minutes_before=30)
-        service.change(session, ward, later, by="UMONA", now=NOW)
+        service.change(session, keyring, ward, later, by="UMONA", now=NOW)
 
         assert ward.wanted_plan > ward.drawn_plan
 
 
-def test_other_words_leave_the_plan_as_it_is(database: Database) -> None:
+def test_other_words_leave_the_plan_as_it_is(database: Database, keyring: Keyring) -> None:
     with database.writing() as session:
         ward = set_up(session)
         renamed = replace(FORM, name=screened("Rowan"))
-        service.change(session, ward, renamed, by="UMONA", now=NOW)
+        service.change(session, keyring, ward, renamed, by="UMONA", now=NOW)
 
         assert ward.wanted_plan == ward.drawn_plan
 
@@ -127,11 +128,11 @@ def test_a_ward_set_up_during_a_handover_is_told_that_a_prompt_comes_now(
     assert done.at_once
 
 
-def test_a_paused_ward_is_promised_no_prompt(database: Database) -> None:
+def test_a_paused_ward_is_promised_no_prompt(database: Database, keyring: Keyring) -> None:
     with database.writing() as session:
         ward = set_up(session)
         ward.paused_at = NOW
-        done = service.change(session, ward, FORM, by="UMONA", now=NOW)
+        done = service.change(session, keyring, ward, FORM, by="UMONA", now=NOW)
 
     assert done.paused
     assert "paused" in str(blocks.saved(done, new=False))
@@ -147,3 +148,15 @@ def test_a_ward_with_many_shifts_and_remarks_can_still_be_opened(database: Datab
         done = service.set_up(session, crowded, team_id="T1", channel_id="C1", by="UMONA", now=NOW)
         assert blocks.saved(done, new=True)
         assert _settings(session, wards.get(session, done.ward_id))
+
+
+def test_a_recipient_cannot_be_listed_as_a_shared_account(
+    database: Database, keyring: Keyring
+) -> None:
+    with database.writing() as session:
+        ward = set_up(session)
+        wards.give_role(session, ward.id, Role.RECIPIENT, ["UGWEN"])
+        silenced = replace(FORM, shared=("UGWEN",))
+
+        with pytest.raises(wards.RoleConflict):
+            service.change(session, keyring, ward, silenced, by="UMONA", now=NOW)

@@ -1,0 +1,115 @@
+"""The demo's guided path, walked step by step in a browser, on a real ``sta demo``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from bot.demo import GUIDE
+from tests.browser.screens import AT_A_DESK, PATIENCE_MS, Screen
+from tests.browser.training_room import OpenPage
+from tests.demo_process import running_demo
+
+pytestmark = pytest.mark.browser
+
+# A jump to Monday waits until the sample wards' past is in.
+LONG_PATIENCE_MS = 90_000
+
+
+@pytest.fixture
+def screen(open_page: OpenPage, tmp_path: Path) -> Iterator[Screen]:
+    """The demo's page as it opens."""
+    with running_demo(tmp_path / "temporary") as demo:
+        page = open_page(demo.address, AT_A_DESK)
+        page.set_default_timeout(PATIENCE_MS)
+        yield Screen(page, AT_A_DESK)
+        page.close()
+
+
+def test_the_guide_leads_through_the_whole_product(screen: Screen) -> None:
+    steps = (
+        rate_the_prompt,
+        enter_for_the_room,
+        raise_a_concern_with_gwen,
+        acknowledge_it_as_gwen,
+        jump_to_monday_as_mona,
+        read_the_digests,
+        make_a_focus_and_look_at_home,
+    )
+    for step, sentence in zip(steps, GUIDE, strict=True):
+        step(screen)
+        screen.page.get_by_role("checkbox", name=sentence).check()
+
+    expect(screen.page.get_by_text("All steps done.")).to_be_visible()
+
+
+def rate_the_prompt(screen: Screen) -> None:
+    """The page opens as Anna, on Willow, with a prompt."""
+    screen.presses("4 out of 5")
+    screen.reads("Saved: 4.")
+
+
+def enter_for_the_room(screen: Screen) -> None:
+    """Anybody may count the hands."""
+    screen.presses("Enter for the room")
+    form = screen.form("Enter for the room")
+    form.get_by_label("4 (optional)").fill("6")
+    form.get_by_role("button", name="Save the hands").click()
+    expect(form).to_contain_text("Saved: 6 hands.", timeout=PATIENCE_MS)
+    screen.puts_away_the_form()
+
+
+def raise_a_concern_with_gwen(screen: Screen) -> None:
+    """From the button on the prompt."""
+    screen.presses("Something doesn't feel right")
+    form = screen.form("Raise a concern")
+    form.get_by_label("What have you noticed?").fill("The rota for the weekend has a gap.")
+    form.get_by_label("Guardian").check()
+    form.get_by_label("My name, with it").check()
+    form.get_by_role("button", name="Send").click()
+    expect(screen.form("Your receipt")).to_contain_text("Gwen Price")
+    screen.puts_away_the_form()
+
+
+def acknowledge_it_as_gwen(screen: Screen) -> None:
+    """She is told that something waits."""
+    screen.acts_as("Gwen Price")
+    screen.opens_messages()
+    screen.presses("Open it")
+    form = screen.form("A concern")
+    form.get_by_role("button", name="Acknowledge").click()
+    expect(form).to_contain_text("Acknowledged.", timeout=PATIENCE_MS)
+    screen.puts_away_the_form()
+
+
+def jump_to_monday_as_mona(screen: Screen) -> None:
+    """Every handover on the way is lived through."""
+    screen.acts_as("Mona Reid")
+    screen.page.get_by_role("button", name="Monday 08:00").click()
+    expect(screen.page.locator("#clock")).to_contain_text(", 08:00", timeout=LONG_PATIENCE_MS)
+
+
+def read_the_digests(screen: Screen) -> None:
+    """One for each ward that she manages."""
+    screen.opens_messages()
+    screen.reads("Willow (sample)")
+    screen.reads("Rowan (sample)")
+    screen.presses("See more")
+    expect(screen.form("This week in full")).to_contain_text("How the answers lay")
+    screen.puts_away_the_form()
+
+
+def make_a_focus_and_look_at_home(screen: Screen) -> None:
+    """What each of them finds there is their own."""
+    screen.presses("Make this our focus")
+    screen.form("The ward's focus").get_by_role("button", name="Make it our focus").click()
+    expect(screen.form("Saved")).to_contain_text("is the ward's focus until")
+    screen.puts_away_the_form()
+    expect(screen.opens_home()).to_contain_text("The focus is")
+    screen.acts_as("Gwen Price")
+    expect(screen.opens_home()).to_contain_text("1 open", timeout=PATIENCE_MS)
+    screen.acts_as("Anna Okafor")
+    expect(screen.opens_home()).to_contain_text("My concerns", timeout=PATIENCE_MS)
