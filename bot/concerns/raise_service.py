@@ -99,10 +99,10 @@ def ward_of_channel(session: Session, sender: Sender, channel_id: str) -> Ward |
 
 
 def likely_ward(session: Session, sender: Sender) -> Ward | None:
-    """The ward that an account must mean: the only one, or the one that it is shared on."""
-    shared_on = wards.wards_of(session, sender.team_id, sender.user_id, Role.SHARED)
-    if len(shared_on) == 1:
-        return shared_on[0]
+    """The ward that anybody must mean: the only one. What other wards say of an account is no hint.
+
+    Whoever sets a ward up may list any account as shared there.
+    """
     everywhere = _everywhere(session, sender)
     return everywhere[0] if len(everywhere) == 1 else None
 
@@ -117,9 +117,9 @@ def ward_names(session: Session, sender: Sender) -> list[tuple[str, str]]:
     return [(ward.id, ward.name) for ward in _everywhere(session, sender)]
 
 
-def is_shared(session: Session, sender: Sender) -> bool:
-    """Whether several people use this account, on whichever ward."""
-    return bool(wards.wards_of(session, sender.team_id, sender.user_id, Role.SHARED))
+def is_shared(session: Session, ward: Ward, sender: Sender) -> bool:
+    """Whether several people of this ward use this account."""
+    return Role.SHARED in wards.roles(session, ward.id, sender.user_id)
 
 
 def offer_of(session: Session, ward: Ward, sender: Sender, kept_days: int | None) -> Offer | None:
@@ -135,7 +135,7 @@ def offer_of(session: Session, ward: Ward, sender: Sender, kept_days: int | None
         readers=[_reader(ward, one, sender.now) for one in named],
         earliest=_looks(ward, named, sender.now),
         today=any(duty.on_duty(ward, one, sender.now) for one in named),
-        shared=is_shared(session, sender),
+        shared=is_shared(session, ward, sender),
         kept_days=kept_days,
     )
 
@@ -194,7 +194,7 @@ def send(
     :raises Wrong: something is no longer as the form offered it.
     :raises ConcernsShut: the ward takes no concerns any more.
     """
-    shared = is_shared(session, sender)
+    shared = is_shared(session, ward, sender)
     given = _given(typed, words, sender, shared=shared)
     try:
         receipt = raising.raise_concern(session, keyring, ward, given, form.code_bits, sender.now)

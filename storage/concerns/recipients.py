@@ -149,12 +149,23 @@ def _check_one(session: Session, ward: Ward, one: Named) -> None:
             raise BadRecipients(
                 "A shared account cannot read concerns. Name a person.", one.user_id
             )
-    if one.outside_management and Role.MANAGER in wards.roles(session, ward.id, one.user_id):
-        raise BadRecipients("A manager of this ward is not outside its management.", one.user_id)
+    if one.outside_management:
+        _check_outside(session, ward, one)
     if one.deputy_id == one.user_id:
         raise BadRecipients("Nobody can be their own deputy.", one.user_id)
     if one.away_from and one.away_until and one.away_until < one.away_from:
         raise BadRecipients("The last day away comes before the first.", one.user_id)
+
+
+def _check_outside(session: Session, ward: Ward, one: Named) -> None:
+    if Role.MANAGER in wards.roles(session, ward.id, one.user_id):
+        raise BadRecipients("A manager of this ward is not outside its management.", one.user_id)
+    # A deputy opens what was ticked for the recipient alone.
+    if one.deputy_id and Role.MANAGER in wards.roles(session, ward.id, one.deputy_id):
+        raise BadRecipients(
+            "A manager of this ward cannot be the deputy of somebody outside its management.",
+            one.user_id,
+        )
 
 
 def _row(ward_id: str, one: Named) -> Recipient:
