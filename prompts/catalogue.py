@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Protocol, TypeVar
 
 
-class UnknownItem(LookupError):  # noqa: N818 (it names what was asked for, as the callers do)
+class UnknownItem(LookupError):
     """Nothing in the library has this id; its message says what was looked for."""
 
     def __init__(self, kind: str, item_id: str) -> None:

@@ -42,7 +42,7 @@ _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _meaning_of: Callable[[type, str, object], str] = Resolver().resolve
 
 
-class Unreadable(Exception):  # noqa: N818 (it names the file's state, and is caught by that name)
+class Unreadable(Exception):
     """The bytes are not a document that we read; `line` is None if no one line is at fault."""
 
     def __init__(self, line: int | None, message: str) -> None:

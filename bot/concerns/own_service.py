@@ -90,9 +90,10 @@ def reply(session: Session, keyring: Keyring, own: Own, word_id: str, words: Scr
     """Add the person's words. The same form sent twice adds them once.
 
     :returns: what became of it, in a sentence.
+    :raises Wrong: the concern was closed meanwhile.
     """
     try:
         answering.reply(session, keyring, own, word_id, words)
     except IsClosed:
-        return CLOSED
+        raise Wrong(CLOSED) from None
     return SENT

@@ -93,7 +93,7 @@ def own_view(
         line("*You wrote*"),
         quoted(opened.words),
         *said(opened.dialogue, way.page, ids.MINE_PAGE, person="You"),
-        *([] if closed else _reply(local, way, typed, suspected)),
+        *(_not_sent(typed) if closed else _reply(local, way, typed, suspected)),
         submit=None if closed else "Send reply",
         close="Close",
         callback_id=ids.REPLY,
@@ -141,6 +141,11 @@ def _outcome(opened: Opened) -> list[Component]:
         line(f"*How it ended, on {on}:* {wording.OUTCOME[opened.outcome]}."),
         small("Not settled? You can raise it again, and tick somebody else as well."),
     ]
+
+
+def _not_sent(typed: str) -> list[Component]:
+    """What was typed while the concern was being closed, to copy from."""
+    return [Divider(), line("*Your reply, not sent*"), quoted(typed)] if typed else []
 
 
 def _reply(local: Local, way: Way, typed: str, suspected: Suspected | None) -> list[Component]:

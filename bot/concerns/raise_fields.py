@@ -45,6 +45,7 @@ class Offer:
     """What a ward's form offers one account at one moment.
 
     :ivar earliest: when the first of all of them looks, in a sentence.
+    :ivar told: when readers are told of a concern without a name, in words.
     :ivar today: whether any of them is on duty.
     :ivar shared: whether several people use the account.
     :ivar kept_days: how long a closed concern is kept.
@@ -53,6 +54,7 @@ class Offer:
     local: Local
     readers: Sequence[Reader]
     earliest: str
+    told: str
     today: bool
     shared: bool
     kept_days: int
@@ -171,7 +173,7 @@ def naming(offer: Offer, typed: Typed) -> Input:
         ),
         Naming.UNNAMED: Option(
             "Don’t store my name", Naming.UNNAMED.value,
-            description="Only a receipt code leads back to you.",
+            description=f"Only a receipt code leads back to you. They are told {offer.told}.",
         ),
     }  # fmt: skip
     return radio("Whose name goes with it?", fields.NAMING, options, typed.naming)

@@ -12,7 +12,7 @@ from blockkit.core import Component
 from bot.concerns import fields, ids, raise_fields
 from bot.concerns.fields import Form, Typed
 from bot.concerns.identifiers import Suspected, no_patient_tick, what_tripped
-from bot.concerns.pieces import Local, alarm, line
+from bot.concerns.pieces import Local, alarm, line, small
 from bot.concerns.raise_fields import Offer
 from bot.listening import View
 from bot.slack.message import modal, pack
@@ -63,6 +63,7 @@ def raise_form(
         alarm(offer.local),
         *_came_back(offer, remarks),
         line(WELCOME),
+        small(f"This form is for *{escape(offer.local.ward)}*."),
         *([raise_fields.ward(wards, offer.local.ward_id)] if form.picks_ward else []),
         raise_fields.words(form, typed),
         *([no_patient_tick(fields.NO_PATIENT)] if _warns(remarks) else []),

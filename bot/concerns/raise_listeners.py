@@ -20,6 +20,11 @@ from storage.concerns.raising import ConcernsShut
 from storage.concerns.tables import Naming
 from storage.wards import Ward
 
+NAME_CHANGED = "Whose name goes with it? The choices have changed. Please look at them once more."
+SEE_WARD = Remarks(
+    missing=("This is now the form of the ward you chose. Please look at who should see it.",)
+)
+
 
 def register(listening: Listening) -> None:
     wiring = listening.wiring
@@ -53,8 +58,7 @@ def redraw(wiring: Wiring, press: Press) -> Answer:
     view = press.view or {}
     values = state_of(view)
     form = unpack(str(view.get("private_metadata", "")), Form).redrawn()
-    picked = fields.ward_picked(values)
-    form = form.for_ward(picked) if form.picks_ward and picked else form
+    form = form.for_ward(fields.ward_picked(values) or form.ward_id)
     typed, sender = fields.typed_in(values), _sender(wiring, press)
     remarks = Remarks(urgent=fields.CALM in fields.block_ids(view))
     with wiring.database.reading() as session:
@@ -98,13 +102,19 @@ def _try_to_send(wiring: Wiring, sender: Sender, view: View, *, take_out: bool) 
     """
     form = unpack(str(view.get("private_metadata", "")), Form).redrawn()
     values = state_of(view)
-    typed = fields.typed_in(values)
+    typed, picked = fields.typed_in(values), fields.ward_picked(values)
     with wiring.database.reading() as session:
+        if picked and picked != form.ward_id:
+            # The form of the ward that was picked came late or never: its readers are others.
+            return _form(session, wiring, sender, form.for_ward(picked), typed, SEE_WARD)
         ward = raise_service.ward_of_form(session, sender, form.ward_id)
         kept_days = wiring.settings.closed_concerns_kept_days
         offer = raise_service.offer_of(session, ward, sender, kept_days) if ward else None
-        if ward is None or offer is None or fields.NAMING not in fields.block_ids(view):
+        asked = fields.block_ids(view)
+        if ward is None or offer is None or fields.NAMING not in asked:
             return _form(session, wiring, sender, form, typed)
+        if offer.shared != (fields.TYPED_NAME in asked):
+            return _form(session, wiring, sender, form, typed, Remarks(missing=(NAME_CHANGED,)))
         raise_service.check(typed, shared=offer.shared)
         try:
             words = raise_service.screen(typed, take_out=take_out)

@@ -28,6 +28,10 @@ NOT_THIS_CHANNEL = "This button belongs to another place. Please type /concern i
 NOBODY_ON_DUTY = (
     "None of those you ticked is on duty now. Tick somebody who is, or choose another time."
 )
+NOBODY_ON_DUTY_THEN = (
+    "With no name they are told {told}, and none of those you ticked is on duty then. "
+    "Tick somebody who is, or choose another time."
+)
 NOT_AT_WORK = "Not at work for now."
 AWAY = "Away today."
 ON_DUTY = "On duty now."
@@ -134,6 +138,7 @@ def offer_of(session: Session, ward: Ward, sender: Sender, kept_days: int | None
         local=Local.of(ward),
         readers=[_reader(ward, one, sender.now) for one in named],
         earliest=_looks(ward, named, sender.now),
+        told=_told(ward, duty.notice_at(ward, today=False, now=sender.now), sender.now),
         today=any(duty.on_duty(ward, one, sender.now) for one in named),
         shared=is_shared(session, ward, sender),
         kept_days=kept_days,
@@ -202,8 +207,8 @@ def send(
         raise Wrong(
             {fields.WHO: "Somebody you ticked no longer receives concerns. Please tick again."}
         ) from None
-    except NobodyOnDuty:
-        raise Wrong({fields.SOON: NOBODY_ON_DUTY}) from None
+    except NobodyOnDuty as nobody:
+        raise Wrong({fields.SOON: _nobody_on_duty(ward, nobody.told_at, sender.now)}) from None
     told = receipt.told_at if receipt.naming is Naming.UNNAMED else None
     return Sent(
         local=Local.of(ward),
@@ -259,6 +264,12 @@ def _reader(ward: Ward, one: Recipient, now: datetime) -> Reader:
 def _looks(ward: Ward, those: list[Recipient], now: datetime) -> str:
     spell = duty.looks(ward, those, now)
     return duty.say_looks(ward, spell, now) if spell else NOT_AT_WORK
+
+
+def _nobody_on_duty(ward: Ward, told_at: datetime, now: datetime) -> str:
+    if told_at == now:
+        return NOBODY_ON_DUTY
+    return NOBODY_ON_DUTY_THEN.format(told=_told(ward, told_at, now))
 
 
 def _told(ward: Ward, told_at: datetime, now: datetime) -> str:

@@ -13,6 +13,8 @@ from storage.concerns.codes import ReceiptCode
 from storage.concerns.raising import Receipt
 from storage.concerns.tables import CameBy, Naming
 
+SENT_BEFORE = "This was already sent the first time, with the choices you made then."
+
 
 def receipt_view(
     local: Local, receipt: Receipt, code: ReceiptCode, looks: str, told: str, *, shared: bool
@@ -27,6 +29,7 @@ def receipt_view(
         "Your receipt",
         alarm(local),
         line("*It is sent.* Somebody will answer."),
+        *([line(SENT_BEFORE)] if receipt.again else []),
         *_code(receipt, code, shared=shared),
         line(f"*Who can open it:* {_readers(receipt)}"),
         line(f"*When somebody looks.* {_when(looks, told)}{_sooner(local)}"),

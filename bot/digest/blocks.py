@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from blockkit import Actions, Button, Context, Divider, Header, Section
@@ -18,6 +19,8 @@ from storage.readings import Figures
 SEE_MORE = "digest_see_more"
 MAKE_FOCUS = "focus_choose"
 READ = "digest_read"
+# On Home there is one for every ward, told apart by the digest's id.
+READ_PATTERN = re.compile(rf"^{READ}_\w+$")
 PULSE = (
     "A pulse to talk about: not a scale, not about any person, "
     "and not for setting one ward beside another."
@@ -48,12 +51,14 @@ def home_section(digest_id: str, ward: str, content: Content) -> list[Block]:
     return list(
         built(
             Section(
-                prose(truncate(f"*Weekly digest*\n{escape(words.heading(content))}", 3000)),
+                prose(
+                    truncate(f"{bold(ward)}, weekly digest\n{escape(words.heading(content))}", 3000)
+                ),
                 accessory=Button(
                     "Read it",
-                    action_id=READ,
+                    action_id=f"{READ}_{digest_id}",
                     value=digest_id,
-                    accessibility_label=plain(f"Read the weekly digest of {ward}", 75),
+                    accessibility_label=plain(f"Read it: the weekly digest of {ward}", 75),
                 ),
             )
         )

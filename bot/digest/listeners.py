@@ -12,7 +12,7 @@ from storage import wards
 def register(listening: Listening) -> None:
     wiring = listening.wiring
     listening.press(blocks.SEE_MORE, lambda press: see_more(wiring, press))
-    listening.press(blocks.READ, lambda press: read(wiring, press))
+    listening.press(blocks.READ_PATTERN, lambda press: read(wiring, press))
 
 
 def see_more(wiring: Wiring, press: Press) -> Answer:

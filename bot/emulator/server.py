@@ -104,7 +104,6 @@ class Server:
             access_log=False,
             lifespan="off",
             server_header=False,
-
             ws_ping_interval=_PING_SECONDS,
             ws_ping_timeout=20.0,
             ws_per_message_deflate=False,

@@ -210,6 +210,9 @@ def _acknowledged(admitted: Admitted) -> bool:
         return False
     concern.stage = Stage.ACKNOWLEDGED.value
     concern.acknowledged_on = duty.local_date(admitted.ward, admitted.now)
+    if concern.naming == Naming.UNNAMED.value:
+        # "Today" counts from the hour of the notice: that hour has served its purpose.
+        concern.acknowledge_by = duty.start_of_day(admitted.ward, concern.acknowledge_by)
     return True
 
 

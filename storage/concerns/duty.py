@@ -27,6 +27,11 @@ def local_time(ward: Ward, moment: datetime) -> time:
     return moment.astimezone(_zone(ward)).time()
 
 
+def start_of_day(ward: Ward, moment: datetime) -> datetime:
+    """Midnight on the ward's own clocks, before a moment."""
+    return first_moment(datetime.combine(local_date(ward, moment), time(0, 0)), _zone(ward))
+
+
 def is_away(recipient: Recipient, on: date) -> bool:
     """Whether a recipient has said that they are not there on a day."""
     return _looker(recipient).is_away(on)

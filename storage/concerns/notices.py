@@ -96,7 +96,8 @@ def tell_author(session: Session, keyring: Keyring, concern: Concern, now: datet
         # Neither concern nor ward: beside the person's id that would give a confidence away.
         str(Subject(new_id(), Because.ANSWERED)),
         keyring.open(concern.author),
-        due_at=now,
+        # Not the moment itself: by that, the audit would say which concern it is about.
+        due_at=now.replace(minute=0, second=0, microsecond=0),
         expires_at=now + USEFUL_FOR,
         private=True,
         vanishes=True,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy.exc import IntegrityError
@@ -45,7 +45,14 @@ class NobodyTicked(ValueError):
 
 
 class NobodyOnDuty(ValueError):
-    """ "Today" was asked for, and nobody who was ticked is on duty."""
+    """ "Today" was asked for, and nobody who was ticked is on duty when they would be told.
+
+    :ivar told_at: when that is.
+    """
+
+    def __init__(self, told_at: datetime) -> None:
+        self.told_at = told_at
+        super().__init__("nobody who was ticked is on duty")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +88,7 @@ class Receipt:
 
     :ivar told_at: when its readers are told that it waits.
     :ivar looks: when the first of them looks; None where nobody's hours say.
+    :ivar again: whether the same form had been sent before, and its choices count.
     """
 
     naming: Naming
@@ -88,6 +96,7 @@ class Receipt:
     readers: tuple[ConcernReader, ...]
     told_at: datetime
     looks: Spell | None
+    again: bool = False
 
 
 def raise_concern(
@@ -101,7 +110,7 @@ def raise_concern(
     :param code_bits: the receipt code, made when the form opened.
     :raises ConcernsShut: the ward takes no concerns.
     :raises NobodyTicked: nobody, or somebody who is no recipient, was ticked.
-    :raises NobodyOnDuty: "today", and none of those ticked is on duty.
+    :raises NobodyOnDuty: "today", and none of those ticked is on duty when they are told.
     """
     own = _sent_before(session, keyring, ward, code_bits, now)
     if own is None:
@@ -117,7 +126,7 @@ def raise_concern(
         else:
             return _receipt(session, ward, concern, now)
     _keep_changed_words(session, keyring, own, given)
-    return _receipt(session, own.ward, own.concern, now)
+    return replace(_receipt(session, own.ward, own.concern, now), again=True)
 
 
 def _sent_before(
@@ -136,8 +145,9 @@ def _ticked(session: Session, ward: Ward, given: Given, now: datetime) -> list[R
     ticked = [recipient for recipient in named if recipient.user_id in given.ticked]
     if not ticked or len(ticked) != len(set(given.ticked)):
         raise NobodyTicked
-    if given.soon is Soon.TODAY and not any(duty.on_duty(ward, one, now) for one in ticked):
-        raise NobodyOnDuty
+    told_at = _told_at(ward, given.naming, given.soon, now)
+    if given.soon is Soon.TODAY and not any(duty.on_duty(ward, one, told_at) for one in ticked):
+        raise NobodyOnDuty(told_at)
     return ticked
 
 
@@ -152,8 +162,7 @@ def _store(
 ) -> Concern:
     unnamed = given.naming is Naming.UNNAMED
     today = given.soon is Soon.TODAY
-    # All that a concern without a name knows of time is when its notice leaves.
-    told_at = duty.notice_at(ward, today=today, now=now) if unnamed else now
+    told_at = _told_at(ward, given.naming, given.soon, now)
     day = duty.local_date(ward, told_at)
     concern = Concern(
         ward_id=ward.id,
@@ -182,6 +191,13 @@ def _store(
         audit.note(session, Act.CONCERN_RAISED, actor=answering.THE_AUTHOR, at=now,
                    ward_id=ward.id, subject=concern.id)  # fmt: skip
     return concern
+
+
+def _told_at(ward: Ward, naming: Naming, soon: Soon, now: datetime) -> datetime:
+    """When readers are told: all that a concern without a name knows of time."""
+    if naming is Naming.UNNAMED:
+        return duty.notice_at(ward, today=soon is Soon.TODAY, now=now)
+    return now
 
 
 def _readers(concern_id: str, ticked: list[Recipient]) -> list[ConcernReader]:
@@ -215,9 +231,7 @@ def _keep_changed_words(session: Session, keyring: Keyring, own: Own, given: Giv
 
 def _receipt(session: Session, ward: Ward, concern: Concern, now: datetime) -> Receipt:
     soon, naming = Soon(concern.soon), Naming(concern.naming)
-    told_at = now
-    if naming is Naming.UNNAMED:
-        told_at = duty.notice_at(ward, today=soon is Soon.TODAY, now=now)
+    told_at = _told_at(ward, naming, soon, now)
     those = readers.of_concern(session, concern.id)
     chosen = {reader.user_id for reader in those if reader.came_by == CameBy.TICKED.value}
     ticked = [one for one in recipients.of_ward(session, ward.id) if one.user_id in chosen]

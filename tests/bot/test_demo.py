@@ -157,12 +157,13 @@ def test_a_second_jump_to_monday_lives_through_a_whole_week(demo: Demo) -> None:
     ]
 
 
-@pytest.mark.parametrize("button", ["Pick a focus", "Ward settings"])
+@pytest.mark.parametrize("button", ["Pick a focus", "Ward settings", "Read it"])
 @pytest.mark.parametrize("ward", ["Willow (sample)", "Rowan (sample)"])
-def test_a_manager_of_two_wards_changes_either_from_home(
+def test_a_manager_of_two_wards_opens_what_is_either_ones_from_home(
     demo: Demo, button: str, ward: str
 ) -> None:
     mona = demo.people["mona"]
+    demo.jump_to_monday()
     mona.opens_home()
     mona.waits_for(lambda: mona.home)
 

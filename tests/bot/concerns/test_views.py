@@ -52,7 +52,14 @@ hostile = st.sampled_from(
 def offer(**changes: Any) -> Offer:
     readers = [Reader(person, Post.GUARDIAN, "Earliest: Wednesday 24 December, 09:00.", person)
                for person in PEOPLE]  # fmt: skip
-    given = {"readers": readers, "earliest": "Now.", "today": True, "shared": True, "kept_days": 1}
+    given = {
+        "readers": readers,
+        "earliest": "Now.",
+        "told": "today at 12:00",
+        "today": True,
+        "shared": True,
+        "kept_days": 1,
+    }
     return Offer(LOCAL, **{**given, **changes})
 
 
