@@ -76,6 +76,12 @@ class Demo:
         """Stop filling in the past, and go nowhere any more."""
         self.left.set()
 
+    def come_to_rest(self) -> None:
+        """Wait until what was under way has seen that it is time to leave."""
+        for under_way in (self._going, self._filling):
+            if under_way.acquire(timeout=LONGEST_GOODBYE_SECONDS):
+                under_way.release()
+
     def jump_to_handover(self) -> None:
         """Go to the moment at which the next prompt is posted."""
         with self._going:
@@ -140,6 +146,8 @@ class Demo:
         if moment >= self._next_digest():
             with self._filling:
                 pass
+        if self.left.is_set():
+            return
         self.slack.clock.set(moment)
         self.clock.set_to(moment)
         self.bot.tick()
@@ -165,8 +173,6 @@ def run(*, port: int, open_browser: bool, console: Console) -> None:
         while not stopping.wait(WATCH_EVERY_SECONDS):
             demo.ears.watch()
         console.print("Stopping.")
-        demo.leave()
-        filling.join(LONGEST_GOODBYE_SECONDS)
 
 
 def _told_to_stop() -> threading.Event:
@@ -217,6 +223,7 @@ def open_demo(folder: Path, port: int, clock: DialClock | None = None) -> Iterat
                     yield demo
                 finally:
                     demo.leave()
+                    demo.come_to_rest()
                     bot.stop()
 
 

@@ -206,7 +206,7 @@ def record_sent(session: Session, claim: Claim, channel: str, ts: str, now: date
     :returns: False where the claim was lost: whoever posted must take the post back.
     """
     if claim.delivery.vanishes:
-        kept = _rows(session.execute(delete(Delivery).where(*_held(claim)))) == 1
+        kept = _vanish(session, claim)
         if kept:
             _forget_failures(session, claim.delivery)
         return kept
@@ -270,11 +270,16 @@ def record_failed(session: Session, claim: Claim, trouble: str, now: datetime) -
             rendered=claim.revision,
             trouble=trouble,
         )
+    if claim.delivery.vanishes and claim.delivery.ward_id is None:
+        # No admin is told of it, since it would say who raised a concern. So nobody needs it.
+        return _vanish(session, claim)
     return _settle(session, claim, state=State.FAILED.value, trouble=trouble, settled_at=now)
 
 
 def record_missed(session: Session, claim: Claim, now: datetime) -> bool:
-    """Write down that a delivery came too late to be useful."""
+    """Write down that a delivery came too late to be useful, unless it is to leave no trace."""
+    if claim.delivery.vanishes:
+        return _vanish(session, claim)
     return _settle(session, claim, state=State.MISSED.value, settled_at=now)
 
 
@@ -361,6 +366,10 @@ def hold_target(session: Session, target: str, until: datetime) -> None:
 def of_subject(session: Session, kind: Kind, subject: str) -> list[Delivery]:
     """Every delivery about a subject."""
     return list(session.scalars(select(Delivery).filter_by(kind=kind.value, subject=subject)))
+
+
+def _vanish(session: Session, claim: Claim) -> bool:
+    return _rows(session.execute(delete(Delivery).where(*_held(claim)))) == 1
 
 
 def _forget_failures(session: Session, delivery: Delivery) -> None:

@@ -99,7 +99,7 @@ def words(form: Form, typed: Typed) -> Input:
             initial_value=typed.words or None,
         ),
         block_id=block,
-        hint="It can be small. You don’t need proof. No patients’ names; staff may be named.",
+        hint="No patients’ names; staff may be named.",
     )
 
 

@@ -24,13 +24,14 @@ CONCERN: Final = "concern_open"
 SCORES: Final = (1, 2, 3, 4, 5)
 CANT_SAY: Final = 0
 SCORE_LABELS: Final = {1: "1 not at all", 2: "2", 3: "3", 4: "4", 5: "5 completely", 0: "Can't say"}
+# Each begins with what is to be seen on the button: people who speak to their computer say that.
 SPOKEN_LABELS: Final = {
-    1: "1 out of 5, not at all true here",
+    1: "1 not at all true here, out of 5",
     2: "2 out of 5",
     3: "3 out of 5",
     4: "4 out of 5",
-    5: "5 out of 5, completely true here",
-    0: "I can't say",
+    5: "5 completely true here, out of 5",
+    0: "Can't say",
 }
 FOOTER: Final = "Talk, don't type. No names here."
 LONGEST_TEXT: Final = 3900

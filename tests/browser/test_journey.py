@@ -128,6 +128,7 @@ def anna_raises_a_concern(screen: Screen) -> None:
     form.get_by_label("What have you noticed?").fill(CONCERN)
     form.get_by_label("Guardian").check()
     form.get_by_label("My name, with it").check()
+    screen.is_photographed("concern-filled")
     form.get_by_role("button", name="Send").click()
     expect(screen.form("Your receipt")).to_contain_text("Who can open it: @Gwen Price")
     screen.puts_away_the_form()

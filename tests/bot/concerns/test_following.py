@@ -183,3 +183,41 @@ def test_the_person_sees_how_it_ended(willow: Willow) -> None:
     types_code(anna, code)
 
     anna.waits_for("How it ended, on Wednesday 3 June:* We talked it through.")
+
+
+def test_a_reply_to_what_was_closed_meanwhile_stays_in_its_field(willow: Willow) -> None:
+    anna = willow.house.anna
+    types_code(anna, code_in(raises(willow, anna)))
+    anna.waits_for("Your reply")
+    anna.fills({"Your reply": "Since Monday."})
+    closes(willow)
+
+    assert "This concern is closed, so your reply was not sent." in errors(anna)
+
+
+def test_a_reply_without_a_number_to_what_was_closed_meanwhile_can_still_be_copied(
+    willow: Willow,
+) -> None:
+    anna = willow.house.anna
+    types_code(anna, code_in(raises(willow, anna)))
+    anna.waits_for("Your reply")
+    anna.fills({"Your reply": "Call 943 476 5919 about it."})
+    anna.submits()
+    anna.waits_for("Take it out")
+    closes(willow)
+
+    anna.presses("Take it out and send", view=True)
+
+    anna.waits_for("Your reply, not sent")
+    assert "Call 943 476 5919 about it." in shown(anna)
+
+
+def closes(willow: Willow) -> None:
+    """Have Gwen close what waits for her."""
+    gwen = willow.house.gwen
+    opens(willow, gwen)
+    gwen.presses("Close", view=True)
+    gwen.waits_for("How did it end?")
+    gwen.fills({"How did it end?": "We talked it through"})
+    gwen.submits()
+    gwen.waits_for("Closed.")

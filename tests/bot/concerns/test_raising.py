@@ -5,7 +5,10 @@ from __future__ import annotations
 import pytest
 from blockkit import Actions, Button
 
-from bot.slack.message import Message
+from bot.concerns import raise_listeners
+from bot.concerns.fields import Form
+from bot.listening import Reply, Submission, View
+from bot.slack.message import Message, pack
 from storage.concerns.tables import About, Naming, Soon
 from tests.bot.concerns.willow import (
     ABOUT,
@@ -232,14 +235,71 @@ def test_today_is_not_offered_while_nobody_is(willow: Willow) -> None:
     assert "that narrows who you may be" not in shown(willow.house.anna)
 
 
-def test_today_is_refused_when_those_ticked_are_not_on_duty(willow: Willow) -> None:
+@pytest.mark.parametrize(
+    ("whose", "said"),
+    [
+        (WITH_NAME, "None of those you ticked is on duty now"),
+        (NO_NAME, "they are told today at 12:00, and none of those you ticked is on duty then"),
+    ],
+)
+def test_today_is_refused_when_those_ticked_are_not_on_duty(
+    willow: Willow, whose: str, said: str
+) -> None:
     tomorrow = willow.now.date().replace(day=4)
     away = willow.guardian(willow.house.gwen, away_from=willow.now.date(), away_until=tomorrow)
     willow.names(willow.lead(willow.house.sam), away)
     opens_form(willow, willow.house.anna)
+    guardian = [tick("Guardian", willow.house.gwen)]
+    fills_in(willow.house.anna, who=guardian, soon="Today", whose=whose)
+
+    assert said in errors(willow.house.anna)
+
+
+def test_today_without_a_name_is_refused_when_work_ends_before_they_are_told(
+    willow: Willow,
+) -> None:
+    willow.go_to(16, 30)
+    opens_form(willow, willow.house.anna)
     fills_in(willow.house.anna, who=[tick("Guardian", willow.house.gwen)], soon="Today")
 
-    assert "None of those you ticked is on duty now" in errors(willow.house.anna)
+    assert "they are told today at 17:00, and none" in errors(willow.house.anna)
+    assert willow.concerns() == []
+
+
+def test_the_form_says_when_readers_are_told_of_one_without_a_name(willow: Willow) -> None:
+    opens_form(willow, willow.house.anna)
+
+    assert "They are told today at 12:00." in shown(willow.house.anna)
+
+
+def test_the_form_says_which_ward_it_is_for(willow: Willow) -> None:
+    opens_form(willow, willow.house.anna)
+
+    assert "This form is for *Willow*." in shown(willow.house.anna)
+
+
+def test_a_ward_that_was_picked_too_late_for_its_form_gets_no_concern_yet(
+    willow: Willow,
+) -> None:
+    elm = another_ward(willow)
+    sent = hands_in(willow, picked=elm, picks_ward=True)
+
+    assert willow.concerns() == []
+    assert sent.update
+    assert (WORDS in str(sent.update), elm in sent.update["private_metadata"]) == (True, True)
+
+
+def test_a_form_sent_again_with_other_choices_says_that_the_first_count(willow: Willow) -> None:
+    hands_in(willow, naming="named")
+
+    again = hands_in(willow, naming="unnamed")
+
+    assert "already sent the first time, with the choices you made then" in str(again.update)
+    assert [concern.naming for concern in willow.concerns()] == [Naming.NAMED.value]
+
+
+def test_a_form_sent_once_says_nothing_of_a_first_time(willow: Willow) -> None:
+    assert "already sent" not in raises(willow, willow.house.anna)
 
 
 def test_urgent_words_bring_the_form_back_once_and_nothing_is_stored(willow: Willow) -> None:
@@ -313,6 +373,35 @@ def test_whatever_is_typed_is_stored_as_it_is(willow: Willow, text: str) -> None
 
     willow.house.gwen.waits_for(lambda: willow.house.gwen.view)
     assert text in shown(willow.house.gwen).replace("\n", "")
+
+
+def hands_in(
+    willow: Willow, *, picked: str = "", picks_ward: bool = False, naming: str = "unnamed"
+) -> Reply:
+    """Send Willow's form to the listener as Slack would send it."""
+    values: dict[str, str | list[str]] = {
+        "concern_words:0": WORDS,
+        "concern_about": "ward",
+        "concern_who:0": [willow.house.gwen.id],
+        "concern_soon": "days",
+        "concern_naming": naming,
+        **({"concern_ward": picked} if picked else {}),
+    }
+    view: View = {
+        "private_metadata": pack(Form(ward_id=willow.ward_id, code="abc", picks_ward=picks_ward)),
+        "blocks": [{"block_id": block} for block in values],
+        "state": {"values": {block: {"a": element(given)} for block, given in values.items()}},
+    }
+    submission = Submission(
+        willow.house.slack.team_id, willow.house.anna.id, view, values, view["private_metadata"]
+    )
+    return raise_listeners.send(willow.house.bot.wiring, submission)
+
+
+def element(given: str | list[str]) -> dict[str, object]:
+    if isinstance(given, str):
+        return {"value": given}
+    return {"selected_options": [{"value": one} for one in given]}
 
 
 def open_elsewhere(willow: Willow, way: str) -> None:

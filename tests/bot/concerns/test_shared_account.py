@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.emulator import Person
 from storage import wards
 from storage.concerns.tables import Naming
 from storage.wards import Role
@@ -127,3 +128,43 @@ def test_being_listed_by_another_ward_hides_nobodys_concerns(willow: Willow) -> 
     anna.presses("Open", home=True)
 
     anna.waits_for(lambda: WORDS in shown(anna))
+
+
+def test_being_listed_by_another_ward_chooses_no_ward_for_anybody(willow: Willow) -> None:
+    anna = willow.house.anna
+    shares(willow, anna, on=another_ward(willow))
+    opens_home(anna)
+
+    anna.presses("Raise a concern", home=True)
+
+    anna.waits_for("Which ward?")
+
+
+def test_being_listed_by_another_ward_leaves_one_s_own_name_on_the_form(willow: Willow) -> None:
+    anna = willow.house.anna
+    shares(willow, anna, on=another_ward(willow))
+
+    raises(willow, anna, whose=WITH_NAME)
+
+    assert [concern.typed_name for concern in willow.concerns()] == [None]
+
+
+def test_an_account_that_becomes_shared_meanwhile_gets_the_form_back_with_its_words(
+    willow: Willow,
+) -> None:
+    anna = willow.house.anna
+    opens_form(willow, anna)
+    fills_in(anna, who=[tick("Guardian", willow.house.gwen)], whose=WITH_NAME)
+    shares(willow, anna, on=willow.ward_id)
+
+    assert anna.submits() == "updated"
+
+    anna.waits_for("Whose name goes with it? The choices have changed.")
+    assert (YOUR_NAME in shown(anna), WORDS in str(anna.view)) == (True, True)
+    assert willow.concerns() == []
+
+
+def shares(willow: Willow, person: Person, *, on: str) -> None:
+    """List an account as shared on a ward."""
+    with willow.house.bot.wiring.database.writing() as session:
+        wards.give_role(session, on, Role.SHARED, [person.id])

@@ -154,10 +154,10 @@ def order_of(view: dict[str, Any] | None) -> list[str]:
     ]
 
 
-def another_ward(willow: Willow) -> None:
-    """Elm, which has no recipients."""
+def another_ward(willow: Willow) -> str:
+    """Elm, which has no recipients; its id."""
     with willow.house.bot.wiring.database.writing() as session:
-        wards.add_ward(
+        elm = wards.add_ward(
             session,
             Ward(
                 team_id=willow.house.slack.team_id,
@@ -167,6 +167,7 @@ def another_ward(willow: Willow) -> None:
                 shifts=PRESETS["long_days"].pattern().to_json(),
             ),
         )
+        return elm.id
 
 
 def opens(willow: Willow, person: Person) -> None:

@@ -104,7 +104,7 @@ def test_its_buttons_are_the_scores_and_five_more(words: Words) -> None:
 
 def test_each_score_is_spoken_in_full(words: Words) -> None:
     spoken = [button.get("accessibility_label") for button in buttons(prompt(words))[:6]]
-    assert spoken[0] == "1 out of 5, not at all true here"
+    assert spoken[0] == "1 not at all true here, out of 5"
     assert all(spoken)
 
 

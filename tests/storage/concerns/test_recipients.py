@@ -141,3 +141,22 @@ def test_what_was_named_can_be_read_again(session: Session) -> None:
 
     read = {one.user_id: Named.of(one) for one in recipients.of_ward(session, ward.id)}
     assert read == {"UGWEN": GWEN, "USEAN": away}
+
+
+def test_a_manager_cannot_stand_in_for_somebody_outside_the_management(session: Session) -> None:
+    ward = willow(session)
+    wards.give_role(session, ward.id, Role.MANAGER, ["UMIA"])
+
+    with pytest.raises(BadRecipients, match="cannot be the deputy") as refused:
+        recipients.name_recipients(session, ward, [replace(GWEN, deputy_id="UMIA")], "UADA", NOW)
+
+    assert refused.value.user_id == "UGWEN"
+
+
+def test_a_manager_can_stand_in_for_somebody_inside_the_management(session: Session) -> None:
+    ward = willow(session)
+    wards.give_role(session, ward.id, Role.MANAGER, ["UMIA"])
+
+    recipients.name_recipients(session, ward, [GWEN, replace(SEAN, deputy_id="UMIA")], "UADA", NOW)
+
+    assert Role.RECIPIENT in wards.roles(session, ward.id, "UMIA")

@@ -18,6 +18,7 @@ from storage import deliveries, retention
 from storage.audit import AuditLine
 from storage.base import Base, new_id
 from storage.concerns import answering, duty, queue, readers, reading
+from storage.concerns.raising import NobodyOnDuty
 from storage.concerns.tables import Concern, ConcernReader, ConcernWord, Naming, Soon
 from storage.database import Database
 from storage.deliveries import Delivery
@@ -272,3 +273,35 @@ def test_several_replies_before_one_notice_are_told_of_once(
         answering.reply(session, keyring, own(session, keyring), new_id(), screened(words))
 
     assert [one.subject.split(":")[1:] for one in notices(session)] == [["reply", "1"]]
+
+
+def test_once_it_is_acknowledged_its_deadline_tells_no_hour(
+    session: Session, keyring: Keyring
+) -> None:
+    concern = raised(session, keyring, willow(session), given(soon=Soon.TODAY))
+    noon = datetime(2026, 6, 3, 11, 0, tzinfo=UTC)
+
+    answering.acknowledge(session, keyring, admitted(session, concern, now=noon))
+
+    assert concern.acknowledge_by == LOCAL_DAY
+
+
+def test_today_is_refused_when_work_ends_before_its_notice_leaves(
+    session: Session, keyring: Keyring
+) -> None:
+    late = datetime(2026, 6, 3, 15, 30, tzinfo=UTC)
+
+    with pytest.raises(NobodyOnDuty) as refused:
+        raised(session, keyring, willow(session), given(soon=Soon.TODAY), now=late)
+
+    assert refused.value.told_at == datetime(2026, 6, 3, 16, 0, tzinfo=UTC)
+
+
+def test_today_is_taken_before_work_begins_if_its_notice_leaves_then(
+    session: Session, keyring: Keyring
+) -> None:
+    early = datetime(2026, 6, 3, 7, 30, tzinfo=UTC)
+
+    concern = raised(session, keyring, willow(session), given(soon=Soon.TODAY), now=early)
+
+    assert concern.soon == Soon.TODAY.value
