@@ -139,10 +139,12 @@ def test_a_jump_to_monday_brings_mona_the_digest_of_each_ward(demo: Demo) -> Non
     demo.jump_to_monday()
 
     assert f"{demo.clock.now():%A %H:%M}" == "Monday 07:00"
-    assert [text.partition(",")[0] for text in digests_to_mona(demo)] == [
+    # Both are due in the same minute; which comes first is nobody's promise.
+    assert {text.partition(",")[0] for text in digests_to_mona(demo)} == {
         "Willow (sample)",
         "Rowan (sample)",
-    ]
+    }
+    assert len(digests_to_mona(demo)) == 2
 
 
 def test_a_second_jump_to_monday_lives_through_a_whole_week(demo: Demo) -> None:
