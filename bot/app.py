@@ -16,12 +16,13 @@ from slack_sdk import WebClient
 from bot import commands, concerns, digest, focus, handover, home, schedule, setup, upkeep
 from bot.clock import Clock
 from bot.dispatcher import Dispatcher
-from bot.feature import Feature, Finding, Job, Renderer, Wiring
+from bot.feature import Feature, Finding, Job, Renderer
 from bot.listening import Listening
 from bot.logs import get_logger
 from bot.settings import Settings
 from bot.slack.gateway import Gateway
 from bot.slack.modals import Modals
+from bot.wiring import Wiring
 from prompts import loading
 from prompts.catalogue import Catalogue
 from storage import schema

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.feature import Command
-from bot.listening import Answer, Call, Listening
+from bot.listening import Listening
+from bot.replies import Answer
 from bot.slack.message import Message
+from bot.slack.payloads import Call
 from bot.slack.text import escape
 
 NAME = "/handover"

@@ -3,45 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy.orm import Session
 
-from bot.clock import Clock
-from bot.settings import Settings
-from bot.slack.gateway import Gateway
+from bot.listening import Listening
+from bot.replies import Answer
 from bot.slack.message import Message
-from bot.slack.modals import Modals
-from prompts.catalogue import Catalogue
-from storage.database import Database
+from bot.slack.payloads import Call
 from storage.deliveries import Delivery, Kind
-from storage.secrecy import Keyring
-
-if TYPE_CHECKING:
-    from bot.listening import Answer, Call, Listening
 
 Block = dict[str, Any]
-
-
-class Refused(Exception):
-    """Something that the ward's rules do not allow. Its text is a sentence for the person."""
-
-
-@dataclass(frozen=True, slots=True)
-class Wiring:
-    """The parts of the house that features work with."""
-
-    settings: Settings
-    database: Database
-    keyring: Keyring
-    catalogue: Catalogue
-    clock: Clock
-    gateway: Gateway
-    modals: Modals
-    afterwards: Executor  # best effort, after the acknowledgement
 
 
 def _nothing(session: Session, delivery: Delivery, now: datetime) -> None:

@@ -1,4 +1,4 @@
-"""From Slack's payloads to plain values and back: listeners are functions that know no Bolt.
+"""Where features say what they listen to: listeners are functions that know no Bolt.
 
 A listener commits what it has to and returns an answer. Only then is Slack told, and only after
 that is anything said to the person, by another thread that may fail without loss.
@@ -7,16 +7,19 @@ that is anything said to the person, by another thread that may fail without los
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from typing import Any
 
 from slack_bolt import Ack, App
 
-from bot.feature import Refused, Wiring
 from bot.logs import get_logger
+from bot.refused import Refused
+from bot.replies import Answer, Reply
+from bot.slack import payloads
 from bot.slack.errors import SlackTrouble
 from bot.slack.message import Message
+from bot.slack.payloads import Call, Press, Submission, View
+from bot.wiring import Wiring
 from storage.database import NotSaved
 
 log = get_logger("bot.listening")
@@ -28,92 +31,6 @@ NOT_REDRAWN = (
     "done. Please close the form and open it again."
 )
 WENT_WRONG = "Something went wrong here, so nothing was saved. Please tell someone."
-
-View = dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Press:
-    """A press of a button or a choice in a menu.
-
-    :ivar value: the button's value, or that of the option chosen.
-    :ivar view: the view it stands in, if it does not stand in a message.
-    """
-
-    team_id: str
-    channel_id: str
-    user_id: str
-    trigger_id: str
-    response_url: str
-    message_ts: str
-    action_id: str
-    value: str
-    view: View | None
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """A slash command or a global shortcut. ``words`` is empty for a shortcut."""
-
-    team_id: str
-    channel_id: str
-    user_id: str
-    trigger_id: str
-    response_url: str
-    words: str
-
-
-@dataclass(frozen=True, slots=True)
-class Submission:
-    """A modal that was sent.
-
-    :ivar values: by block id, what the person gave: text, an option's value, a list of either,
-        a user id or a list of them; None or an empty list where nothing was given.
-    """
-
-    team_id: str
-    user_id: str
-    view: View
-    values: Mapping[str, Any]
-    metadata: str
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What a person gets back for a press, a command or a shortcut. All of it is best effort.
-
-    :ivar say: a message only they see.
-    :ivar replace: whether it takes the place of the message that was pressed.
-    :ivar open: a modal to open; ``push`` puts it on top of the one they are in.
-    :ivar update: the view to put in place of the one they are in.
-    :ivar home: whether their Home shows something else now.
-    """
-
-    say: Message | None = None
-    replace: bool = False
-    open: View | None = None
-    push: View | None = None
-    update: View | None = None
-    home: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """What a sent modal becomes: closed unless one of these is given.
-
-    :ivar errors: what is wrong, by block id; what was typed stays.
-    :ivar update: the view that takes its place; ``push``, one on top of it.
-    :ivar clear: close every modal in the stack.
-    """
-
-    errors: Mapping[str, str] = field(default_factory=dict)
-    update: View | None = None
-    push: View | None = None
-    clear: bool = False
-    home: bool = False
-
-
-NOTHING = Answer()
 
 
 class Listening:
@@ -133,7 +50,7 @@ class Listening:
         """Listen to a button or menu."""
 
         def listen(ack: Ack, body: dict[str, Any], action: dict[str, Any]) -> None:
-            press = _press(body, action)
+            press = payloads.press(body, action)
             answer = _guarded(lambda: listener(press))
             ack()
             self._afterwards(press, answer)
@@ -152,7 +69,7 @@ class Listening:
         """Listen to a slash command."""
 
         def listen(ack: Ack, body: dict[str, Any]) -> None:
-            call = _command_call(body)
+            call = payloads.command_call(body)
             answer = _guarded(lambda: listener(call))
             ack()
             self._afterwards(call, answer)
@@ -163,7 +80,7 @@ class Listening:
         """Listen to a global shortcut."""
 
         def listen(ack: Ack, body: dict[str, Any]) -> None:
-            call = _shortcut_call(body)
+            call = payloads.shortcut_call(body)
             answer = _guarded(lambda: listener(call))
             ack()
             self._afterwards(call, answer)
@@ -174,7 +91,7 @@ class Listening:
         """Listen to a modal being sent."""
 
         def listen(ack: Ack, body: dict[str, Any], view: View) -> None:
-            submission = _submission(body, view)
+            submission = payloads.submission(body, view)
             reply = _guarded_reply(submission, lambda: listener(submission))
             ack(**_acknowledgement(reply))
             if reply.home:
@@ -282,84 +199,3 @@ def _acknowledgement(reply: Reply) -> dict[str, Any]:
     if reply.push is not None:
         return {"response_action": "push", "view": reply.push}
     return {"response_action": "clear"} if reply.clear else {}
-
-
-def _press(body: dict[str, Any], action: dict[str, Any]) -> Press:
-    container = body.get("container") or {}
-    channel = body.get("channel") or {}
-    return Press(
-        team_id=_team(body),
-        channel_id=str(channel.get("id") or container.get("channel_id") or ""),
-        user_id=str(body["user"]["id"]),
-        trigger_id=str(body.get("trigger_id", "")),
-        response_url=str(body.get("response_url", "")),
-        message_ts=str(container.get("message_ts", "")),
-        action_id=str(action.get("action_id", "")),
-        value=str(_given(action) or ""),
-        view=body.get("view"),
-    )
-
-
-def _command_call(body: dict[str, Any]) -> Call:
-    return Call(
-        team_id=str(body.get("team_id", "")),
-        channel_id=str(body.get("channel_id", "")),
-        user_id=str(body["user_id"]),
-        trigger_id=str(body.get("trigger_id", "")),
-        response_url=str(body.get("response_url", "")),
-        words=str(body.get("text") or "").strip(),
-    )
-
-
-def _shortcut_call(body: dict[str, Any]) -> Call:
-    return Call(
-        team_id=_team(body),
-        channel_id="",
-        user_id=str(body["user"]["id"]),
-        trigger_id=str(body.get("trigger_id", "")),
-        response_url="",
-        words="",
-    )
-
-
-def _submission(body: dict[str, Any], view: View) -> Submission:
-    return Submission(
-        team_id=_team(body),
-        user_id=str(body["user"]["id"]),
-        view=view,
-        values=state_of(view),
-        metadata=str(view.get("private_metadata", "")),
-    )
-
-
-def in_modal(press: Press) -> bool:
-    """Whether what was pressed stands in a modal, so that another goes on top of it."""
-    return press.view is not None and press.view.get("type") == "modal"
-
-
-def state_of(view: View) -> dict[str, Any]:
-    """What stands in a view's inputs at the moment of a press, by block id."""
-    return {
-        block_id: _given(element)
-        for block_id, actions in view.get("state", {}).get("values", {}).items()
-        for element in actions.values()
-    }
-
-
-def _team(body: dict[str, Any]) -> str:
-    team = body.get("team") or {}
-    return str(team.get("id") or body.get("user", {}).get("team_id") or "")
-
-
-def _given(element: dict[str, Any]) -> Any:
-    """What one element holds, whatever kind it is."""
-    for name in ("value", "selected_user", "selected_date", "selected_time"):
-        if element.get(name) is not None:
-            return element[name]
-    for name in ("selected_users", "selected_channels", "selected_conversations"):
-        if name in element:
-            return list(element[name] or [])
-    if "selected_options" in element:
-        return [option["value"] for option in element["selected_options"] or []]
-    option = element.get("selected_option")
-    return option["value"] if option else None

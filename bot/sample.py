@@ -10,10 +10,10 @@ from datetime import date, datetime, time, timedelta
 from sqlalchemy.orm import Session
 
 from bot.digest import service as digest_service
-from bot.feature import Wiring
 from bot.handover import talking
 from bot.setup import service as setup_service
 from bot.setup.form import CONTACTS, WardForm
+from bot.wiring import Wiring
 from prompts import rotation, shifts
 from prompts.rotation import Slot
 from prompts.shifts import PRESETS

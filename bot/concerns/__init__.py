@@ -20,8 +20,9 @@ from bot.concerns.checks import check
 from bot.concerns.home_section import Seen, section
 from bot.concerns.own_service import Person
 from bot.concerns.recipients_service import Admin
-from bot.feature import Block, Command, Feature, Job, Renderer, Viewer, Wiring
+from bot.feature import Block, Command, Feature, Job, Renderer, Viewer
 from bot.listening import Listening
+from bot.wiring import Wiring
 from storage import wards
 from storage.concerns import queue, reminding
 from storage.deliveries import Kind

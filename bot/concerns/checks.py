@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.feature import Finding, Wiring
+from bot.feature import Finding
+from bot.wiring import Wiring
 from storage.concerns import gaps
 from storage.concerns.gaps import Gap
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Self
 
-from bot.listening import View
+from bot.slack.payloads import View
 from storage.concerns.tables import About, Naming, Soon
 
 WARD = "concern_ward"

@@ -11,9 +11,12 @@ from bot.concerns import ids, own_service
 from bot.concerns.identifiers import Suspected
 from bot.concerns.own_service import Identified, Person, Wrong
 from bot.concerns.own_view import CODE_FIELD, NO_PATIENT, WORDS, Way, code_form, list_view, own_view
-from bot.feature import Refused, Wiring
-from bot.listening import Answer, Listening, Press, Reply, Submission, View, state_of
+from bot.listening import Listening
+from bot.refused import Refused
+from bot.replies import Answer, Reply
 from bot.slack.message import unpack
+from bot.slack.payloads import Press, Submission, View, state_of
+from bot.wiring import Wiring
 from storage.base import new_id
 from storage.concerns.codes import GuessLimit, parse_code
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from bot.concerns.identifiers import Suspected
 from bot.concerns.own_view import LONGEST_REPLY, Way
 from bot.concerns.pieces import Local
-from bot.feature import Refused
+from bot.refused import Refused
 from storage.concerns import answering, queue, reading
 from storage.concerns.answering import IsClosed
 from storage.concerns.queue import Mine

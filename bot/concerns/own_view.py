@@ -13,8 +13,8 @@ from bot.concerns.dialogue import said
 from bot.concerns.identifiers import Suspected, no_patient_tick, what_tripped
 from bot.concerns.pieces import Local, action_of, alarm, line, people, quoted, small
 from bot.feature import Block
-from bot.listening import View
 from bot.slack.message import built, modal, pack, prose
+from bot.slack.payloads import View
 from bot.slack.text import escape
 from storage.concerns.queue import Mine
 from storage.concerns.reading import Opened

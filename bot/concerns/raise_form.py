@@ -14,8 +14,8 @@ from bot.concerns.fields import Form, Typed
 from bot.concerns.identifiers import Suspected, no_patient_tick, what_tripped
 from bot.concerns.pieces import Local, alarm, line, small
 from bot.concerns.raise_fields import Offer
-from bot.listening import View
 from bot.slack.message import modal, pack
+from bot.slack.payloads import View
 from bot.slack.text import escape
 from storage.concerns.tables import About
 

@@ -12,9 +12,11 @@ from bot.concerns.pieces import Local
 from bot.concerns.raise_form import NO_REMARKS, Remarks
 from bot.concerns.raise_service import ComesBack, Sender, Sent, Wrong
 from bot.concerns.receipt_view import receipt_view
-from bot.feature import Wiring
-from bot.listening import Answer, Call, Listening, Press, Reply, Submission, View, state_of
+from bot.listening import Listening
+from bot.replies import Answer, Reply
 from bot.slack.message import unpack
+from bot.slack.payloads import Call, Press, Submission, View, state_of
+from bot.wiring import Wiring
 from storage.concerns.codes import ReceiptCode, new_code
 from storage.concerns.raising import ConcernsShut
 from storage.concerns.tables import Naming

@@ -15,7 +15,7 @@ from bot.concerns.pieces import Local
 from bot.concerns.raise_fields import Offer, Reader
 from bot.concerns.raise_form import Remarks
 from bot.concerns.urgent import sounds_urgent
-from bot.feature import Refused
+from bot.refused import Refused
 from storage import handovers, wards
 from storage.concerns import duty, raising, recipients
 from storage.concerns.raising import Given, NobodyOnDuty, NobodyTicked, Receipt

@@ -23,9 +23,11 @@ from bot.concerns.reader_view import (
     deed_form,
     reader_view,
 )
-from bot.feature import Wiring
-from bot.listening import Answer, Listening, Press, Reply, Submission, View, state_of
+from bot.listening import Listening
+from bot.replies import Answer, Reply
 from bot.slack.message import unpack
+from bot.slack.payloads import Press, Submission, View, state_of
+from bot.wiring import Wiring
 from storage.base import new_id
 from storage.concerns.tables import Outcome
 

@@ -12,7 +12,7 @@ from bot.concerns import wording
 from bot.concerns.identifiers import Suspected
 from bot.concerns.pieces import Local
 from bot.concerns.reader_view import LONGEST_ANSWER, OUTCOME, TO, WORDS, Answering, At, Deed
-from bot.feature import Refused
+from bot.refused import Refused
 from storage.concerns import answering, duty, reading
 from storage.concerns.answering import CannotHandOn, IsClosed
 from storage.concerns.readers import Admitted, NotYours, admit

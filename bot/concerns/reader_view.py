@@ -24,8 +24,8 @@ from bot.concerns.pieces import (
     small,
 )
 from bot.feature import Block
-from bot.listening import View
 from bot.slack.message import modal, pack
+from bot.slack.payloads import View
 from bot.slack.text import escape, mention
 from storage.concerns.reading import Opened, Reader
 from storage.concerns.tables import CameBy, Naming, Outcome, Stage

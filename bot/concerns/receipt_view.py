@@ -6,8 +6,8 @@ from blockkit.core import Component
 
 from bot.concerns import ids
 from bot.concerns.pieces import Local, alarm, line, people, small
-from bot.listening import View
 from bot.slack.message import modal
+from bot.slack.payloads import View
 from bot.slack.text import escape, mention
 from storage.concerns.codes import ReceiptCode
 from storage.concerns.raising import Receipt

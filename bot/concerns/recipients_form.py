@@ -22,8 +22,8 @@ from blockkit.core import Component
 
 from bot.concerns import ids, wording
 from bot.concerns.pieces import line, small
-from bot.listening import View
 from bot.slack.message import modal, pack
+from bot.slack.payloads import View
 from bot.slack.text import escape, mention
 from storage.concerns.clocks import WorkingHours
 from storage.concerns.recipients import MOST_RECIPIENTS, Named

@@ -7,9 +7,11 @@ from sqlalchemy.orm import Session
 from bot.concerns import ids, recipients_form, recipients_service
 from bot.concerns.recipients_form import DAYS, OUTSIDE, PEOPLE, Naming
 from bot.concerns.recipients_service import Admin
-from bot.feature import Wiring
-from bot.listening import Answer, Call, Listening, Press, Reply, Submission, View
+from bot.listening import Listening
+from bot.replies import Answer, Reply
 from bot.slack.message import unpack
+from bot.slack.payloads import Call, Press, Submission, View
+from bot.wiring import Wiring
 from storage.concerns.recipients import BadRecipients
 from storage.wards import Ward
 

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from bot.feature import Refused
+from bot.refused import Refused
 from storage import ratings, wards
 from storage.concerns import recipients
 from storage.concerns.recipients import MOST_RECIPIENTS, Named

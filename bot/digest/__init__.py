@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session
 
 from bot.digest import blocks, listeners, service
 from bot.digest.content import Content
-from bot.feature import Block, Command, Feature, Job, Renderer, Viewer, Wiring
+from bot.feature import Block, Command, Feature, Job, Renderer, Viewer
 from bot.logs import get_logger
 from bot.slack.message import Message
+from bot.wiring import Wiring
 from storage import digests, wards
 from storage.database import NotSaved
 from storage.deliveries import Delivery, Kind

@@ -11,8 +11,8 @@ from blockkit.core import Component
 from bot.digest import words
 from bot.digest.content import Content
 from bot.feature import Block
-from bot.listening import View
 from bot.slack.message import Message, built, modal, prose
+from bot.slack.payloads import View
 from bot.slack.text import bold, escape, plain, truncate
 from storage.readings import Figures
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from bot.digest import blocks, service
 from bot.digest.content import Content
-from bot.feature import Wiring
-from bot.listening import Answer, Call, Listening, Press, in_modal
+from bot.listening import Listening
+from bot.replies import Answer
+from bot.slack.payloads import Call, Press, in_modal
+from bot.wiring import Wiring
 from storage import wards
 
 

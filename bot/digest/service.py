@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from bot.digest.content import Content, reasons, tallies, where_to_look
-from bot.feature import Refused
+from bot.refused import Refused
 from prompts.catalogue import Catalogue
 from prompts.walltime import first_moment
 from storage import audit, deliveries, digests, handovers, readings, wards

@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from bot.feature import Block, Feature, Viewer, Wiring
+from bot.feature import Block, Feature, Viewer
 from bot.focus import blocks, listeners, service
+from bot.wiring import Wiring
 from storage import wards
 from storage.wards import Role, Ward
 

@@ -9,8 +9,8 @@ from datetime import date
 from blockkit import Actions, Button, Input, Option, RadioButtons, Section, StaticSelect
 
 from bot.feature import Block
-from bot.listening import View
 from bot.slack.message import built, modal, prose
+from bot.slack.payloads import View
 from bot.slack.text import bold
 from prompts.catalogue import Dimension
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from bot.feature import Wiring
 from bot.focus import blocks, service
-from bot.listening import Answer, Listening, Press, Reply, Submission, in_modal
+from bot.listening import Listening
+from bot.replies import Answer, Reply
+from bot.slack.payloads import Press, Submission, in_modal
+from bot.wiring import Wiring
 
 
 def register(listening: Listening) -> None:

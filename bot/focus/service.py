@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from bot.feature import Refused
+from bot.refused import Refused
 from prompts.catalogue import Catalogue, Dimension
 from storage import audit, wards
 from storage.audit import Act

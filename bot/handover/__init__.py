@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from bot.feature import Command, Feature, Job, Renderer, Wiring
+from bot.feature import Command, Feature, Job, Renderer
 from bot.handover import checks, closing, home, listeners, planning, posting, rhythm
 from bot.handover.rating import OpenReadings
+from bot.wiring import Wiring
 from storage.deliveries import Kind
 
 EVERY_MINUTE = timedelta(minutes=1)

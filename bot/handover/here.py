@@ -6,8 +6,8 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from bot.feature import Refused
 from bot.handover.times import when
+from bot.refused import Refused
 from storage import handovers, wards
 from storage.handovers import Handover
 from storage.wards import Ward

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from bot.feature import Refused, Wiring
 from bot.handover import blocks, rating, room, steering, talking, views
 from bot.handover.here import handover_here, ward_here
 from bot.handover.rating import OpenReadings
 from bot.handover.times import clock_time
 from bot.handover.views import RoomOf
-from bot.listening import Answer, Call, Listening, Press, Reply, Submission
+from bot.listening import Listening
+from bot.refused import Refused
+from bot.replies import Answer, Reply
 from bot.slack.message import BadMetadata, Message, unpack
+from bot.slack.payloads import Call, Press, Submission
+from bot.wiring import Wiring
 from prompts.catalogue import Dimension, UnknownItem
 from storage.handovers import Talked
 from storage.ratings import Tap

@@ -7,8 +7,8 @@ from datetime import datetime
 from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
-from bot.feature import Refused
 from bot.handover.here import closed, handover_here
+from bot.refused import Refused
 from storage import ratings, readings, wards
 from storage.database import Database
 from storage.handovers import Handover

@@ -9,10 +9,10 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from bot.feature import Refused
 from bot.handover.blocks import CANT_SAY
 from bot.handover.here import closed, handover_here
 from bot.handover.views import ASKED_FOR, RoomOf, hands_block
+from bot.refused import Refused
 from storage import ratings
 from storage.handovers import Handover
 from storage.ratings import MOST_HANDS

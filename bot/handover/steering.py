@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from bot.feature import Refused
 from bot.handover import planning
 from bot.handover.here import coming
 from bot.handover.times import clock_time, when
+from bot.refused import Refused
 from prompts.catalogue import Catalogue
 from storage import audit, deliveries, handovers, wards
 from storage.audit import Act

@@ -6,8 +6,8 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from bot.feature import Refused
 from bot.handover.here import closed, handover_here
+from bot.refused import Refused
 from storage.handovers import Talked
 
 

@@ -9,8 +9,8 @@ from typing import Final
 from blockkit import Context, Divider, Input, NumberInput, Section
 
 from bot.handover.blocks import CANT_SAY, FOOTER, LONGEST_PART, SCORE_LABELS, SCORES
-from bot.listening import View
 from bot.slack.message import modal, pack, prose
+from bot.slack.payloads import View
 from bot.slack.text import bold, escape, truncate
 from prompts.catalogue import Dimension
 from storage.handovers import Words

@@ -6,11 +6,12 @@ from collections.abc import Callable, Sequence
 
 from sqlalchemy.orm import Session
 
-from bot.feature import Feature, HomeSection, Viewer, Wiring
+from bot.feature import Feature, HomeSection, Viewer
 from bot.home import blocks
 from bot.listening import Listening
 from bot.logs import get_logger
 from bot.slack.errors import SlackTrouble
+from bot.wiring import Wiring
 from storage import wards
 from storage.wards import Role
 

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from blockkit import Context, Divider, Section
 
 from bot.feature import Block
-from bot.listening import View
 from bot.slack.message import built, prose
+from bot.slack.payloads import View
 from bot.slack.text import escape
 
 MOST_BLOCKS = 100

@@ -9,8 +9,9 @@ from functools import partial
 from sqlalchemy.orm import Session
 
 from bot.dispatcher import Failed
-from bot.feature import Block, Command, Feature, Finding, Renderer, Viewer, Wiring
+from bot.feature import Block, Command, Feature, Finding, Renderer, Viewer
 from bot.setup import blocks, listeners, troubles
+from bot.wiring import Wiring
 from storage import wards
 from storage.deliveries import Kind
 from storage.wards import Role

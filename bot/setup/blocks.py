@@ -22,10 +22,10 @@ from blockkit import (
 )
 
 from bot.feature import Block
-from bot.listening import View
 from bot.setup import form
 from bot.setup.service import SetUp
 from bot.slack.message import Message, built, modal, prose
+from bot.slack.payloads import View
 from bot.slack.text import bold, escape, mention, truncate
 from prompts.shift_lines import describe
 from prompts.shifts import DAY_NAMES, PRESETS, ShiftPattern

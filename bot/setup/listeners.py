@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
-from bot.feature import Wiring
-from bot.listening import Answer, Call, Listening, Press, Reply, Submission, View, in_modal
+from bot.listening import Listening
+from bot.replies import Answer, Reply
 from bot.setup import blocks, form, service
+from bot.slack.payloads import Call, Press, Submission, View, in_modal
+from bot.wiring import Wiring
 from storage import wards
 from storage.wards import Role, RoleConflict, Ward
 

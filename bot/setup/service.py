@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from bot.feature import Refused
+from bot.refused import Refused
 from bot.setup.form import WardForm
 from prompts.coverage import remarks
 from prompts.shifts import prompted_handovers

@@ -13,11 +13,12 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from bot.feature import Finding, Wiring
+from bot.feature import Finding
 from bot.logs import get_logger
 from bot.setup import blocks
 from bot.slack.errors import PERMANENT, Permanent, Where
 from bot.slack.message import Message
+from bot.wiring import Wiring
 from storage import deliveries, undelivered, wards
 from storage.deliveries import Delivery, Kind
 from storage.wards import Role, Ward

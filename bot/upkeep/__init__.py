@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, time, timedelta
 
-from bot.feature import Feature, Job, Wiring
+from bot.feature import Feature, Job
 from bot.logs import get_logger
+from bot.wiring import Wiring
 from storage import retention
 
 log = get_logger("bot.upkeep")

@@ -9,8 +9,10 @@ import pytest
 
 from bot import commands
 from bot.feature import Command
-from bot.listening import Answer, Call, Listening
+from bot.listening import Listening
+from bot.replies import Answer
 from bot.slack.message import Message
+from bot.slack.payloads import Call
 
 
 class Ears:

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from bot import listening
-from bot.feature import Refused
-from bot.listening import Reply, Submission, state_of
+from bot.refused import Refused
+from bot.replies import Reply
+from bot.slack.payloads import Submission, state_of
 from storage.database import NotSaved
 
 

@@ -12,8 +12,9 @@ from sqlalchemy import func, select
 from structlog.testing import capture_logs
 
 from bot import upkeep
-from bot.feature import Job, Wiring
+from bot.feature import Job
 from bot.settings import load_settings
+from bot.wiring import Wiring
 from storage import retention
 from storage.audit import AuditLine
 from storage.database import Database, NotSaved

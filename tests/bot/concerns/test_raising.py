@@ -7,8 +7,9 @@ from blockkit import Actions, Button
 
 from bot.concerns import raise_listeners
 from bot.concerns.fields import Form
-from bot.listening import Reply, Submission, View
+from bot.replies import Reply
 from bot.slack.message import Message, pack
+from bot.slack.payloads import Submission, View
 from storage.concerns.tables import About, Naming, Soon
 from tests.bot.concerns.willow import (
     ABOUT,

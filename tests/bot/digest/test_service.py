@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from bot.digest import service
 from bot.digest.content import Content
-from bot.feature import Refused
+from bot.refused import Refused
 from prompts.catalogue import Catalogue
 from prompts.shifts import PRESETS
 from storage import wards

@@ -10,8 +10,9 @@ from bot import app
 from bot.clock import StoppedClock
 from bot.doctor import examine
 from bot.emulator import Emulator, Person
-from bot.feature import Feature, Finding, Wiring
+from bot.feature import Feature, Finding
 from bot.settings import Settings, load_settings
+from bot.wiring import Wiring
 from storage import schema
 from storage.database import Database
 from tests.bot.doctor.findings import NOW, a_ward, look, of, only

@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime
 import pytest
 from sqlalchemy.orm import Session
 
-from bot.feature import Refused
 from bot.focus import service
+from bot.refused import Refused
 from prompts.catalogue import Catalogue
 from prompts.shifts import PRESETS
 from storage import wards

@@ -12,14 +12,15 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 
 from bot.dispatcher import Dispatcher
-from bot.feature import Renderer, Wiring
+from bot.feature import Renderer
 from bot.handover import closing, planning, posting, rhythm
-from bot.listening import Call, Press, Submission
 from bot.settings import load_settings
 from bot.slack.errors import NoHistory
 from bot.slack.gateway import Gateway, Posted
 from bot.slack.message import Message
 from bot.slack.modals import Modals
+from bot.slack.payloads import Call, Press, Submission
+from bot.wiring import Wiring
 from prompts.catalogue import Catalogue
 from prompts.shifts import PRESETS, ShiftPattern
 from storage import handovers, readings, wards

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from bot.feature import Refused
 from bot.handover import blocks, listeners, views
 from bot.handover.room import NO_HANDS, NOT_A_NUMBER, TOO_MANY
-from bot.listening import Reply
+from bot.refused import Refused
+from bot.replies import Reply
 from prompts.catalogue import Catalogue
 from storage.answers import RoomEntry
 from storage.handovers import Talked

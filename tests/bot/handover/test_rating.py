@@ -7,11 +7,11 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import event, select
 
-from bot.feature import Refused
 from bot.handover import listeners
 from bot.handover.rating import OF_YOUR_ROLE, OpenReadings
 from bot.handover.views import ROOM_FORM
-from bot.listening import Answer as Said
+from bot.refused import Refused
+from bot.replies import Answer as Said
 from storage import readings, wards
 from storage.answers import Answer
 from storage.database import NotSaved

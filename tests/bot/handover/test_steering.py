@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from bot.feature import Refused
 from bot.handover import listeners
 from bot.handover.steering import ONLY_MANAGERS, ONLY_STEERERS
+from bot.refused import Refused
 from storage.audit import Act, AuditLine
 from storage.deliveries import State
 from tests.bot.handover.floor import LONDON, Floor, typed

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.feature import Refused
+from bot.refused import Refused
 from bot.setup import blocks, service
 from bot.setup.form import WardForm
 from bot.setup.listeners import _settings

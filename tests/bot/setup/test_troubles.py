@@ -9,11 +9,11 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.feature import Wiring
 from bot.settings import load_settings
 from bot.setup import troubles
 from bot.slack.errors import PERMANENT, Permanent
 from bot.slack.modals import Modals
+from bot.wiring import Wiring
 from prompts.catalogue import Catalogue
 from storage import deliveries, wards
 from storage.base import new_id
