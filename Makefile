@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 TESTS ?= tests
 WORKERS ?= auto
 
-.PHONY: demo run test check format lock screenshots clean
+.PHONY: demo run test crash check format lock screenshots javascript javascript-lock clean
 
 demo: $(VENV)/.installed
 	$(BIN)/sta demo
@@ -15,6 +15,12 @@ run: $(VENV)/.installed
 
 test: $(VENV)/.installed-for-development
 	$(BIN)/python -m pytest -n $(WORKERS) $(TESTS)
+
+# The bot, and four of it side by side, killed again and again: make crash KILLS=200 SEED=7
+KILLS ?= 2000
+SEED ?= 1
+crash: $(VENV)/.installed-for-development
+	CRASH_KILLS=$(KILLS) CRASH_SEED=$(SEED) $(BIN)/python -m pytest -n $(WORKERS) tests/crash
 
 check: $(VENV)/.installed-for-development
 	$(BIN)/ruff check .
@@ -29,6 +35,18 @@ format: $(VENV)/.installed-for-development
 # Pictures of the main screens at desktop and phone width, in screenshots/.
 screenshots: $(VENV)/.installed-for-development
 	STA_SCREENSHOTS=screenshots $(BIN)/python -m pytest -n 0 tests/browser -m browser
+
+# The emulator against Slack's Bolt for JavaScript, which is installed for that. Needs Node and npm.
+JAVASCRIPT := tests/javascript
+javascript: $(VENV)/.installed-for-development $(JAVASCRIPT)/node_modules/.package-lock.json
+	$(BIN)/python -m pytest -n 0 $(JAVASCRIPT) -m javascript
+
+$(JAVASCRIPT)/node_modules/.package-lock.json: $(JAVASCRIPT)/package-lock.json
+	cd $(JAVASCRIPT) && npm ci --ignore-scripts
+	touch $@
+
+javascript-lock:
+	cd $(JAVASCRIPT) && npm install --package-lock-only && node lock.mjs
 
 LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header \
 	--python-version 3.11 --extra postgres

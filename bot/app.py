@@ -13,12 +13,25 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.authorization.authorize_args import AuthorizeArgs
 from slack_sdk import WebClient
 
-from bot import commands, concerns, digest, focus, handover, home, schedule, setup, upkeep
-from bot.clock import Clock
+from bot import (
+    commands,
+    concerns,
+    digest,
+    faults,
+    focus,
+    handover,
+    home,
+    schedule,
+    setup,
+    upkeep,
+)
+from bot.clock import Clock, SystemClock
 from bot.dispatcher import Dispatcher
 from bot.feature import Feature, Finding, Job, Renderer
 from bot.listening import Listening
 from bot.logs import get_logger
+from bot.schedule import Tick
+from bot.sending import Sender
 from bot.settings import Settings
 from bot.slack.gateway import Gateway
 from bot.slack.modals import Modals
@@ -26,7 +39,7 @@ from bot.wiring import Wiring
 from prompts import loading
 from prompts.catalogue import Catalogue
 from storage import schema
-from storage.database import Database, NotRead
+from storage.database import Database, NotRead, NotSaved
 from storage.deliveries import Kind
 from storage.secrecy import Keyring
 
@@ -61,17 +74,29 @@ class Bot:
     dispatcher: Dispatcher
     jobs: Sequence[Job]
     scheduler: BackgroundScheduler
+    tick_seen: Tick
 
     def start(self) -> None:
         """Begin to watch the clock. Slack may be down: what is due waits in the outbox."""
         self.scheduler.start()
 
+    def watch(self) -> None:
+        """Look after what may stand still. To be called every few seconds."""
+        schedule.catch_up(self.scheduler, SystemClock().now())
+
+    def wind_down(self) -> None:
+        """Begin nothing more that is due. What has begun goes on."""
+        self.dispatcher.stop()
+        if self.scheduler.running:
+            self.scheduler.pause()
+
     def stop(self) -> None:
         """Finish what is in hand and stop. What is not finished is taken up at the next start."""
+        self.wind_down()
         if self.scheduler.running:
             self.scheduler.shutdown(wait=True)
         self.wiring.modals.close()
-        self.wiring.afterwards.shutdown(wait=True, cancel_futures=True)
+        self.wiring.afterwards.shutdown(wait=True)
         self.wiring.database.close()
 
     def tick(self) -> None:
@@ -81,12 +106,19 @@ class Bot:
     def database_problem(self) -> str | None:
         """What is wrong with the database, for whoever asks whether the bot is ready."""
         try:
+            if self.wiring.database.troubles.refused is not None:
+                # Nobody may have tried since, so we do.
+                schema.try_writing(self.wiring.database)
             schema.check(self.wiring.database)
         except schema.SchemaTrouble as trouble:
             return str(trouble)
-        except NotRead:
-            return "The database does not answer. Check DATABASE_URL and the disk."
+        except (NotRead, NotSaved) as trouble:
+            return str(faults.words(trouble))
         return None
+
+    def clock_problem(self) -> str | None:
+        """What is wrong with the ticker, for the same."""
+        return self.tick_seen.problem()
 
     def check(self) -> list[Finding]:
         """What the features have to say of their own health."""
@@ -124,7 +156,7 @@ def build(
     for room in rooms:
         room.register(listening)
     commands.register(listening, [word for room in rooms for word in room.commands])
-    dispatcher = Dispatcher(
+    sender = Sender(
         database=wiring.database,
         gateway=wiring.gateway,
         clock=clock,
@@ -132,10 +164,14 @@ def build(
         sending_deadline=timedelta(seconds=settings.sending_deadline_seconds),
         failed=setup.delivery_failed(wiring),
     )
+    dispatcher = Dispatcher(sender)
     jobs = [job for room in rooms for job in room.jobs] + [
         Job("dispatch", DISPATCH_EVERY, lambda _now: _send_all(dispatcher))
     ]
-    return Bot(app, wiring, rooms, dispatcher, jobs, schedule.ticker(jobs, clock))
+    tick = Tick()
+    return Bot(
+        app, wiring, rooms, dispatcher, jobs, schedule.ticker([*jobs, tick.job()], clock), tick
+    )
 
 
 def _renderers(rooms: Sequence[Feature]) -> dict[Kind, Renderer]:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -129,6 +131,36 @@ def manifest(
 
 
 @app.command()
+def backup(
+    file: Annotated[Path, typer.Argument(help="Where to put it. Nothing is overwritten.")],
+) -> None:
+    """Back up everything but unpublished answers into one file; the bot may go on running."""
+    from bot import backups
+    from bot.settings import load_settings
+
+    with _progress("Backing up") as report:
+        lines = backups.back_up(load_settings(), file, SystemClock().now(), report)
+    _say(lines)
+
+
+@app.command()
+def restore(
+    file: Annotated[Path, typer.Argument(help="What `sta backup` made.")],
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Take the place of a database that stands there.")
+    ] = False,
+) -> None:
+    """Put a backup where DATABASE_URL points: a new place, SQLite or PostgreSQL. Stop the bot."""
+    from bot import backups
+    from bot.settings import load_settings
+
+    with _progress("Restoring") as report:
+        now = SystemClock().now()
+        lines = backups.bring_back(load_settings(), file, now, report, replace=replace)
+    _say(lines)
+
+
+@app.command()
 def digest(
     ward: WardName,
     week: Annotated[
@@ -209,6 +241,23 @@ def screen() -> None:
             )
             raise typer.Exit(1)
         typer.echo(json.dumps(screening.to_json(screening.screen(text)), ensure_ascii=False))
+
+
+@contextmanager
+def _progress(what: str) -> Iterator[Callable[[int, int], None]]:
+    """A bar on a terminal; elsewhere nothing, so that a log stays short."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    console = Console(stderr=True)
+    with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task(what, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def _say(lines: Sequence[str]) -> None:
+    for line in lines:
+        typer.echo(line)
 
 
 def _overlays_set() -> tuple[Path, ...]:

@@ -20,8 +20,9 @@ from rich.progress import Progress
 from bot import app, logs
 from bot.app import Bot
 from bot.clock import DialClock
+from bot.demo_guide import MONDAY, NEXT_HANDOVER, STEPS, TITLES, WARD, Step
 from bot.digest import service as digest_service
-from bot.emulator import Emulator, JumpTarget, Person
+from bot.emulator import Emulator, GuideStep, JumpTarget, Person
 from bot.manifest import manifest
 from bot.running import WATCH_EVERY_SECONDS, Ears, hearing
 from bot.sample import PEOPLE, WARDS, live_a_week, set_up_ward, team_of
@@ -34,15 +35,6 @@ WEEKS_OF_HISTORY = 16
 LONGEST_GOODBYE_SECONDS = 3.0
 TEAM = "Practice ward"
 ZONE = ZoneInfo("Europe/London")
-GUIDE = (
-    "You are Anna, a nurse on Willow. Press a number under the prompt. Only you see the answer.",
-    "Press “Enter for the room”, type how many hands each number got, and save.",
-    "Press “Something doesn't feel right” and raise a concern. Tick Gwen, the Guardian.",
-    "Act as Gwen Price. Open See Think Act, then Messages. Open the concern and acknowledge it.",
-    "Act as Mona Reid, who manages both wards, and jump to Monday 08:00.",
-    "Open See Think Act, then Messages, and read the digests. Press “See more”.",
-    "Press “Make this our focus”, then look at Home: Mona's, Gwen's and Anna's differ.",
-)
 
 
 @dataclass(frozen=True)
@@ -199,7 +191,11 @@ def open_demo(folder: Path, port: int, clock: DialClock | None = None) -> Iterat
         slack.install(manifest(socket_mode=True, request_url=None))
         people = {
             handle: slack.add_person(
-                handle, name=name, is_admin=handle == "ada", shared=handle == "office"
+                handle,
+                name=name,
+                title=TITLES[handle],
+                is_admin=handle == "ada",
+                shared=handle == "office",
             )
             for handle, name in PEOPLE
         }
@@ -209,12 +205,13 @@ def open_demo(folder: Path, port: int, clock: DialClock | None = None) -> Iterat
         with _database(settings) as database:
             bot = app.build(settings, clock, database=database)
             ward_ids = _set_up(bot, slack, people, clock)
+            slack.guide.extend(_guide(bot, slack, ward_ids[0]))
             with hearing(bot, settings, port=0) as ears:
                 demo = Demo(slack, bot, clock, people, ward_ids, ears, began=clock.now())
                 slack.jumps.extend(
                     [
-                        JumpTarget("Next handover", demo.jump_to_handover),
-                        JumpTarget("Monday 08:00", demo.jump_to_monday),
+                        JumpTarget(NEXT_HANDOVER, demo.jump_to_handover),
+                        JumpTarget(MONDAY, demo.jump_to_monday),
                     ]
                 )
                 demo.begin()
@@ -229,7 +226,7 @@ def open_demo(folder: Path, port: int, clock: DialClock | None = None) -> Iterat
 
 @contextmanager
 def _practice_slack(port: int) -> Iterator[Emulator]:
-    slack = Emulator(port, limits=False, guide=GUIDE, team=TEAM)
+    slack = Emulator(port, limits=False, team=TEAM)
     try:
         slack.start()
     except (OSError, OverflowError):
@@ -290,13 +287,31 @@ def _set_up(
         )
 
 
+def _guide(bot: Bot, slack: Emulator, ward_id: str) -> list[GuideStep]:
+    """The guided path as the page shows it; each step ticks itself when it was done."""
+    with bot.wiring.database.reading() as session:
+        channel = wards.get(session, ward_id).channel_id
+
+    def shown(step: Step) -> GuideStep:
+        return GuideStep(
+            step.text,
+            then=step.then,
+            act_as=step.who,
+            opens=channel if step.where == WARD else step.where,
+            button=step.button,
+            done=lambda: slack.did(*step.deed),
+        )
+
+    return [shown(step) for step in STEPS]
+
+
 def _fill(demo: Demo, console: Console) -> None:
     total = (WEEKS_OF_HISTORY + 1) * len(demo.ward_ids)
     with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
         task = progress.add_task("Filling in sixteen weeks of sample answers", total=total)
         demo.fill_history(lambda: progress.advance(task))
     if not demo.left.is_set():
-        console.print("Sixteen weeks of sample answers are in. Try “Monday 08:00” on the page.")
+        console.print(f"Sixteen weeks of sample answers are in. Try “{MONDAY}” on the page.")
 
 
 def _monday(moment: datetime) -> date:

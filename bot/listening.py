@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 from slack_bolt import Ack, App
 
+from bot import faults, metrics
 from bot.logs import get_logger
+from bot.metrics import Act, Outcome
 from bot.refused import Refused
 from bot.replies import Answer, Reply
 from bot.slack import payloads
@@ -20,7 +22,7 @@ from bot.slack.errors import SlackTrouble
 from bot.slack.message import Message
 from bot.slack.payloads import Call, Press, Submission, View
 from bot.wiring import Wiring
-from storage.database import NotSaved
+from storage.database import NotRead, NotSaved
 
 log = get_logger("bot.listening")
 
@@ -31,6 +33,8 @@ NOT_REDRAWN = (
     "done. Please close the form and open it again."
 )
 WENT_WRONG = "Something went wrong here, so nothing was saved. Please tell someone."
+
+Said = TypeVar("Said", Answer, Reply)
 
 
 class Listening:
@@ -46,12 +50,20 @@ class Listening:
         self.wiring = wiring
         self._refresh_home = refresh_home
 
-    def press(self, action_id: str | re.Pattern[str], listener: Callable[[Press], Answer]) -> None:
-        """Listen to a button or menu."""
+    def press(
+        self,
+        action_id: str | re.Pattern[str],
+        listener: Callable[[Press], Answer],
+        act: Act = Act.PRESS,
+    ) -> None:
+        """Listen to a button or menu.
+
+        :param act: what monitoring counts it as.
+        """
 
         def listen(ack: Ack, body: dict[str, Any], action: dict[str, Any]) -> None:
             press = payloads.press(body, action)
-            answer = _guarded(lambda: listener(press))
+            answer = _guarded(act, lambda: listener(press))
             ack()
             self._afterwards(press, answer)
 
@@ -70,7 +82,7 @@ class Listening:
 
         def listen(ack: Ack, body: dict[str, Any]) -> None:
             call = payloads.command_call(body)
-            answer = _guarded(lambda: listener(call))
+            answer = _guarded(Act.COMMAND, lambda: listener(call))
             ack()
             self._afterwards(call, answer)
 
@@ -81,7 +93,7 @@ class Listening:
 
         def listen(ack: Ack, body: dict[str, Any]) -> None:
             call = payloads.shortcut_call(body)
-            answer = _guarded(lambda: listener(call))
+            answer = _guarded(Act.SHORTCUT, lambda: listener(call))
             ack()
             self._afterwards(call, answer)
 
@@ -147,31 +159,30 @@ class Listening:
         self.wiring.afterwards.submit(quietly)
 
 
-def _guarded(listener: Callable[[], Answer]) -> Answer:
-    try:
-        return listener()
-    except Refused as refused:
-        return Answer(say=Message.plain(str(refused)))
-    except NotSaved as trouble:
-        log.error("not_saved", error=type(trouble.__cause__).__name__)
-        return Answer(say=Message.plain(NOT_SAVED))
-    except Exception as error:
-        # The person must hear of it whatever it was; the operator gets the place, not the words.
-        log.exception("listener_failed", error=type(error).__name__)
-        return Answer(say=Message.plain(WENT_WRONG))
+def _guarded(act: Act, listener: Callable[[], Answer]) -> Answer:
+    return _counted(act, listener, lambda sentence: Answer(say=Message.plain(sentence)))
 
 
 def _guarded_reply(submission: Submission, listener: Callable[[], Reply]) -> Reply:
+    return _counted(Act.FORM, listener, lambda sentence: _objection(submission, sentence))
+
+
+def _counted(act: Act, listener: Callable[[], Said], say: Callable[[str], Said]) -> Said:
+    """What a listener answers; or the truth, in a sentence for the person, where it cannot."""
     try:
-        return listener()
+        answer = listener()
+        outcome = Outcome.DONE
     except Refused as refused:
-        return _objection(submission, str(refused))
-    except NotSaved as trouble:
-        log.error("not_saved", error=type(trouble.__cause__).__name__)
-        return _objection(submission, NOT_SAVED)
+        answer, outcome = say(str(refused)), Outcome.REFUSED
+    except (NotSaved, NotRead) as trouble:
+        log.error("not_saved", **faults.fields(trouble))
+        answer, outcome = say(NOT_SAVED), Outcome.NOT_SAVED
     except Exception as error:
+        # The person must hear of it whatever it was; the operator gets the place, not the words.
         log.exception("listener_failed", error=type(error).__name__)
-        return _objection(submission, WENT_WRONG)
+        answer, outcome = say(WENT_WRONG), Outcome.FAILED
+    metrics.act(act, outcome)
+    return answer
 
 
 def _objection(submission: Submission, sentence: str) -> Reply:

@@ -21,6 +21,7 @@ from typing import Final, TextIO
 import structlog
 from structlog.typing import EventDict, FilteringBoundLogger, Processor, WrappedLogger
 
+from bot import faults
 from bot.settings import LogFormat, LogLevel
 
 OURS: Final = ("bot", "storage", "prompts")
@@ -70,6 +71,7 @@ ALLOWED: Final[dict[str, Callable[[object], bool]]] = {
     **dict.fromkeys(_FIGURES, _is_figure),
     **dict.fromkeys(_CODES, _fits(_CODE)),
     **dict.fromkeys(_VERSIONS, _fits(_VERSION)),
+    **dict.fromkeys(("said", "what_to_do"), faults.is_sentence),
     "error": _fits(_ERROR),
     "method": _fits(_METHOD),
 }

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from bot import faults
 from bot.operating import NotFound
 from bot.running import AlreadyRunning
 from bot.settings import SettingsError
 from prompts.problems import LibraryError
+from storage.backup import BackupTrouble
 from storage.database import NoDatabase, NotRead, NotSaved
 from storage.schema import SchemaTrouble
 from storage.secrecy import BadKey, Unreadable
-
-NO_ANSWER = "The database did not answer. Check DATABASE_URL, the disk, and who may write there."
 
 
 def lines(error: Exception) -> tuple[str, ...]:
@@ -18,9 +18,9 @@ def lines(error: Exception) -> tuple[str, ...]:
     if isinstance(error, (SettingsError, LibraryError)):
         return tuple(str(problem) for problem in error.problems)
     if isinstance(error, (NotRead, NotSaved)):
-        return (NO_ANSWER,)
+        return (str(faults.words(error)),)
     if isinstance(error, (BadKey, Unreadable)):
         return (f"STA_KEYS: {error}.",)
-    if isinstance(error, (AlreadyRunning, NoDatabase, NotFound, SchemaTrouble)):
+    if isinstance(error, (AlreadyRunning, BackupTrouble, NoDatabase, NotFound, SchemaTrouble)):
         return (str(error),)
     return ()

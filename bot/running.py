@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-import signal
-import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
-from types import FrameType
+from threading import Event, Thread
 
 from filelock import FileLock, Timeout
 
 from bot import app
 from bot.app import Bot
 from bot.clock import Clock
+from bot.farewell import Farewell
+from bot.heartbeat import Heartbeat
 from bot.logs import get_logger
+from bot.monitoring import Watch, program_version, showing_metrics
 from bot.settings import Settings, Transport
 from bot.slack.http import HttpServer, serving
+from bot.slack.pulse import ASK_EVERY_SECONDS, Pulse
 from bot.slack.socket import Sockets
 from storage.database import NoDatabase, file_of
 
@@ -31,13 +33,14 @@ class AlreadyRunning(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Ears:
-    """How the bot hears Slack, and where monitoring looks.
+    """How the bot hears Slack, and what watches over it.
 
     :ivar sockets: its lines in Socket Mode; None over HTTP.
     """
 
     http: HttpServer
     sockets: Sockets | None
+    overseer: Watch
 
     def watch(self) -> None:
         """Look after what may fall silent. To be called every few seconds."""
@@ -50,21 +53,27 @@ def run(settings: Settings, clock: Clock) -> None:
 
     :raises AlreadyRunning: another bot holds this SQLite database.
     """
-    stopping = threading.Event()
-
-    def stop(_number: int, _frame: FrameType | None) -> None:
-        stopping.set()
-
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, stop)
+    farewell = Farewell()
+    farewell.listen()
     with alone(settings.database_url.get_secret_value()):
         bot = app.build(settings, clock)
         try:
-            with hearing(bot, settings) as ears:
+            with (
+                hearing(bot, settings) as ears,
+                showing_metrics(ears.overseer, settings),
+                again_and_again("watch", WATCH_EVERY_SECONDS, lambda: _watch(bot, ears)),
+                again_and_again("pulse", ASK_EVERY_SECONDS, _pulse(ears.overseer, settings)),
+            ):
                 bot.start()
-                log.info("started", transport=settings.transport.value, port=ears.http.port)
-                while not stopping.wait(WATCH_EVERY_SECONDS):
-                    ears.watch()
+                log.info(
+                    "started",
+                    transport=settings.transport.value,
+                    port=ears.http.port,
+                    version=program_version(),
+                )
+                farewell.wait()
+                log.info("stopping")
+                bot.wind_down()
         finally:
             bot.stop()
             log.info("stopped")
@@ -78,17 +87,60 @@ def hearing(bot: Bot, settings: Settings, *, port: int | None = None) -> Iterato
     """
     by_socket = settings.transport is Transport.SOCKET
     sockets = Sockets(bot.app, settings) if by_socket else None
+    overseer = Watch(bot, Pulse(bot.wiring.gateway.auth_test), sockets)
     with (
         serving(
             None if by_socket else bot.app,
             host=settings.http_host,
             port=settings.http_port if port is None else port,
-            readiness=lambda: _readiness(bot, sockets),
+            readiness=overseer.readiness,
             workers=settings.listener_workers,
         ) as http,
         sockets or nullcontext(),
     ):
-        yield Ears(http, sockets)
+        yield Ears(http, sockets, overseer)
+
+
+@contextmanager
+def again_and_again(name: str, seconds: float, run: Callable[[], object]) -> Iterator[None]:
+    """Do something at once and every few seconds, in a thread of its own, within the block.
+
+    Whatever it does may hang: nobody waits for it at the end.
+    """
+    stopping = Event()
+
+    def go_on() -> None:
+        while not stopping.is_set():
+            try:
+                run()
+            except Exception as error:
+                log.exception("job_failed", job=name, error=type(error).__name__)
+            stopping.wait(seconds)
+
+    Thread(target=go_on, name=name, daemon=True).start()
+    try:
+        yield
+    finally:
+        stopping.set()
+
+
+def _watch(bot: Bot, ears: Ears) -> None:
+    ears.watch()
+    bot.watch()
+
+
+def _pulse(overseer: Watch, settings: Settings) -> Callable[[], object]:
+    """Ask Slack whether it is there; then say outside that we are, if all is well."""
+    url = settings.heartbeat_url
+    if url is None:
+        return overseer.pulse.beat
+    heartbeat = Heartbeat(url.get_secret_value(), overseer.health)
+
+    def beat() -> None:
+        overseer.pulse.beat()
+        heartbeat.beat()
+
+    return beat
 
 
 @contextmanager
@@ -119,11 +171,3 @@ def alone(database_url: str) -> Iterator[None]:
         yield
     finally:
         lock.release()
-
-
-def _readiness(bot: Bot, sockets: Sockets | None) -> dict[str, str | None]:
-    return {
-        "slack": sockets.problem() if sockets is not None else None,
-        "database": bot.database_problem(),
-        "clock": None if bot.scheduler.running else "The bot does not watch the clock.",
-    }

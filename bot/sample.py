@@ -17,7 +17,7 @@ from bot.wiring import Wiring
 from prompts import rotation, shifts
 from prompts.rotation import Slot
 from prompts.shifts import PRESETS
-from storage import deliveries, handovers, ratings, readings, wards
+from storage import deliveries, handovers, plans, ratings, readings, wards
 from storage.concerns import recipients
 from storage.concerns.clocks import WorkingHours
 from storage.concerns.recipients import Named
@@ -221,10 +221,10 @@ def _week(wiring: Wiring, ward_id: str, monday: date, until: datetime) -> list[D
         prompts = rotation.plan(
             wiring.catalogue,
             [Slot(each.local_date, each.shift) for each in week],
-            handovers.asked_since(
-                session, ward.id, rotation.history_starts(monday), week[0].starts_at
-            ),
-            readings.low_areas(session, ward.id, monday - timedelta(weeks=12)),
+            plans.asked(session, [ward_id], rotation.history_starts(monday), week[0].starts_at)[
+                ward_id
+            ],
+            readings.low_areas(session, [ward_id], monday - timedelta(weeks=12))[ward_id],
             None,
             ward.id,
         )

@@ -2,17 +2,51 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
+from bot import faults, metrics
 from bot.clock import Clock, SystemClock
 from bot.feature import Job
 from bot.logs import get_logger
 from storage.database import NotRead, NotSaved
+from storage.faults import Fault
 
 log = get_logger("bot.schedule")
+
+TICK_EVERY: Final = timedelta(seconds=5)
+STOOD_STILL_AFTER: Final = timedelta(seconds=60)
+
+
+class Tick:
+    """A job that shows that the ticker ticks.
+
+    :param monotonic: seconds that go by whatever the machine's clock is set to.
+    """
+
+    def __init__(self, monotonic: Callable[[], float] = time.monotonic) -> None:
+        self._now = monotonic
+        self._ticked_at: float | None = None
+
+    def job(self) -> Job:
+        """What the ticker has to run."""
+        return Job("tick", TICK_EVERY, self.tick)
+
+    def tick(self, _now: datetime) -> None:
+        """Take note that it ticks."""
+        self._ticked_at = self._now()
+
+    def problem(self) -> str | None:
+        """What is wrong, for whoever asks whether the bot is ready; None while it ticks."""
+        if self._ticked_at is None:
+            return "The bot does not watch the clock yet."
+        if self._now() - self._ticked_at > STOOD_STILL_AFTER.total_seconds():
+            return "The bot does not watch the clock any more. Restart it; nothing is lost."
+        return None
 
 
 def ticker(jobs: Iterable[Job], clock: Clock) -> BackgroundScheduler:
@@ -37,6 +71,16 @@ def ticker(jobs: Iterable[Job], clock: Clock) -> BackgroundScheduler:
     return scheduler
 
 
+def catch_up(scheduler: BackgroundScheduler, now: datetime) -> None:
+    """Run at once every job whose next time is further away than its interval.
+
+    The machine's clock was set back: the ticker would wait until it is that late again.
+    """
+    for job in scheduler.get_jobs():
+        if job.next_run_time is not None and job.next_run_time - now > job.trigger.interval:
+            job.modify(next_run_time=now)
+
+
 def run_all(jobs: Iterable[Job], now: datetime) -> None:
     """Run each job once, in order, for a given moment."""
     for job in jobs:
@@ -44,13 +88,24 @@ def run_all(jobs: Iterable[Job], now: datetime) -> None:
 
 
 def _guarded(job: Job, clock: Clock) -> Callable[[], None]:
+    # Tried again at the next tick, perhaps a second later: a trouble is told of when it begins
+    # and when it is over, and counted in between.
+    told: Fault | None = None
+
     def run() -> None:
+        nonlocal told
         try:
-            job.run(clock.now())
+            with metrics.job(job.name):
+                job.run(clock.now())
         except (NotRead, NotSaved) as trouble:
-            # It is tried again at the next tick; nothing of it was kept.
-            log.error("job_not_saved", job=job.name, error=type(trouble.__cause__).__name__)
+            if trouble.fault is not told:
+                log.error("job_not_saved", job=job.name, **faults.fields(trouble))
+            told = trouble.fault
         except Exception as error:
             log.exception("job_failed", job=job.name, error=type(error).__name__)
+        else:
+            if told is not None:
+                log.info("job_goes_on", job=job.name)
+            told = None
 
     return run

@@ -86,6 +86,14 @@ def api_url(value: str) -> str:
     return value if value.endswith("/") else f"{value}/"
 
 
+def ping_url(value: str) -> str:
+    """Where to say that we are alive: over https, or on this machine."""
+    web_address(value)
+    if urlsplit(value).scheme == "http" and not is_this_machine(value):
+        raise ValueError("must begin with https://: over http:// it could be read on the way")
+    return value
+
+
 def is_this_machine(url: str) -> bool:
     """Whether an address is on the machine itself."""
     return (urlsplit(url).hostname or "") in _LOOPBACK

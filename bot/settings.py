@@ -29,6 +29,7 @@ SECRETS = (
     "SLACK_SIGNING_SECRET",
     "DATABASE_URL",
     "STA_KEYS",
+    "HEARTBEAT_URL",
 )
 
 _WHERE_TO_FIND = {
@@ -82,6 +83,7 @@ BotToken = Annotated[SecretStr, BeforeValidator(values.token("xoxb-", "bot"))]
 AppToken = Annotated[SecretStr, BeforeValidator(values.token("xapp-", "app-level"))]
 Secret = Annotated[SecretStr, BeforeValidator(values.one_word)]
 DatabaseUrl = Annotated[SecretStr, BeforeValidator(values.database_url)]
+PingUrl = Annotated[SecretStr, BeforeValidator(values.ping_url)]
 ApiUrl = Annotated[str, BeforeValidator(values.api_url)]
 Keys = Annotated[tuple[SecretStr, ...], BeforeValidator(values.keys)]
 People = Annotated[tuple[str, ...], BeforeValidator(values.people)]
@@ -119,6 +121,11 @@ class Settings(BaseSettings):
         "127.0.0.1", validation_alias="STA_HTTP_HOST"
     )
     http_port: Port = Field(3000, validation_alias="STA_HTTP_PORT")
+    metrics_host: Annotated[str, BeforeValidator(values.host)] = Field(
+        "127.0.0.1", validation_alias="STA_METRICS_HOST"
+    )
+    metrics_port: Port | None = Field(None, validation_alias="STA_METRICS_PORT")
+    heartbeat_url: PingUrl | None = Field(None, validation_alias="HEARTBEAT_URL")
     slack_timeout_seconds: Seconds = Field(10, validation_alias="STA_SLACK_TIMEOUT_SECONDS")
     sending_deadline_seconds: Seconds = Field(30, validation_alias="STA_SENDING_DEADLINE_SECONDS")
     socket_connections: Connections = Field(2, validation_alias="STA_SOCKET_CONNECTIONS")

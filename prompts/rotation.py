@@ -21,6 +21,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from prompts.catalogue import Catalogue, Prompt
 from prompts.memory import NO_REPEAT, TURN, Memory, Subject
@@ -54,9 +55,11 @@ class Slot:
     shift: str
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What a handover was, or is going to be, asked: ids in the library."""
+class Asked(NamedTuple):
+    """What a handover was, or is going to be, asked: ids in the library.
+
+    A tuple, since each plan reads a quarter of a year of them.
+    """
 
     local_date: date
     shift: str
@@ -99,14 +102,8 @@ def plan(
     :raises NothingToAsk: no dimension can be asked.
     """
     memory = Memory(catalogue, seed)
-    for asked in history:
-        memory.note(
-            asked.local_date,
-            asked.shift,
-            asked.dimension,
-            (asked.see, asked.think, asked.act),
-            asked.statement,
-        )
+    for on, shift, dimension, see, think, act, statement in history:
+        memory.note(on, shift, dimension, (see, think, act), statement)
     if not memory.subjects and slots:
         raise NothingToAsk
     return [_ask(memory, slot, low_areas, focus) for slot in slots]

@@ -181,8 +181,14 @@ def handovers(pattern: ShiftPattern, first: date, days: int) -> list[Handover]:
 
 def prompted_handovers(pattern: ShiftPattern, first: date, days: int) -> list[Handover]:
     """Those of `handovers` that get a prompt."""
+    return list(_prompted_handovers(pattern, first, days))
+
+
+# Many wards keep the same pattern, and each week is asked about once for each of them.
+@lru_cache(maxsize=256)
+def _prompted_handovers(pattern: ShiftPattern, first: date, days: int) -> tuple[Handover, ...]:
     prompted = {shift.name for shift in pattern.shifts if shift.prompted}
-    return [each for each in _handovers(pattern, first, days) if each.shift in prompted]
+    return tuple(each for each in _handovers(pattern, first, days) if each.shift in prompted)
 
 
 def _handovers(pattern: ShiftPattern, first: date, days: int) -> Iterator[Handover]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey, String, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.base import Base, UtcDateTime, new_id
@@ -31,7 +31,15 @@ class Act(StrEnum):
     CONCERN_HANDED_ON = "concern_handed_on"
     CONCERN_CLOSED = "concern_closed"
     CONCERN_ANSWERED = "concern_answered"
+    CONCERN_REOPENED = "concern_reopened"
+    CONCERN_WITHDRAWN = "concern_withdrawn"
+    CONCERN_TERMS_CHANGED = "concern_terms_changed"
+    NAME_ASKED_FOR = "name_asked_for"
+    GUARDIAN_TOLD = "guardian_told"
+    AFTERWARDS_READ = "afterwards_read"
     FIGURES_EXPORTED = "figures_exported"
+    BACKED_UP = "backed_up"
+    RESTORED = "restored"
 
 
 class AuditLine(Base):
@@ -58,3 +66,8 @@ def note(
 ) -> None:
     """Add a line to the audit. Authors of unnamed concerns are never an actor here."""
     session.add(AuditLine(at=at, actor=actor, act=act.value, ward_id=ward_id, subject=subject))
+
+
+def last(session: Session, act: Act) -> datetime | None:
+    """When something was last done; None where it was not, or so long ago that it is forgotten."""
+    return session.scalar(select(func.max(AuditLine.at)).where(AuditLine.act == act.value))

@@ -6,7 +6,7 @@ UPDATE, so it does not matter how many processes look at the same row.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -35,6 +35,9 @@ from storage.insertion import insert_if_absent
 CHANGE_WANTED = text("wanted > rendered")
 # The trouble of one that was given up although it may well have arrived.
 OUTCOME_UNKNOWN = "outcome_unknown"
+# A message that waits for longer than this is late, and somebody may want to know why.
+LATE_AFTER = timedelta(seconds=60)
+FIRST_REVISION = 1
 
 
 class State(StrEnum):
@@ -55,6 +58,7 @@ class Kind(StrEnum):
     OPERATOR_WORD = "operator_word"
     MANAGER_WORD = "manager_word"
     DIGEST = "digest"
+    TAKE_BACK = "take_back"  # no message, but one to delete: its subject says which
 
 
 class Delivery(Base):
@@ -96,7 +100,7 @@ class Delivery(Base):
     deadline: Mapped[datetime | None] = mapped_column(UtcDateTime)
     channel: Mapped[str | None] = mapped_column(String(32))
     ts: Mapped[str | None] = mapped_column(String(32))
-    wanted: Mapped[int] = mapped_column(default=1)
+    wanted: Mapped[int] = mapped_column(default=FIRST_REVISION)
     rendered: Mapped[int] = mapped_column(default=0)
     trouble: Mapped[str | None] = mapped_column(String(64))
     settled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -108,13 +112,18 @@ class Delivery(Base):
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
-    """One sender's right to one delivery until its deadline."""
+class Backlog:
+    """The messages that are due and have not been sent yet.
 
-    delivery: Delivery
-    token: str
-    revision: int
-    outcome_unknown: bool
+    :ivar late: how many of them have been due for more than a minute.
+    :ivar oldest_due: when the one that has waited longest was due.
+    :ivar by_kind: how many of each kind, where there are any.
+    """
+
+    waiting: int
+    late: int
+    oldest_due: datetime | None
+    by_kind: Mapping[Kind, int]
 
 
 def add(
@@ -150,7 +159,11 @@ def add(
 
 
 def due(session: Session, now: datetime, limit: int) -> list[str]:
-    """The ids of what can be claimed now: what is most urgent first, then what expires first."""
+    """The ids of what can be claimed now.
+
+    New messages come before changes to old ones, what is most urgent before what is less so, and
+    then what expires first: a ward's prompt before a digest.
+    """
     return list(session.scalars(due_query(now, limit)))
 
 
@@ -163,124 +176,12 @@ def due_query(now: datetime, limit: int) -> Select[str]:
             or_(
                 and_(Delivery.state == State.PENDING.value, Delivery.due_at <= now, ready),
                 and_(Delivery.state == State.SENDING.value, Delivery.deadline <= now),
-                and_(_has_to_change(), ready),
+                and_(has_to_change(), ready),
             )
         )
-        .order_by(Delivery.urgency, Delivery.expires_at, Delivery.id)
+        .order_by(Delivery.ts.is_not(None), Delivery.urgency, Delivery.expires_at, Delivery.id)
         .limit(limit)
     )
-
-
-def claim(session: Session, delivery_id: str, now: datetime, deadline: timedelta) -> Claim | None:
-    """Take a delivery for sending, or None where somebody else got there first."""
-    delivery = session.get(Delivery, delivery_id)
-    if delivery is None or not _claimable(delivery, now):
-        return None
-    token = new_id()
-    unknown = delivery.state == State.SENDING.value and not delivery.is_update
-    # The state and the token seen must still be the row's: another sender changes both.
-    result = session.execute(
-        update(Delivery)
-        .where(
-            Delivery.id == delivery_id,
-            Delivery.state == delivery.state,
-            Delivery.attempts == delivery.attempts,
-        )
-        .values(
-            state=State.SENDING.value,
-            attempts=delivery.attempts + 1,
-            claim=token,
-            deadline=now + deadline,
-        )
-        .execution_options(synchronize_session=False)
-    )
-    if _rows(result) != 1:
-        return None
-    session.refresh(delivery)
-    return Claim(delivery, token, delivery.wanted, unknown)
-
-
-def record_sent(session: Session, claim: Claim, channel: str, ts: str, now: datetime) -> bool:
-    """Write down that a message stands in Slack.
-
-    :returns: False where the claim was lost: whoever posted must take the post back.
-    """
-    if claim.delivery.vanishes:
-        kept = _vanish(session, claim)
-        if kept:
-            _forget_failures(session, claim.delivery)
-        return kept
-    return _settle(
-        session,
-        claim,
-        state=State.SENT.value,
-        channel=channel,
-        ts=ts,
-        rendered=claim.revision,
-        not_before=None,
-        trouble=None,
-        settled_at=now,
-    )
-
-
-def record_later(session: Session, claim: Claim, not_before: datetime, trouble: str) -> bool:
-    """Give a delivery back, to be tried again from a given time on."""
-    if claim.outcome_unknown:
-        # It may stand in Slack already. While it counts as being sent, whoever takes it up next
-        # looks for it there first.
-        return _settle(session, claim, deadline=not_before, trouble=trouble)
-    state = State.SENT if claim.delivery.is_update else State.PENDING
-    return _settle(session, claim, state=state.value, not_before=not_before, trouble=trouble)
-
-
-def remark(session: Session, claim: Claim, trouble: str) -> bool:
-    """Note a trouble with a delivery that one holds, and go on holding it."""
-    result = session.execute(
-        update(Delivery)
-        .where(*_held(claim))
-        .values(trouble=trouble)
-        .execution_options(synchronize_session=False)
-    )
-    return _rows(result) == 1
-
-
-def put_off(
-    session: Session, delivery_id: str, now: datetime, until: datetime, trouble: str
-) -> None:
-    """Let a delivery that nobody holds wait: it could not even be prepared."""
-    it = update(Delivery).where(Delivery.id == delivery_id)
-    for change in (
-        # What may have been sent still counts as being sent, and keeps what is known of it.
-        it.where(Delivery.state == State.SENDING.value, Delivery.deadline <= now).values(
-            deadline=until
-        ),
-        it.where(Delivery.state != State.SENDING.value).values(not_before=until, trouble=trouble),
-    ):
-        session.execute(change.execution_options(synchronize_session=False))
-
-
-def record_failed(session: Session, claim: Claim, trouble: str, now: datetime) -> bool:
-    """Write down that a delivery can never succeed as it is."""
-    if claim.delivery.is_update:
-        # The message itself was delivered; only a change to it is given up.
-        return _settle(
-            session,
-            claim,
-            state=State.SENT.value,
-            rendered=claim.revision,
-            trouble=trouble,
-        )
-    if claim.delivery.vanishes and claim.delivery.ward_id is None:
-        # No admin is told of it, since it would say who raised a concern. So nobody needs it.
-        return _vanish(session, claim)
-    return _settle(session, claim, state=State.FAILED.value, trouble=trouble, settled_at=now)
-
-
-def record_missed(session: Session, claim: Claim, now: datetime) -> bool:
-    """Write down that a delivery came too late to be useful, unless it is to leave no trace."""
-    if claim.delivery.vanishes:
-        return _vanish(session, claim)
-    return _settle(session, claim, state=State.MISSED.value, settled_at=now)
 
 
 def want_change(session: Session, kind: Kind, subject: str) -> None:
@@ -308,7 +209,7 @@ def bring_forward(session: Session, kind: Kind, subject: str, due_at: datetime) 
         .values(due_at=due_at)
         .execution_options(synchronize_session=False)
     )
-    return _rows(result) > 0
+    return rows(result) > 0
 
 
 def withdraw(session: Session, kind: Kind, subjects: Collection[str]) -> frozenset[str]:
@@ -349,16 +250,40 @@ def overdue(session: Session, kind: Kind, since: datetime) -> dict[str, datetime
     return {ward_id: due_at for ward_id, due_at in rows if ward_id is not None}
 
 
-def hold_target(session: Session, target: str, until: datetime) -> None:
-    """Let nothing more go to a channel or person before a given time: Slack has asked."""
+def backlog(session: Session, now: datetime) -> Backlog:
+    """What is due and has not been sent, for whoever asks why it is quiet."""
+    due_by_now = (
+        Delivery.state.in_([State.PENDING.value, State.SENDING.value]),
+        Delivery.ts.is_(None),
+        Delivery.due_at <= now,
+    )
+    rows = session.execute(
+        select(
+            Delivery.kind,
+            func.count(),
+            func.count().filter(Delivery.due_at < now - LATE_AFTER),
+            func.min(Delivery.due_at),
+        )
+        .where(*due_by_now)
+        .group_by(Delivery.kind)
+    ).all()
+    return Backlog(
+        waiting=sum(waiting for _, waiting, _, _ in rows),
+        late=sum(late for _, _, late, _ in rows),
+        oldest_due=min((oldest for *_, oldest in rows), default=None),
+        by_kind={Kind(kind): waiting for kind, waiting, _, _ in rows},
+    )
+
+
+def doubt(session: Session, now: datetime) -> None:
+    """Take nothing that is due for unsent: a backup does not know what was sent after it.
+
+    Whoever takes one of these up looks for it in Slack first.
+    """
     session.execute(
         update(Delivery)
-        .where(
-            Delivery.target == target,
-            or_(Delivery.not_before.is_(None), Delivery.not_before < until),
-            or_(Delivery.state == State.PENDING.value, _has_to_change()),
-        )
-        .values(not_before=until)
+        .where(Delivery.state == State.PENDING.value, Delivery.ts.is_(None), Delivery.due_at <= now)
+        .values(state=State.SENDING.value, deadline=now)
         .execution_options(synchronize_session=False)
     )
 
@@ -368,37 +293,8 @@ def of_subject(session: Session, kind: Kind, subject: str) -> list[Delivery]:
     return list(session.scalars(select(Delivery).filter_by(kind=kind.value, subject=subject)))
 
 
-def _vanish(session: Session, claim: Claim) -> bool:
-    return _rows(session.execute(delete(Delivery).where(*_held(claim)))) == 1
-
-
-def _forget_failures(session: Session, delivery: Delivery) -> None:
-    """Forget that earlier ones did not arrive: what vanishes leaves no other trace of a success."""
-    session.execute(
-        delete(Delivery)
-        .where(
-            Delivery.kind == delivery.kind,
-            Delivery.target == delivery.target,
-            Delivery.ward_id.is_not_distinct_from(delivery.ward_id),
-            Delivery.vanishes,
-            Delivery.state == State.FAILED.value,
-        )
-        .execution_options(synchronize_session=False)
-    )
-
-
-def _claimable(delivery: Delivery, now: datetime) -> bool:
-    if delivery.state == State.SENDING.value:
-        return delivery.deadline is not None and delivery.deadline <= now
-    if delivery.not_before is not None and delivery.not_before > now:
-        return False
-    if delivery.state == State.PENDING.value:
-        return delivery.due_at <= now
-    return delivery.state == State.SENT.value and delivery.wanted > delivery.rendered
-
-
-def _has_to_change() -> ColumnElement[bool]:
-    """Whether a message stands in Slack that should say something else by now."""
+def has_to_change() -> ColumnElement[bool]:
+    """Whether a message in Slack should say something else by now, and nobody is at it."""
     return and_(
         Delivery.state == State.SENT.value,
         Delivery.claim.is_(None),
@@ -406,23 +302,5 @@ def _has_to_change() -> ColumnElement[bool]:
     )
 
 
-def _held(claim: Claim) -> tuple[ColumnElement[bool], ...]:
-    return (
-        Delivery.id == claim.delivery.id,
-        Delivery.state == State.SENDING.value,
-        Delivery.claim == claim.token,
-    )
-
-
-def _settle(session: Session, claim: Claim, **values: object) -> bool:
-    result = session.execute(
-        update(Delivery)
-        .where(*_held(claim))
-        .values({"claim": None, "deadline": None, **values})
-        .execution_options(synchronize_session=False)
-    )
-    return _rows(result) == 1
-
-
-def _rows(result: object) -> int:
+def rows(result: object) -> int:
     return result.rowcount if isinstance(result, CursorResult) else 0

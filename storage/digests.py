@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import JSON, Date, ForeignKey, String, UniqueConstraint, select
+from sqlalchemy import JSON, Date, ForeignKey, String, UniqueConstraint, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.base import Base, new_id
@@ -33,6 +33,11 @@ def latest(session: Session, ward_id: str) -> Digest | None:
     return session.scalar(
         select(Digest).filter_by(ward_id=ward_id).order_by(Digest.week_of.desc()).limit(1)
     )
+
+
+def newest_week(session: Session) -> date | None:
+    """The Monday of the newest week that any ward has a digest of."""
+    return session.scalar(select(func.max(Digest.week_of)))
 
 
 def get(session: Session, digest_id: str) -> Digest | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any, Self
@@ -26,8 +26,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from prompts.catalogue import Prompt
-from prompts.rotation import Asked
-from storage.base import Base, UtcDateTime, new_id
+from storage.base import Base, UtcDateTime, id_at, new_id
 from storage.deliveries import OUTCOME_UNKNOWN, Delivery, Kind, State
 from storage.insertion import insert_if_absent
 
@@ -102,6 +101,11 @@ class Words:
         )
 
 
+# What the rotation has to remember has columns of its own; the rest only a reader needs.
+ASKED = ("dimension_id", "see_id", "think_id", "act_id", "statement_id")
+SAID = tuple(each.name for each in fields(Words) if each.name not in ASKED)
+
+
 class Handover(Base):
     """One handover of one ward. Its natural key is what keeps twins out."""
 
@@ -126,6 +130,11 @@ class Handover(Base):
     starts_at: Mapped[datetime] = mapped_column(UtcDateTime)
     ends_at: Mapped[datetime] = mapped_column(UtcDateTime)
     due_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    dimension_id: Mapped[str] = mapped_column(String(80))
+    see_id: Mapped[str] = mapped_column(String(80))
+    think_id: Mapped[str] = mapped_column(String(80))
+    act_id: Mapped[str] = mapped_column(String(80))
+    statement_id: Mapped[str] = mapped_column(String(80))
     prompt: Mapped[dict[str, Any]] = mapped_column(JSON)
     reading_id: Mapped[str | None] = mapped_column(ForeignKey("readings.id", ondelete="SET NULL"))
     rooms_id: Mapped[str | None] = mapped_column(ForeignKey("readings.id", ondelete="SET NULL"))
@@ -139,7 +148,7 @@ class Handover(Base):
 
     @property
     def words(self) -> Words:
-        return Words(**self.prompt)
+        return Words(**{name: getattr(self, name) for name in ASKED}, **self.prompt)
 
     def is_open(self, now: datetime) -> bool:
         return (
@@ -171,23 +180,31 @@ def draw(session: Session, ward_id: str, drawn: Sequence[Drawn]) -> int:
 
     :returns: how many were new.
     """
-    return insert_if_absent(
-        session,
-        Handover,
-        [
-            {
-                "ward_id": ward_id,
-                "local_date": each.local_date,
-                "shift": each.shift,
-                "starts_at": each.starts_at,
-                "ends_at": each.ends_at,
-                "due_at": each.due_at,
-                "prompt": asdict(Words.of(each.prompt)),
-                "missed": each.missed.value if each.missed else None,
-            }
-            for each in drawn
-        ],
-    )
+    return insert_if_absent(session, Handover, rows(ward_id, drawn))
+
+
+def rows(ward_id: str, drawn: Sequence[Drawn]) -> list[dict[str, Any]]:
+    """A ward's drawn handovers, as they are inserted."""
+    return [
+        {
+            "id": id_at(each.starts_at),
+            "ward_id": ward_id,
+            "local_date": each.local_date,
+            "shift": each.shift,
+            "starts_at": each.starts_at,
+            "ends_at": each.ends_at,
+            "due_at": each.due_at,
+            "missed": each.missed.value if each.missed else None,
+            **_kept(Words.of(each.prompt)),
+        }
+        for each in drawn
+    ]
+
+
+def _kept(words: Words) -> dict[str, Any]:
+    kept: dict[str, Any] = {name: getattr(words, name) for name in ASKED}
+    kept["prompt"] = {name: getattr(words, name) for name in SAID}
+    return kept
 
 
 def find(session: Session, handover_id: str, *, lock: bool = False) -> Handover | None:
@@ -213,41 +230,12 @@ def between(session: Session, ward_id: str, first: date, last: date) -> list[Han
     )
 
 
-def asked_since(session: Session, ward_id: str, since: date, now: datetime) -> list[Asked]:
-    """What a ward has been, or is going to be, asked since a local date, in order.
-
-    A prompt that never came, and will not come any more, has asked nothing.
-    """
-    rows = session.execute(
-        select(Handover.local_date, Handover.shift, Handover.prompt)
-        .where(
-            Handover.ward_id == ward_id,
-            Handover.local_date >= since,
-            Handover.missed.is_(None),
-            or_(Handover.opened_at.is_not(None), Handover.ends_at > now),
-        )
-        .order_by(Handover.starts_at, Handover.shift)
-    )
-    return [
-        Asked(
-            local_date=local_date,
-            shift=shift,
-            dimension=words["dimension_id"],
-            see=words["see_id"],
-            think=words["think_id"],
-            act=words["act_id"],
-            statement=words["statement_id"],
-        )
-        for local_date, shift, words in rows
-    ]
-
-
 def unposted(session: Session, ward_id: str, now: datetime) -> list[Handover]:
     """The ward's handovers that are still to come to an end and have not been posted, in order."""
     return list(
         session.scalars(
             select(Handover)
-            .where(Handover.ward_id == ward_id, *_waiting(), Handover.ends_at > now)
+            .where(Handover.ward_id == ward_id, *waiting(), Handover.ends_at > now)
             .order_by(Handover.starts_at, Handover.shift)
         )
     )
@@ -257,19 +245,9 @@ def undraw(session: Session, handover_ids: Collection[str]) -> None:
     """Forget handovers, unless they have been opened in the meantime."""
     session.execute(
         delete(Handover)
-        .where(Handover.id.in_(handover_ids), *_waiting())
+        .where(Handover.id.in_(handover_ids), *waiting())
         .execution_options(synchronize_session=False)
     )
-
-
-def without_delivery(
-    session: Session, due_until: datetime, ward_id: str | None = None
-) -> list[Handover]:
-    """Handovers due by a given time for which nothing was ever put in the outbox, in order."""
-    query = select(Handover).where(*_waiting(), Handover.due_at <= due_until, ~_delivered())
-    if ward_id is not None:
-        query = query.where(Handover.ward_id == ward_id)
-    return list(session.scalars(query.order_by(Handover.starts_at, Handover.shift)))
 
 
 def open_beside(session: Session, handover: Handover) -> list[Handover]:
@@ -288,7 +266,7 @@ def open_beside(session: Session, handover: Handover) -> list[Handover]:
                 Handover.id != handover.id,
                 Handover.opened_at.is_not(None),
                 Handover.closed_at.is_(None),
-                or_(comes_before, _delivered(State.SENT)),
+                or_(comes_before, delivered(State.SENT)),
             )
         )
     )
@@ -301,7 +279,7 @@ def due_to_close(session: Session, now: datetime) -> list[Handover]:
             select(Handover).where(
                 Handover.closed_at.is_(None),
                 Handover.closes_at <= now,
-                ~_delivered(State.PENDING, State.SENDING),
+                ~delivered(State.PENDING, State.SENDING),
             )
         )
     )
@@ -315,7 +293,7 @@ def never_posted(session: Session, now: datetime) -> list[Handover]:
                 Handover.closed_at.is_(None),
                 Handover.closes_at > now,
                 # One given up in doubt may well stand in the channel.
-                _delivered(State.FAILED, unless=OUTCOME_UNKNOWN),
+                delivered(State.FAILED, unless=OUTCOME_UNKNOWN),
             )
         )
     )
@@ -347,7 +325,7 @@ def next_planned(session: Session, ward_id: str, now: datetime) -> Handover | No
     """The ward's next handover that has a prompt coming."""
     return session.scalar(
         select(Handover)
-        .where(Handover.ward_id == ward_id, *_waiting(), Handover.ends_at > now)
+        .where(Handover.ward_id == ward_id, *waiting(), Handover.ends_at > now)
         .order_by(Handover.starts_at, Handover.shift)
         .limit(1)
     )
@@ -367,11 +345,12 @@ def last_closed(session: Session, ward_id: str, count: int) -> Sequence[Handover
     ).all()
 
 
-def _waiting() -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+def waiting() -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """Whether a handover's prompt is still to be posted."""
     return Handover.opened_at.is_(None), Handover.missed.is_(None)
 
 
-def _delivered(*states: State, unless: str | None = None) -> ColumnElement[bool]:
+def delivered(*states: State, unless: str | None = None) -> ColumnElement[bool]:
     """Whether a handover's prompt is in the outbox, in one of some states if any are named.
 
     :param unless: a trouble that does not count.

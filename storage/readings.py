@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -226,13 +226,22 @@ def start(session: Session, keyring: Keyring, handover: Handover, now: datetime)
     """
     if handover.closed_at is not None:
         return
-    words = handover.words
-    if handover.reading_id is None:
-        handover.reading_id = open_for(session, keyring, handover.ward_id, words, Medium.TAPS)
-    if handover.rooms_id is None:
-        handover.rooms_id = open_for(session, keyring, handover.ward_id, words, Medium.ROOMS)
+    _tie(session, keyring, handover)
     handover.opened_at = now
     handover.closes_at = now + OPEN_FOR
+    session.flush()
+
+
+def begin_again(session: Session, keyring: Keyring, now: datetime) -> None:
+    """Give the handovers that take answers new readings, in place of those that a backup lacks."""
+    lacking = select(Handover).where(
+        Handover.opened_at.is_not(None),
+        Handover.closed_at.is_(None),
+        Handover.closes_at > now,
+        Handover.reading_id.is_(None) | Handover.rooms_id.is_(None),
+    )
+    for handover in session.scalars(lacking).all():
+        _tie(session, keyring, handover)
     session.flush()
 
 
@@ -346,16 +355,39 @@ def find(session: Session, ward_id: str, reading_ids: Sequence[str]) -> list[Fig
     return [shown(by_id[key]) for key in reading_ids if key in by_id]
 
 
-def low_areas(session: Session, ward_id: str, since: date) -> frozenset[str]:
-    """The areas in which a reading leaned to 1 and 2 when taps were last published for them."""
-    newest: dict[str, tuple[date, bool]] = {}
-    for figures in published(session, ward_id, since):
-        if figures.medium is not Medium.TAPS:
-            continue
-        day, low = newest.get(figures.area_id, (figures.published_on, False))
-        also_low = low and day == figures.published_on
-        newest[figures.area_id] = (figures.published_on, figures.low or also_low)
-    return frozenset(area for area, (_, low) in newest.items() if low)
+def low_areas(
+    session: Session, ward_ids: Collection[str], since: date
+) -> dict[str, frozenset[str]]:
+    """For each ward, the areas that leaned to 1 and 2 when taps were last published for them."""
+    nth = func.rank().over(
+        partition_by=(ReadingRow.ward_id, ReadingRow.area_id),
+        order_by=ReadingRow.settled_on.desc(),
+    )
+    ranked = (
+        select(ReadingRow.ward_id, ReadingRow.area_id, ReadingRow.figures, nth.label("nth"))
+        .where(
+            ReadingRow.ward_id.in_(ward_ids),
+            ReadingRow.stage == Stage.PUBLISHED.value,
+            ReadingRow.medium == Medium.TAPS.value,
+            ReadingRow.settled_on >= since,
+        )
+        .subquery()
+    )
+    newest = select(ranked.c.ward_id, ranked.c.area_id, ranked.c.figures).where(ranked.c.nth == 1)
+    low: dict[str, set[str]] = {ward_id: set() for ward_id in ward_ids}
+    for ward_id, area_id, figures in session.execute(newest):
+        if _leans_low(_groups(figures)):
+            low[ward_id].add(area_id)
+    return {ward_id: frozenset(areas) for ward_id, areas in low.items()}
+
+
+def _tie(session: Session, keyring: Keyring, handover: Handover) -> None:
+    """See that a handover's answers have readings to go to."""
+    words = handover.words
+    if handover.reading_id is None:
+        handover.reading_id = open_for(session, keyring, handover.ward_id, words, Medium.TAPS)
+    if handover.rooms_id is None:
+        handover.rooms_id = open_for(session, keyring, handover.ward_id, words, Medium.ROOMS)
 
 
 def _ready(session: Session, ward_id: str) -> list[ReadingRow]:
@@ -462,9 +494,13 @@ def shown(reading: ReadingRow) -> Figures:
         band=Band.of(reading.figures[PEOPLE]),
         shares={group: Share.of(groups[group], answers) for group in Group},
         exact=exact,
-        # One person's score alone must not show, not even in what is asked next.
-        low=groups[Group.UNFAVOURABLE] > max(groups[Group.FAVOURABLE], 1),
+        low=_leans_low(groups),
     )
+
+
+def _leans_low(groups: Mapping[Group, int]) -> bool:
+    # One person's score alone must not show, not even in what is asked next.
+    return groups[Group.UNFAVOURABLE] > max(groups[Group.FAVOURABLE], 1)
 
 
 def _groups(figures: Mapping[str, int]) -> Counter[Group]:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from importlib.resources import files
-from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 
 from storage import (
     answers,
@@ -25,6 +23,7 @@ from storage import (
 from storage.base import Base
 from storage.concerns import tables as concerns
 from storage.database import Database
+from storage.sqlite import make_private
 
 # Every module that holds tables, so that the metadata is whole wherever it is asked for.
 TABLES = (answers, audit, concerns, deliveries, digests, handovers, ratings, readings, wards)
@@ -41,19 +40,30 @@ def migrate(database: Database, revision: str = "head") -> None:
     :raises SchemaTrouble: the database is newer than the code.
     :raises storage.database.NotSaved: the database was locked, gone or broken; it is as it was.
     """
-    _make_private(database.file)
+    if database.file is not None:
+        make_private(database.file)
     with database.rebuilding() as connection:
-        _refuse_newer(_version(connection))
-        command.upgrade(_config(connection), revision)
-        _check_references(connection)
+        upgrade(connection, revision)
+
+
+def upgrade(connection: Connection, revision: str = "head") -> None:
+    """As :func:`migrate`, within a transaction that is there already: see ``rebuilding``."""
+    _refuse_newer(_version(connection))
+    command.upgrade(_config(connection), revision)
+    _check_references(connection)
 
 
 def downgrade(database: Database, revision: str) -> None:
     """Take the schema back to an earlier revision; ``base`` takes away every table."""
     with database.rebuilding() as connection:
-        _refuse_newer(_version(connection))
-        command.downgrade(_config(connection), revision)
-        _check_references(connection)
+        take_down(connection, revision)
+
+
+def take_down(connection: Connection, revision: str = "base") -> None:
+    """As :func:`downgrade`, within a transaction that is there already."""
+    _refuse_newer(_version(connection))
+    command.downgrade(_config(connection), revision)
+    _check_references(connection)
 
 
 def check(database: Database) -> None:
@@ -62,13 +72,30 @@ def check(database: Database) -> None:
     :raises SchemaTrouble: it is missing, older or newer.
     :raises storage.database.NotRead: the database was locked, gone or broken.
     """
+    if known_version(database) != newest():
+        raise SchemaTrouble("The database is older than this program. Run `sta migrate`.")
+
+
+def known_version(database: Database) -> str:
+    """The revision that the database is at, which may be an older one than the code's own.
+
+    :raises SchemaTrouble: it is missing or newer.
+    :raises storage.database.NotRead: the database was locked, gone or broken.
+    """
     found = version(database)
-    if found == newest():
-        return
     if found is None:
         raise SchemaTrouble("The database has no tables yet. Run `sta migrate`.")
     _refuse_newer(found)
-    raise SchemaTrouble("The database is older than this program. Run `sta migrate`.")
+    return found
+
+
+def try_writing(database: Database) -> None:
+    """Write down what is written already, to see whether the database takes anything.
+
+    :raises storage.database.NotSaved: it does not.
+    """
+    with database.writing() as session:
+        session.execute(text("UPDATE alembic_version SET version_num = version_num"))
 
 
 def version(database: Database) -> str | None:
@@ -116,12 +143,6 @@ def _check_references(connection: Connection) -> None:
     if broken:
         tables = ", ".join(sorted({str(row[0]) for row in broken}))
         raise SchemaTrouble(f"The migration was undone: rows refer to nothing in {tables}.")
-
-
-def _make_private(file: Path | None) -> None:
-    """Create SQLite's file so that no other account of the machine can read it."""
-    if file is not None and file.parent.is_dir() and not file.exists():
-        os.close(os.open(file, os.O_CREAT | os.O_WRONLY, 0o600))
 
 
 def _config(connection: Connection | None = None) -> Config:

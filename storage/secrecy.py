@@ -83,7 +83,11 @@ class Keyring:
 
     def fingerprint(self) -> str:
         """Twelve hex digits that name the newest key without giving it away."""
-        return hashlib.sha256(b"fingerprint:" + self._raw[0]).hexdigest()[:12]
+        return self.fingerprints()[0]
+
+    def fingerprints(self) -> tuple[str, ...]:
+        """The same for every key, newest first."""
+        return tuple(hashlib.sha256(b"fingerprint:" + raw).hexdigest()[:12] for raw in self._raw)
 
     def _sealed(self, secret: bytes) -> bytes:
         # A token says in clear at which second it was made, and a concern without a name must not

@@ -195,6 +195,11 @@ def locked(session: Session, ward_id: str) -> Ward | None:
     return session.get(Ward, ward_id, with_for_update=True, populate_existing=True)
 
 
+def some(session: Session, ward_ids: Collection[str]) -> list[Ward]:
+    """The wards with these ids."""
+    return list(session.scalars(select(Ward).where(Ward.id.in_(ward_ids))))
+
+
 def find_by_name(session: Session, words: str) -> Ward:
     """The ward that an operator means: by id, channel or name, whatever the case.
 

@@ -1,4 +1,4 @@
-"""What tests share: both databases, migrated; a keyring; the library."""
+"""What tests share: both databases, migrated; a keyring; the library; an emulated Slack."""
 
 from __future__ import annotations
 
@@ -19,6 +19,8 @@ from storage import schema
 from storage.base import new_id
 from storage.database import Database
 from storage.secrecy import Keyring, new_key
+
+pytest_plugins = ["bot.emulator.pytest_plugin", "pytester"]
 
 # Timed tests are no tests: a slow machine must not make a right answer wrong.
 settings.register_profile(

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from pydantic import SecretStr
+
 from bot import app
 from bot.app import Bot
 from bot.emulator import Emulator, Person
@@ -76,9 +78,11 @@ def open_house(
 
 
 @contextmanager
-def reopened(house: House) -> Iterator[House]:
-    """The same house after its process has gone and come back."""
+def reopened(house: House, database_url: str | None = None) -> Iterator[House]:
+    """The same house after its process has gone and come back, perhaps with another database."""
     settings = house.bot.wiring.settings
+    if database_url is not None:
+        settings = settings.model_copy(update={"database_url": SecretStr(database_url)})
     with _running(house.slack, settings, house.clock, house.people) as again:
         yield again
 

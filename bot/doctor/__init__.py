@@ -11,7 +11,7 @@ from functools import partial
 
 from bot import app
 from bot.clock import Clock
-from bot.doctor import machine, people, slack
+from bot.doctor import machine, people, slack, work
 from bot.feature import Finding
 from bot.settings import Settings, SettingsError, unknown_variables
 from bot.slack.gateway import Gateway
@@ -43,6 +43,7 @@ def examine(
             *found,
             *stored,
             *_house(settings, clock, database if usable else None),
+            *_work(settings, clock.now(), database if usable else None),
             *_slack(settings, clock, database if usable else None),
         ]
     finally:
@@ -70,6 +71,17 @@ def _features(settings: Settings, now: datetime, clock: Clock) -> Iterator[Findi
                 yield from _guarded(feature.name, partial(check, now))
     finally:
         bot.stop()
+
+
+def _work(settings: Settings, now: datetime, database: Database | None) -> list[Finding]:
+    """How the work goes on: what runs, what is late, what room and which backups there are."""
+    found = _guarded(work.RUNNING, lambda: work.running(settings))
+    if database is not None:
+        found += _guarded(work.OUTBOX, lambda: work.outbox(database, now))
+        found += _guarded(work.DIGESTS, lambda: work.last_digest(database))
+        found += _guarded(work.DISK, lambda: work.disk(database))
+        found += _guarded(work.BACKUPS, lambda: work.backups(database, now))
+    return [*found, *work.monitoring(settings)]
 
 
 def _slack(settings: Settings, clock: Clock, database: Database | None) -> list[Finding]:

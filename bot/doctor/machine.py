@@ -6,8 +6,7 @@ import stat
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from sqlalchemy import text
-
+from bot import faults
 from bot.feature import Finding
 from bot.settings import Settings, SettingsError
 from prompts import loading
@@ -43,19 +42,14 @@ def settings(found: Settings) -> list[Finding]:
 
 def database(database: Database) -> list[Finding]:
     """Whether the database answers, is migrated, and takes what is written."""
-    where = "Check DATABASE_URL and the disk." if database.is_sqlite else (
-        "Check DATABASE_URL, the network, and that the server is running."
-    )  # fmt: skip
     try:
         schema.check(database)
-        _write_nothing_new(database)
+        schema.try_writing(database)
     except SchemaTrouble as trouble:
         return [Finding(DATABASE, False, str(trouble))]
-    except NotRead:
-        return [Finding(DATABASE, False, "The database does not answer.", where)]
-    except NotSaved:
-        who = "Check who may write there, and whether the disk is full."
-        return [Finding(DATABASE, False, "The database takes nothing new.", who)]
+    except (NotRead, NotSaved) as trouble:
+        words = faults.words(trouble)
+        return [Finding(DATABASE, False, words.said, words.remedy)]
     kind = "SQLite" if database.is_sqlite else "PostgreSQL"
     return [
         *_seen_by_others(database.file),
@@ -100,11 +94,6 @@ def _missing(require: Callable[[], None]) -> tuple[str, ...]:
     except SettingsError as trouble:
         return trouble.problems
     return ()
-
-
-def _write_nothing_new(database: Database) -> None:
-    with database.writing() as session:
-        session.execute(text("UPDATE alembic_version SET version_num = version_num"))
 
 
 def _seen_by_others(file: Path | None) -> list[Finding]:

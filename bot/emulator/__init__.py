@@ -3,11 +3,14 @@
 from .clock import Clock, Timing
 from .emulator import Emulator
 from .faults import Fault, Faults
+from .guide import GuideStep
+from .mishaps import Mishap
 from .on_screen import NotOnScreen
 from .outcome import Outcome
-from .page_api import JumpTarget
 from .people import Person
 from .records import Message
+from .signed_http import UnverifiedUrl
+from .stage import JumpTarget
 from .traffic import Call
 
 __all__ = [
@@ -16,10 +19,13 @@ __all__ = [
     "Emulator",
     "Fault",
     "Faults",
+    "GuideStep",
     "JumpTarget",
     "Message",
+    "Mishap",
     "NotOnScreen",
     "Outcome",
     "Person",
     "Timing",
+    "UnverifiedUrl",
 ]

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from . import commands, interactions, submissions
+from . import commands, interactions, submissions, suggestions
 from .backend import Backend
 from .element_state import ENTRIES
 from .interactions import Pressed
@@ -20,6 +20,8 @@ _ENTERED = frozenset({entry.key for entry in ENTRIES.values()} | {"selected_opti
 def act(backend: Backend, body: Json) -> Json:
     """Do what the page asks for a person; may wait for the app. Not on the server's loop."""
     kind, person = _text(body, "kind"), _text(body, "person")
+    if kind == "options":
+        return {"ok": True} | suggestions.suggest(backend, person, _query(backend, person, body))
     doer = _KINDS.get(kind)
     if doer is None:
         raise Malformed(f"there is no act called {kind}")
@@ -97,6 +99,22 @@ def _block_action(backend: Backend, person: str, body: Json) -> Outcome:
     return interactions.act_on_view(backend, person, view_id, pressed)
 
 
+def _query(backend: Backend, person: str, body: Json) -> suggestions.Query:
+    """What is typed into a menu that the app fills."""
+    container, typed = body.get("container"), body.get("value", "")
+    if not isinstance(container, Mapping) or not isinstance(typed, str):
+        raise Malformed("container or value is missing")
+    home = container.get("type") == "home"
+    return suggestions.Query(
+        _text(body, "block_id"),
+        _text(body, "action_id"),
+        typed,
+        view_id=_home_id(backend, person) if home else str(container.get("view_id") or ""),
+        channel=str(container.get("channel", "")),
+        ts=str(container.get("ts", "")),
+    )
+
+
 def _home_id(backend: Backend, person: str) -> str:
     home = backend.workspace.views.home(person)
     if home is None:
@@ -122,6 +140,16 @@ def _read(backend: Backend, person: str, body: Json) -> Outcome:
     return Outcome()
 
 
+def _dismiss(backend: Backend, person: str, body: Json) -> Outcome:
+    """A person puts away a message that only they see. The app hears nothing of it."""
+    channel = interactions.channel_of(backend, person, _text(body, "channel"))
+    message = backend.workspace.find_ephemeral(channel.id, _text(body, "ts"), person)
+    if message is None:
+        raise NotPossible("That message is not there any more.")
+    backend.workspace.delete(message)
+    return Outcome()
+
+
 def _text(body: Json, name: str) -> str:
     value = body.get(name)
     if not isinstance(value, str) or not value:
@@ -138,4 +166,5 @@ _KINDS: Mapping[str, Callable[[Backend, str, Json], Outcome]] = {
     "view_close": _view_close,
     "open_home": _open_home,
     "read": _read,
+    "dismiss": _dismiss,
 }

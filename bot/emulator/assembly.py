@@ -3,6 +3,7 @@
 from . import events_api
 from .backend import Backend
 from .clock import Clock, Timing
+from .faults import Faults
 from .manifest import App
 from .rate_limits import RateLimits
 from .records import Change, ChangeKind, User
@@ -18,7 +19,7 @@ def assemble(
     team: str, clock: Clock, timing: Timing, *, limits: bool
 ) -> tuple[Backend, SocketMode]:
     """A fresh backend, and the sockets by which it reaches its app."""
-    workspace = Workspace(team, clock)
+    workspace = Workspace(team, clock, timing)
     app = _new_app(workspace)
     traffic = Traffic()
     tickets = Tickets(timing.ticket, timing.monotonic)
@@ -33,7 +34,9 @@ def assemble(
         tickets=tickets,
         limits=RateLimits(limits, timing.monotonic),
         response_urls=ResponseUrls(timing),
+        sockets=sockets,
         carrier=sockets,
+        faults=Faults(timing.monotonic),
     )
     workspace.listen(lambda change: events_api.on_change(backend, change))
     clock.on_set(lambda _now: workspace.tell(Change(ChangeKind.CLOCK)))

@@ -2,15 +2,17 @@
 
 from collections.abc import Callable
 from concurrent.futures import Future
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
+from .carriage import carry
 from .clock import Clock, Timing
 from .delivery import Ack, Carrier, Parcel
 from .faults import Faults
 from .manifest import App
 from .rate_limits import RateLimits
 from .response_urls import ResponseUrls
+from .socket_mode import SocketMode
 from .tickets import Tickets
 from .traffic import Traffic
 from .triggers import Triggers
@@ -25,7 +27,7 @@ def _nowhere(_seconds: float, _callback: Callable[[], Any]) -> None:
 class Backend:
     """One emulated Slack, without its doors.
 
-    `url` is known once the server is bound; `later(seconds, callback)` runs on its loop.
+    `later(seconds, callback)` runs on the server's loop.
     """
 
     workspace: Workspace
@@ -37,11 +39,16 @@ class Backend:
     tickets: Tickets
     limits: RateLimits
     response_urls: ResponseUrls
+    sockets: SocketMode
     carrier: Carrier
-    faults: Faults = field(default_factory=Faults)
-    url: str = ""
+    faults: Faults
     later: Callable[[float, Callable[[], Any]], None] = _nowhere
+
+    @property
+    def url(self) -> str:
+        """Where the server is; empty until it is bound."""
+        return self.workspace.url
 
     def send(self, parcel: Parcel) -> "Future[Ack]":
         """Give a parcel to whichever way to the app is in use."""
-        return self.carrier.send(parcel)
+        return carry(self, parcel)

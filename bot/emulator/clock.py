@@ -6,12 +6,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+_FIRST_YEAR, _LAST_YEAR = 1971, 2999
+"""A ts counts from 1970, and a date must not run out while the clock ticks."""
+
 
 @dataclass(frozen=True, slots=True)
 class Timing:
     """Slack's own time limits, in seconds. They run on real time, never on the jumped clock.
 
-    `monotonic` is what they are measured with; a test may hand in its own.
+    `file_ready` is how long Slack looks at an upload before it says what it is and shares it.
+    `warning` and `refresh` are how long a connection stays open after that goodbye. `monotonic`
+    is what times are measured with; a test may hand in its own.
     """
 
     ack: float = 3.0
@@ -20,6 +25,10 @@ class Timing:
     response_url_uses: int = 5
     event_retries: tuple[float, ...] = (0.0, 60.0, 300.0)
     ticket: float = 60.0
+    upload_url: float = 15 * 60
+    file_ready: float = 1.0
+    warning: float = 10.0
+    refresh: float = 3.0
     monotonic: Callable[[], float] = time.monotonic
 
 
@@ -45,6 +54,8 @@ class Clock:
         """Put the clock to an aware moment, then tell those who asked to hear of it."""
         if moment.tzinfo is None:
             raise ValueError("The emulator's clock takes a time with its zone.")
+        if not _FIRST_YEAR <= moment.year < _LAST_YEAR:
+            raise ValueError(f"The clock stands between {_FIRST_YEAR} and {_LAST_YEAR}.")
         moment = moment.astimezone(UTC)
         with self._lock:
             self._offset = moment - real_now()

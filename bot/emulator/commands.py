@@ -15,7 +15,7 @@ from .interactions import (
 )
 from .manifest import Shortcut
 from .outcome import NotPossible, Outcome
-from .payloads import common, now_ts, short_channel
+from .payloads import common, now_ts, short_channel, shown_name
 from .records import Channel, Json, User
 from .response_urls import Origin
 from .responses import say
@@ -53,7 +53,7 @@ def _command_payload(backend: Backend, user: User, channel: Channel, word: str, 
         "team_id": backend.workspace.team_id,
         "team_domain": DOMAIN,
         "channel_id": channel.id,
-        "channel_name": channel.name,
+        "channel_name": shown_name(channel),
         "user_id": user.id,
         "user_name": user.handle,
         "command": word,

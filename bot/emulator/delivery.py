@@ -1,6 +1,6 @@
 """How things reach the app: parcels out, acknowledgements back, by socket or by HTTP."""
 
-from concurrent.futures import Future
+from concurrent.futures import Future, InvalidStateError
 from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any, Protocol
@@ -18,7 +18,10 @@ class ParcelKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """One thing for the app. `name` is for the traffic log; a retry says which and why."""
+    """One thing for the app. `name` is for the traffic log; a retry says which and why.
+
+    `copies`: how often the very same thing is delivered, which is once unless something is amiss.
+    """
 
     kind: ParcelKind
     name: str
@@ -26,10 +29,11 @@ class Parcel:
     accepts_payload: bool = False
     retry: int = 0
     retry_reason: str = ""
+    copies: int = 1
 
     def again(self, retry: int, reason: str) -> "Parcel":
-        """The same parcel, marked as a retry."""
-        return replace(self, retry=retry, retry_reason=reason)
+        """The same parcel, once, marked as a retry."""
+        return replace(self, retry=retry, retry_reason=reason, copies=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +65,8 @@ def answered(ack: Ack) -> "Future[Ack]":
 
 def resolve(future: "Future[Ack]", ack: Ack) -> bool:
     """Resolve a future unless it was; whether this did it."""
-    if future.done():
+    try:
+        future.set_result(ack)
+    except InvalidStateError:
         return False
-    future.set_result(ack)
     return True

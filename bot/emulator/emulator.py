@@ -6,18 +6,22 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, Self, TypeVar
 
+from . import troubles
 from .assembly import assemble
 from .clock import Clock, Timing
 from .faults import Faults
+from .guide import Guide, GuideStep
 from .live import Live
 from .manifest import read_manifest
-from .page_api import JumpTarget, Stage, page_routes
+from .outage import with_outages
+from .page_api import page_routes
 from .people import Person
 from .records import Change, ChangeKind, ChannelKind, Json, User
 from .routes import build
 from .server import HOST, Server
 from .shapes import message_json
 from .signed_http import SignedHttp
+from .stage import JumpTarget, Stage
 from .traffic import Call
 from .waiting import wait_until
 
@@ -39,17 +43,18 @@ class Emulator:
         limits: bool = True,
         jumps: Iterable[JumpTarget] = (),
         on_clock: Callable[[datetime], None] | None = None,
-        guide: Iterable[str] = (),
+        guide: Iterable[GuideStep] = (),
         team: str = "The emulator",
         timing: Timing | None = None,
     ) -> None:
         self.clock = Clock(on_clock)
         self.backend, self.sockets = assemble(team, self.clock, timing or Timing(), limits=limits)
         self._live = Live(self.backend.workspace)
-        self._stage = Stage(self.backend, self._live, list(jumps), list(guide))
+        self._stage = Stage(self.backend, self._live, list(jumps), Guide(list(guide)))
         self._http: SignedHttp | None = None
         routes = page_routes(self._stage)
-        self._server = Server(build(self.backend, self.sockets, self._hang_up, routes), port)
+        served = build(self.backend, self.sockets, self._hang_up, routes)
+        self._server = Server(with_outages(served, self.backend), port)
         self.backend.later = self._server.later
         self.backend.workspace.listen(self._live.on_change)
         self.backend.traffic.on_entry = self._live.on_traffic
@@ -62,13 +67,11 @@ class Emulator:
 
     def stop(self) -> None:
         """Close every connection and give the port back. Delivery goes back to sockets."""
-        if self._http is not None:
-            self._http.close()
-            self.deliver_by_socket()
+        self.deliver_by_socket()
         self._server.stop()
 
     def _on_loop(self, loop: asyncio.AbstractEventLoop) -> None:
-        self.backend.url = self.url
+        self.backend.workspace.url = self.url
         self.sockets.attach(loop)
         self._live.attach(loop)
 
@@ -139,39 +142,69 @@ class Emulator:
         return self._stage.jumps
 
     @property
-    def guide(self) -> list[str]:
+    def guide(self) -> list[GuideStep]:
         """The page's guided path; may be changed at any time."""
-        return self._stage.guide
+        return self._stage.guide.steps
+
+    def did(self, kind: str, name: str) -> bool:
+        """Whether somebody did this on the page and it went well: see `deeds.Deed`.
+
+        `name` is how its name begins.
+        """
+        return self._stage.deeds.did(kind, name)
 
     def install(self, manifest: dict[str, Any]) -> None:
-        """Install the app by its manifest (schema v2): commands, shortcuts, scopes, events."""
+        """Install the app by its manifest (schema v2): commands, shortcuts, scopes, events.
+
+        Its tokens stay the same, even if it was taken out before.
+        """
         app, workspace = self.backend.app, self.backend.workspace
         with workspace.locked():
-            app.manifest = read_manifest(manifest)
+            app.manifest, app.installed = read_manifest(manifest), True
             bot = workspace.users[app.user_id]
             workspace.add_user(replace(bot, name=app.manifest.name))
             workspace.tell(Change(ChangeKind.APP))
 
-    def deliver_by_http(self, url: str) -> None:
-        """Post events, interactions and commands, signed, to `url` instead of by socket."""
+    def deliver_by_http(self, url: str, *, verify: bool = True) -> None:
+        """Post events, interactions and commands, signed, to `url` instead of by socket.
+
+        As when a request URL is set in Slack, it has to give back a challenge, or this raises
+        UnverifiedUrl; `verify=False` takes any URL.
+        """
         app, traffic, timing = self.backend.app, self.backend.traffic, self.backend.timing
-        self._http = SignedHttp(url, app, traffic, timing)
-        self.backend.carrier = self._http
+        carrier = SignedHttp(url, app, traffic, timing)
+        if verify:
+            carrier.verify()
+        self.deliver_by_socket()
+        self.backend.carrier = self._http = carrier
 
     def deliver_by_socket(self) -> None:
         """Send everything by Socket Mode again."""
-        self.backend.carrier = self.sockets
+        if self._http is not None:
+            self._http.close()
+        self._http, self.backend.carrier = None, self.sockets
 
     # People and channels
 
     def add_person(
-        self, handle: str, *, name: str = "", is_admin: bool = False, shared: bool = False
+        self,
+        handle: str,
+        *,
+        name: str = "",
+        title: str = "",
+        is_admin: bool = False,
+        shared: bool = False,
     ) -> Person:
-        """Add a person; `shared` marks an account that several people use."""
+        """Add a person; `title` is what they do, `shared` marks an account of several people."""
         workspace = self.backend.workspace
         with workspace.locked():
             user = User(
-                workspace.next_id("U"), handle, name or handle, is_admin=is_admin, shared=shared
+                workspace.next_id("U"),
+                handle,
+                name or handle,
+                title=title,
+                is_admin=is_admin,
+                shared=shared,
             )
             workspace.add_user(user)
             workspace.direct_message(user.id, self.bot_user_id)
@@ -179,15 +212,15 @@ class Emulator:
 
     def person(self, handle: str) -> Person:
         """The person of that handle or id."""
-        for user in self.backend.workspace.users.values():
-            if handle in (user.handle, user.id):
-                return Person(self, user.id, user.name, user.handle)
+        with self.backend.workspace.locked() as workspace:
+            for user in workspace.users.values():
+                if handle in (user.handle, user.id):
+                    return Person(self, user.id, user.name, user.handle)
         raise LookupError(f"There is nobody called {handle} in this workspace.")
 
     def deactivate(self, person: Person) -> None:
-        """Deactivate a person's account: `users.info` says deleted, messages are refused."""
-        workspace = self.backend.workspace
-        workspace.change_user(replace(workspace.users[person.id], deleted=True))
+        """Deactivate a person's account: they are in no channel, and cannot be written to."""
+        self.backend.workspace.deactivate(person.id)
 
     def add_channel(
         self,
@@ -236,12 +269,23 @@ class Emulator:
 
     def revoke_tokens(self) -> None:
         """Revoke the app's tokens: every call from now on is `token_revoked`."""
-        self.backend.app.revoked = True
-        self.backend.workspace.tell(Change(ChangeKind.TOKENS_REVOKED))
+        troubles.revoke_tokens(self.backend)
 
     def restore_tokens(self) -> None:
         """Let the app's tokens work again."""
-        self.backend.app.revoked = False
+        troubles.restore_tokens(self.backend)
+
+    def go_down(self, seconds: float | None = None) -> None:
+        """Take Slack down, for so many seconds or until `come_up`: calls fail, sockets drop."""
+        troubles.go_down(self.backend, seconds)
+
+    def come_up(self) -> None:
+        """End an outage."""
+        self.faults.come_up()
+
+    def limit_rates(self, on: bool) -> None:
+        """Switch Slack's rate limits on or off."""
+        self.backend.limits.on = on
 
     def uninstall(self) -> None:
         """Take the app out of the workspace."""

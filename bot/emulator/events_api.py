@@ -12,9 +12,14 @@ from .shapes import channel_type, message_json
 
 
 def on_change(backend: Backend, change: Change) -> None:
-    """Turn a change into its event, if there is one, and send it."""
+    """Turn a change into its event, if there is one, and send it.
+
+    An app that was taken out of the workspace hears of that, and of nothing after it.
+    """
     maker = _MAKERS.get(change.kind)
     if maker is None or not _concerns_app(backend, change):
+        return
+    if not backend.app.installed and change.kind is not ChangeKind.UNINSTALLED:
         return
     event = maker(backend, change)
     if event is not None:
@@ -63,6 +68,7 @@ def _outer(backend: Backend, event: Json) -> Json:
         "token": app.verification_token,
         "team_id": workspace.team_id,
         "context_team_id": workspace.team_id,
+        "context_enterprise_id": None,
         "api_app_id": app.id,
         "event": event,
         "type": "event_callback",
@@ -138,7 +144,8 @@ def _message_deleted(backend: Backend, change: Change) -> Json | None:
 
 def _in_channel(backend: Backend, change: Change, event: Json) -> Json:
     channel = _channel(backend, change)
-    return event | {"channel": channel.id, "channel_type": channel_type(channel)}
+    where = {"channel": channel.id, "channel_type": channel_type(channel)}
+    return event | where | {"event_ts": event["ts"]}
 
 
 def _member(kind: str) -> Callable[[Backend, Change], Json | None]:
@@ -158,17 +165,26 @@ def _member(kind: str) -> Callable[[Backend, Change], Json | None]:
 def _channel_state(what: str) -> Callable[[Backend, Change], Json | None]:
     def make(backend: Backend, change: Change) -> Json | None:
         channel = _channel(backend, change)
-        family = "group" if channel.kind is ChannelKind.PRIVATE else "channel"
-        return {"type": f"{family}_{what}", "channel": channel.id}
+        return {
+            "type": f"{_family(channel)}_{what}",
+            "channel": channel.id,
+            "user": _administrator(backend),
+        }
 
     return make
 
 
+def _administrator(backend: Backend) -> str:
+    """Whoever may have archived a channel. The emulator does not ask who it was."""
+    people = [user for user in backend.workspace.users.values() if not user.is_bot]
+    by_rank = sorted(people, key=lambda user: not user.is_admin)
+    return by_rank[0].id if by_rank else "USLACKBOT"
+
+
 def _renamed(backend: Backend, change: Change) -> Json | None:
     channel = _channel(backend, change)
-    family = "group" if channel.kind is ChannelKind.PRIVATE else "channel"
     shape = {"id": channel.id, "name": channel.name, "created": channel.created}
-    return {"type": f"{family}_rename", "channel": shape}
+    return {"type": f"{_family(channel)}_rename", "channel": shape}
 
 
 def _uninstalled(_backend: Backend, _change: Change) -> Json | None:
@@ -177,6 +193,11 @@ def _uninstalled(_backend: Backend, _change: Change) -> Json | None:
 
 def _tokens_revoked(backend: Backend, _change: Change) -> Json | None:
     return {"type": "tokens_revoked", "tokens": {"oauth": [], "bot": [backend.app.user_id]}}
+
+
+def _family(channel: Channel) -> str:
+    """Slack tells of private channels as groups."""
+    return "group" if channel.kind is ChannelKind.PRIVATE else "channel"
 
 
 def _channel(backend: Backend, change: Change) -> Channel:

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
-from .block_kit import all_options
+from .block_kit import acting_elements, all_options
 from .element_state import ENTRIES
 from .outcome import NotPossible
 from .records import Json
-from .views import elements_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +23,10 @@ class Field:
 
 def fields_of(blocks: Sequence[Json]) -> Iterator[Field]:
     """Every field, in reading order."""
-    for block in blocks:
-        for element in elements_of(block):
-            if element["type"] in ENTRIES:
-                acts = block["type"] != "input" or bool(block.get("dispatch_action"))
-                yield Field(block["block_id"], label_of(block, element), element, acts)
+    for block, element in acting_elements(blocks):
+        if element["type"] in ENTRIES:
+            acts = block["type"] != "input" or bool(block.get("dispatch_action"))
+            yield Field(block["block_id"], label_of(block, element), element, acts)
 
 
 def label_of(block: Json, element: Json) -> str:
@@ -43,11 +41,12 @@ def entered_from(element: Json, value: Any) -> Json:
     """A plain value as the page would send it. Raises NotPossible for an option not offered."""
     entry = ENTRIES[element["type"]]
     if entry.many:
-        return {entry.key: [_single(element, item) for item in _several(value)]}
+        return {entry.key: [_single(element, item) for item in several(value)]}
     return {entry.key: None if value is None else _single(element, value)}
 
 
-def _several(value: Any) -> list[Any]:
+def several(value: Any) -> list[Any]:
+    """A list as it is, one thing as a list of it, None as none."""
     if value is None:
         return []
     return list(value) if isinstance(value, list | tuple | set) else [value]
@@ -55,23 +54,34 @@ def _several(value: Any) -> list[Any]:
 
 def _single(element: Json, value: Any) -> Any:
     if "options" in element or "option_groups" in element:
-        return {"value": _option(element, value)}
+        return option_called(all_options(element), value)
     read: Callable[[Any], Any] = _PLAIN.get(element["type"], _identity)
     return read(value)
 
 
-def _option(element: Json, wanted: Any) -> str:
-    offered = all_options(element)
+def option_called(offered: Sequence[Json], wanted: Any) -> Json:
+    """The option of that text or value. Raises NotPossible, naming what is offered."""
     for option in offered:
         if wanted in (option["text"]["text"], option["value"]):
-            return str(option["value"])
-    texts = ", ".join(repr(option["text"]["text"]) for option in offered)
+            return option
+    texts = ", ".join(repr(option["text"]["text"]) for option in offered) or "none"
     raise NotPossible(f"{wanted!r} is not offered; these are: {texts}")
 
 
 def _identity(value: Any) -> Any:
     """Text as it is; a person or anything else that has an id by its id."""
     return str(getattr(value, "id", value))
+
+
+def _rich_text(value: Any) -> Json:
+    """Words as rich text of one paragraph; rich text as it is."""
+    if isinstance(value, Mapping):
+        return dict(value)
+    words = {"type": "text", "text": str(value)}
+    return {
+        "type": "rich_text",
+        "elements": [{"type": "rich_text_section", "elements": [words]}],
+    }
 
 
 def _date(value: Any) -> str:
@@ -90,4 +100,5 @@ _PLAIN: Mapping[str, Callable[[Any], Any]] = {
     "datepicker": _date,
     "timepicker": _time,
     "datetimepicker": _moment,
+    "rich_text_input": _rich_text,
 }

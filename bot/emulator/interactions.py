@@ -1,5 +1,6 @@
 """What a person does that the app hears of: block actions, and opening Home."""
 
+from collections.abc import Sequence
 from concurrent.futures import TimeoutError as TookTooLong
 from dataclasses import dataclass, replace
 from typing import Any
@@ -7,7 +8,8 @@ from typing import Any
 from . import events_api
 from .backend import Backend
 from .delivery import Ack, Parcel, ParcelKind
-from .element_state import ENTRIES, NotOffered, blocks_state, read_value, read_values
+from .element_state import ENTRIES, blocks_state, merged
+from .entering import NotOffered, chosen_option, read_value, read_values
 from .outcome import NOT_CONFIGURED, NotPossible, Outcome
 from .payloads import action, common, now_ts, short_channel
 from .records import Channel, Json, Message, User, View
@@ -60,27 +62,48 @@ def act_on_message(
         user = person(backend, user_id)
         channel = channel_of(backend, user_id, channel_id)
         message = visible_message(backend, user_id, channel, ts)
-        element = _element(message.blocks, pressed)
-        state, option = _entered(element, pressed)
-        values = _merged(_checked(message.blocks, pressed.values), pressed, state)
+        blocks = message_blocks(message)
+        element = _element(blocks, pressed, user_id)
+        chosen = _chosen(backend, element, pressed)
+        values = _checked(backend, blocks, pressed.values)
+        values = _with_chosen(values, pressed, element, chosen)
         payload = common(backend, "block_actions", user) | {
-            "container": {
-                "type": "message",
-                "message_ts": ts,
-                "channel_id": channel.id,
-                "is_ephemeral": message.ephemeral,
-            },
+            "container": message_container(message, pressed),
             "trigger_id": backend.triggers.make(user_id),
             "channel": short_channel(channel),
-            "state": {"values": blocks_state(message.blocks, values)},
+            "state": {"values": blocks_state(blocks, values)},
             "response_url": backend.response_urls.make(
                 backend.url, "actions", origin_of(user_id, message)
             ),
-            "actions": [action(element, pressed.block_id, state, option, now_ts(backend))],
+            "actions": [action(element, pressed.block_id, chosen, now_ts(backend))],
         }
         if not message.ephemeral:  # Slack keeps no ephemeral message to send along
             payload["message"] = message_json(backend.workspace, message, backend.app)
     return outcome_of(interactive(backend, f"block_actions {pressed.action_id}", payload))
+
+
+def message_blocks(message: Message) -> list[Json]:
+    """A message's blocks, and those of its attachments."""
+    attached = (block for one in message.attachments for block in one.get("blocks", ()))
+    return [*message.blocks, *attached]
+
+
+def message_container(message: Message, pressed: Pressed) -> Json:
+    """Where in a message something was done, as payloads say it."""
+    container: Json = {
+        "type": "message",
+        "message_ts": message.ts,
+        "channel_id": message.channel,
+        "is_ephemeral": message.ephemeral,
+    }
+    for attachment in message.attachments:
+        if find_element(attachment.get("blocks", ()), pressed.block_id, pressed.action_id):
+            return container | {
+                "type": "message_attachment",
+                "attachment_id": attachment["id"],
+                "is_app_unfurl": False,
+            }
+    return container
 
 
 def act_on_view(backend: Backend, user_id: str, view_id: str, pressed: Pressed) -> Outcome:
@@ -88,62 +111,83 @@ def act_on_view(backend: Backend, user_id: str, view_id: str, pressed: Pressed) 
     with backend.workspace.locked():
         user = person(backend, user_id)
         view = view_of(backend, user_id, view_id)
-        element = _element(view.content["blocks"], pressed)
-        state, option = _entered(element, pressed)
-        view = _with_values(backend, view, pressed, state)
+        element = _element(view.content["blocks"], pressed, user_id)
+        chosen = _chosen(backend, element, pressed)
+        view = _with_values(backend, view, pressed, element, chosen)
         home = view.content["type"] == "home"
         values = blocks_state(view.content["blocks"], view.values)
         payload = common(backend, "block_actions", user) | {
             "container": {"type": "view", "view_id": view.id},
             "trigger_id": backend.triggers.make(user_id, None if home else view.id),
             "view": view_json(backend.workspace, view, backend.app, values),
-            "actions": [action(element, pressed.block_id, state, option, now_ts(backend))],
+            "actions": [action(element, pressed.block_id, chosen, now_ts(backend))],
         }
     return outcome_of(interactive(backend, f"block_actions {pressed.action_id}", payload))
 
 
-def _with_values(backend: Backend, view: View, pressed: Pressed, state: Json | None) -> View:
-    given = {**view.values, **_checked(view.content["blocks"], pressed.values)}
-    values = _merged(given, pressed, state)
+def keep(backend: Backend, user_id: str, view_id: str, entered: Pressed) -> None:
+    """A person fills a field of a view that the app does not hear of until the form is sent."""
+    with backend.workspace.locked():
+        view = view_of(backend, user_id, view_id)
+        element = _element(view.content["blocks"], entered, user_id)
+        _with_values(backend, view, entered, element, _chosen(backend, element, entered))
+
+
+def _with_values(
+    backend: Backend, view: View, pressed: Pressed, element: Json, chosen: Json
+) -> View:
+    given = merged(view.values, _checked(backend, view.content["blocks"], pressed.values))
+    values = _with_chosen(given, pressed, element, chosen)
     if values == view.values:
         return view
     return backend.workspace.views.put(replace(view, values=values))
 
 
-def _merged(values: Json, pressed: Pressed, state: Json | None) -> Json:
+def _with_chosen(values: Json, pressed: Pressed, element: Json, chosen: Json) -> Json:
     """The values with that of the element that was acted on, if it holds one."""
-    if state is None:
+    if element["type"] not in ENTRIES:
         return values
-    of_block = {**values.get(pressed.block_id, {}), pressed.action_id: state}
-    return {**values, pressed.block_id: of_block}
+    return merged(values, {pressed.block_id: {pressed.action_id: chosen}})
 
 
-def _checked(blocks: Any, given: Any) -> Json:
+def _checked(backend: Backend, blocks: Any, given: Any) -> Json:
     try:
-        return read_values(blocks, given)
+        return read_values(backend.workspace, blocks, given)
     except NotOffered as error:
         raise NotPossible(str(error)) from None
 
 
-def _element(blocks: Any, pressed: Pressed) -> Json:
+def _element(blocks: Sequence[Json], pressed: Pressed, user_id: str) -> Json:
     element = find_element(blocks, pressed.block_id, pressed.action_id)
     if element is None:
         raise NotPossible("That button or field is not there any more.")
+    if user_id not in element.get("visible_to_user_ids", [user_id]):
+        raise NotPossible("That button is shown to others only.")
+    if element["type"] == "workflow_button":
+        raise NotPossible("That button starts a workflow, and there are none here.")
     return element
 
 
-def _entered(element: Json, pressed: Pressed) -> tuple[Json | None, Json | None]:
-    """The state of an element that holds one, or the option chosen in an overflow menu."""
+def _chosen(backend: Backend, element: Json, pressed: Pressed) -> Json:
+    """What was entered, as state; what was chosen of an overflow menu or of feedback buttons."""
     given = pressed.entered or {}
     try:
         if element["type"] in ENTRIES:
-            return read_value(element, given), None
+            return read_value(backend.workspace, element, given)
         if element["type"] == "overflow":
-            as_select = {**element, "type": "static_select"}
-            return None, read_value(as_select, given)["selected_option"]
+            return {"selected_option": chosen_option(element, given.get("selected_option"))}
+        if element["type"] == "feedback_buttons":
+            return _opinion(element, given.get("value"))
     except NotOffered as error:
         raise NotPossible(str(error)) from None
-    return None, None
+    return {}
+
+
+def _opinion(element: Json, value: Any) -> Json:
+    for button in (element["positive_button"], element["negative_button"]):
+        if button["value"] == value:
+            return {"text": button["text"], "value": value}
+    raise NotOffered("That opinion is not offered here.")
 
 
 def visible_message(backend: Backend, user_id: str, channel: Channel, ts: str) -> Message:
@@ -158,8 +202,7 @@ def visible_message(backend: Backend, user_id: str, channel: Channel, ts: str) -
 
 def origin_of(user_id: str, message: Message) -> Origin:
     """What a response URL stands for, when a message was acted on."""
-    thread = message.thread_ts if message.thread_ts != message.ts else None
-    return Origin(user_id, message.channel, message.ts, message.ephemeral, thread)
+    return Origin(user_id, message.channel, message.ts, message.ephemeral)
 
 
 def outcome_of(ack: Ack) -> Outcome:

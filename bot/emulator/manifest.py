@@ -49,6 +49,23 @@ ALL_EVENTS = frozenset(
     }
 )
 
+_SCOPES_OF_EVENTS = {
+    "app_mention": {"app_mentions:read"},
+    "channel_archive": {"channels:read"},
+    "channel_rename": {"channels:read"},
+    "channel_unarchive": {"channels:read"},
+    "group_archive": {"groups:read"},
+    "group_rename": {"groups:read"},
+    "group_unarchive": {"groups:read"},
+    "member_joined_channel": {"channels:read", "groups:read"},
+    "member_left_channel": {"channels:read", "groups:read"},
+    "message.channels": {"channels:history"},
+    "message.groups": {"groups:history"},
+    "message.im": {"im:history"},
+    "message.mpim": {"mpim:history"},
+}
+"""One of these scopes is needed to hear of the event; the others need none."""
+
 
 @dataclass(frozen=True, slots=True)
 class Command:
@@ -79,6 +96,7 @@ class Manifest:
     scopes: frozenset[str] = ALL_SCOPES
     events: frozenset[str] = ALL_EVENTS
     home_tab: bool = True
+    messages_tab: bool = True
     messages_tab_writable: bool = True
     interactivity: bool = True
 
@@ -100,18 +118,25 @@ class App:
 
 
 def read_manifest(manifest: dict[str, Any]) -> Manifest:
-    """The parts of a manifest that change what Slack does for the app."""
+    """The parts of a manifest that change what Slack does for the app.
+
+    What lacks its scope is left out: commands, shortcuts, events.
+    """
     features = manifest.get("features") or {}
     settings = manifest.get("settings") or {}
     home = features.get("app_home") or {}
+    scopes = _scopes((manifest.get("oauth_config") or {}).get("scopes") or {})
+    commanded = features if "commands" in scopes else {}
+    events = (settings.get("event_subscriptions") or {}).get("bot_events") or ()
     name = (manifest.get("display_information") or {}).get("name", "Bot")
     return Manifest(
         name=(features.get("bot_user") or {}).get("display_name", name),
-        commands=tuple(map(_command, features.get("slash_commands") or ())),
-        shortcuts=tuple(map(_shortcut, features.get("shortcuts") or ())),
-        scopes=_scopes((manifest.get("oauth_config") or {}).get("scopes") or {}),
-        events=frozenset((settings.get("event_subscriptions") or {}).get("bot_events") or ()),
+        commands=tuple(map(_command, commanded.get("slash_commands") or ())),
+        shortcuts=tuple(map(_shortcut, commanded.get("shortcuts") or ())),
+        scopes=scopes,
+        events=frozenset(event for event in events if _may_hear(event, scopes)),
         home_tab=bool(home.get("home_tab_enabled", False)),
+        messages_tab=bool(home.get("messages_tab_enabled", True)),
         messages_tab_writable=not home.get("messages_tab_read_only_enabled", False),
         interactivity=bool((settings.get("interactivity") or {}).get("is_enabled", False)),
     )
@@ -119,6 +144,11 @@ def read_manifest(manifest: dict[str, Any]) -> Manifest:
 
 def _scopes(scopes: dict[str, Any]) -> frozenset[str]:
     return frozenset([*(scopes.get("bot") or ()), *(scopes.get("bot_optional") or ())])
+
+
+def _may_hear(event: str, scopes: frozenset[str]) -> bool:
+    needed = _SCOPES_OF_EVENTS.get(event)
+    return needed is None or not scopes.isdisjoint(needed)
 
 
 def _command(entry: dict[str, Any]) -> Command:

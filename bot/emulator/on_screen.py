@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from .block_kit import elements_of, every_block
 from .fields import Field, fields_of
 from .interactions import Pressed
 from .outcome import NotPossible
 from .records import Json
 from .screen import words
-from .views import elements_of
 
 
 class NotOnScreen(AssertionError):
@@ -41,21 +41,31 @@ def find_buttons(places: Sequence[Place], text: str, beside: str = "") -> tuple[
 def _pressable(blocks: Sequence[Json]) -> Iterator[tuple[str, str, Pressed]]:
     """Each thing to press: its text, the text it stands beside, and what pressing it means."""
     above = ""
-    for block in blocks:
-        own = words({name: block[name] for name in ("text", "fields") if name in block})
-        above = own or above
+    for block in every_block(blocks):
+        above = words({name: block[name] for name in _BESIDE if name in block}) or above
         for element in elements_of(block):
-            pressed = Pressed(block["block_id"], element["action_id"])
-            if element["type"] == "button":
-                yield element["text"]["text"], above, pressed
-            elif element["type"] == "overflow":
-                for option in element["options"]:
-                    chosen = {"selected_option": {"value": option["value"]}}
-                    yield (
-                        option["text"]["text"],
-                        above,
-                        Pressed(pressed.block_id, pressed.action_id, chosen),
-                    )
+            for text, chosen in _choices(element):
+                yield text, above, Pressed(block["block_id"], element["action_id"], chosen)
+
+
+_BESIDE = ("title", "text", "fields", "subtitle", "body")
+"""The parts of a block that its buttons stand beside."""
+
+
+def _choices(element: Json) -> Iterator[tuple[str, Json | None]]:
+    """What can be pressed in an element: each text, and what is chosen by pressing it."""
+    kind = element["type"]
+    if kind in _BUTTONS:
+        yield element["text"]["text"], None
+    elif kind == "overflow":
+        for option in element["options"]:
+            yield option["text"]["text"], {"selected_option": {"value": option["value"]}}
+    elif kind == "feedback_buttons":
+        for button in (element["positive_button"], element["negative_button"]):
+            yield button["text"]["text"], {"value": button["value"]}
+
+
+_BUTTONS = frozenset({"button", "icon_button", "workflow_button"})
 
 
 def find_field(places: Sequence[Place], name: str) -> tuple[Place, Field]:

@@ -1,11 +1,11 @@
 """What the page asks and does: JSON on the same origin, for the page alone."""
 
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
@@ -13,42 +13,25 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocket
 
-from . import acts, screen
-from .backend import Backend
-from .faults import Fault, FaultKind
-from .live import Live
+from . import acts, page_faults, page_files, page_uploads, screen
+from .deeds import Deed, deed_of
 from .outcome import NotPossible
 from .records import Json
 from .routes import json_response
+from .stage import Stage
 from .strict_json import parse_json
 
 PAGE = Path(__file__).parent / "page"
 _HEADERS = {
+    # Nothing is fetched from elsewhere, and nothing that somebody typed can run.
     "Content-Security-Policy": (
-        "default-src 'self'; img-src 'self' https: data:; style-src 'self' 'unsafe-inline'; "
+        "default-src 'self'; img-src 'self' data:; object-src 'none'; "
+        "connect-src 'self' ws://127.0.0.1:* ws://localhost:*; "
         "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
     ),
     "Cache-Control": "no-store",
     "X-Content-Type-Options": "nosniff",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class JumpTarget:
-    """A button that moves the clock; the demo supplies what it does."""
-
-    label: str
-    action: Callable[[], None]
-
-
-@dataclass(slots=True)
-class Stage:
-    """What the page shows beside the workspace: jump buttons and the guided path."""
-
-    backend: Backend
-    live: Live
-    jumps: list[JumpTarget] = field(default_factory=list)
-    guide: list[str] = field(default_factory=list)
 
 
 Question = Callable[[Stage, Request], Awaitable[Response]]
@@ -71,10 +54,15 @@ def page_routes(stage: Stage) -> list[BaseRoute]:
         ask("/page-api/workspace", _workspace),
         ask("/page-api/screen", _screen),
         ask("/page-api/channel", _channel),
+        ask("/page-api/file", page_files.file),
         ask("/page-api/traffic", _traffic),
+        ask("/page-api/guide", _guide),
         do("/page-api/act", _act),
         do("/page-api/jump", _jump),
-        do("/page-api/fault", _fault),
+        ask("/page-api/faults", page_faults.faults),
+        do("/page-api/fault", page_faults.set_fault),
+        do("/page-api/guide", _start_again),
+        Route("/page-api/upload", _for_the_page(stage, page_uploads.upload), methods=["POST"]),
         WebSocketRoute("/page-api/live", _same_origin(stage.live.serve)),
     ]
 
@@ -86,7 +74,8 @@ async def _index(_stage: Stage, _request: Request) -> Response:
 async def _workspace(stage: Stage, _request: Request) -> Response:
     labels = [jump.label for jump in stage.jumps]
     with stage.backend.workspace.locked():
-        return json_response(screen.workspace_json(stage.backend, labels, list(stage.guide)))
+        workspace = screen.workspace_json(stage.backend, labels)
+    return json_response(workspace | {"session": stage.session})
 
 
 async def _screen(stage: Stage, request: Request) -> Response:
@@ -105,35 +94,34 @@ async def _traffic(stage: Stage, request: Request) -> Response:
     return json_response([entry.as_json() for entry in stage.backend.traffic.after(after)])
 
 
+async def _guide(stage: Stage, _request: Request) -> Response:
+    steps = await run_in_threadpool(stage.guide.as_json)
+    return json_response({"steps": steps})
+
+
 def _act(stage: Stage, body: Json) -> Json:
-    return acts.act(stage.backend, body)
+    deed = deed_of(stage.backend, body)
+    answer = acts.act(stage.backend, body)
+    if answer["ok"]:
+        stage.deeds.note(deed)
+    return answer
 
 
 def _jump(stage: Stage, body: Json) -> Json:
     place = _number(str(body.get("id", "")))
     if place >= len(stage.jumps):
         raise acts.Malformed("there is no such jump")
-    stage.jumps[place].action()
+    jump = stage.jumps[place]
+    jump.action()
+    stage.deeds.note(Deed("jump", jump.label))
     return {"ok": True}
 
 
-_PLAIN: Sequence[FaultKind] = (FaultKind.DROP_BEFORE, FaultKind.DROP_AFTER, FaultKind.ERROR_500)
-
-
-def _fault(stage: Stage, body: Json) -> Json:
-    """A fault for the next calls of a method; `seconds` or `error` where the kind needs it."""
-    given = {"seconds": 1, "error": "", "times": 1, **body}
-    try:
-        kind = FaultKind(str(given.get("fault")).lower())
-        seconds, times = float(given["seconds"]), int(given["times"])
-    except (TypeError, ValueError, OverflowError):
-        raise acts.Malformed("there is no such fault") from None
-    fault = Fault(kind) if kind in _PLAIN else Fault(kind, seconds, str(given["error"]))
-    stage.backend.faults.next(str(given.get("method", "")), fault, min(times, _MOST_FAULTS))
+def _start_again(stage: Stage, _body: Json) -> Json:
+    """Walk the guided path from its beginning. What was sent and said stays."""
+    stage.deeds.forget()
+    stage.guide.start_again()
     return {"ok": True}
-
-
-_MOST_FAULTS = 1000
 
 
 # Only the page itself, opened on this machine, is answered
@@ -141,7 +129,7 @@ _MOST_FAULTS = 1000
 
 def _for_the_page(stage: Stage, question: Question) -> Callable[[Request], Awaitable[Response]]:
     async def guarded(request: Request) -> Response:
-        if not _local(request.headers.get("host", "")):
+        if not _from_the_page(request.headers):
             return json_response({"ok": False, "error": "not_this_host"}, 403)
         try:
             return await question(stage, request)
@@ -174,9 +162,7 @@ def _doing(act: Act) -> Question:
 
 def _same_origin(endpoint: Callable[[WebSocket], Any]) -> Callable[[WebSocket], Any]:
     async def guarded(websocket: WebSocket) -> None:
-        origin = websocket.headers.get("origin", "")
-        host = websocket.headers.get("host", "")
-        if not _local(host) or (origin and origin != f"http://{host}"):
+        if not _from_the_page(websocket.headers):
             await websocket.close()
             return
         await endpoint(websocket)
@@ -197,8 +183,10 @@ def _with_headers(app: ASGIApp) -> ASGIApp:
     return wrapped
 
 
-def _local(host: str) -> bool:
-    return host.partition(":")[0] in {"127.0.0.1", "localhost"}
+def _from_the_page(headers: Headers) -> bool:
+    """Whether no other web site asks: not by its own name for this machine, nor from its pages."""
+    host, origin = headers.get("host", ""), headers.get("origin", "")
+    return host.partition(":")[0] in {"127.0.0.1", "localhost"} and origin in ("", f"http://{host}")
 
 
 def _query(request: Request, name: str) -> str:

@@ -1,10 +1,10 @@
 """What interaction payloads have in common, and the action inside them."""
 
-from typing import Any
+from collections.abc import Mapping
 
 from .backend import Backend
 from .element_state import ENTRIES
-from .records import Channel, Json, User
+from .records import Channel, ChannelKind, Json, User
 from .shapes import DOMAIN
 
 
@@ -24,7 +24,12 @@ def common(backend: Backend, kind: str, user: User) -> Json:
 
 def short_channel(channel: Channel) -> Json:
     """A channel as interaction payloads name it."""
-    return {"id": channel.id, "name": channel.name}
+    return {"id": channel.id, "name": shown_name(channel)}
+
+
+def shown_name(channel: Channel) -> str:
+    """A channel's name as payloads give it: that of a private one is kept back."""
+    return "privategroup" if channel.kind is ChannelKind.PRIVATE else channel.name
 
 
 def now_ts(backend: Backend) -> str:
@@ -32,22 +37,31 @@ def now_ts(backend: Backend) -> str:
     return f"{backend.clock.now().timestamp():.6f}"
 
 
-def action(element: Json, block_id: str, state: Json | None, option: Json | None, ts: str) -> Json:
-    """The action inside a block_actions payload."""
-    kind = element["type"]
-    shape: Json = {
-        "type": kind,
+def action(element: Json, block_id: str, chosen: Json, ts: str) -> Json:
+    """The action inside a block_actions payload. `chosen`: what was pressed or entered."""
+    kept = {name: element[name] for name in _kept(element["type"]) if name in element}
+    return {
+        "type": element["type"],
         "block_id": block_id,
         "action_id": element["action_id"],
+        **kept,
+        **chosen,
         "action_ts": ts,
     }
-    if kind == "button":
-        kept: dict[str, Any] = {name: element[name] for name in _OF_BUTTON if name in element}
-        return shape | kept
-    if kind == "overflow":
-        return shape | {"selected_option": option}
+
+
+_PRESSED: Mapping[str, tuple[str, ...]] = {
+    "button": ("text", "value", "style", "url", "confirm"),
+    "icon_button": ("icon", "text", "value", "confirm"),
+    "feedback_buttons": (),
+    "overflow": ("confirm",),
+}
+"""What an action repeats of an element that is pressed."""
+
+
+def _kept(kind: str) -> tuple[str, ...]:
+    """What an action repeats of its element; of a menu or picker, what it began with."""
+    if kind in _PRESSED:
+        return _PRESSED[kind]
     entry = ENTRIES[kind]
-    return shape | {entry.key: (state or {}).get(entry.key)}
-
-
-_OF_BUTTON = ("text", "value", "style", "url")
+    return () if entry.initial == "initial_value" else (entry.initial, "placeholder", "confirm")

@@ -1,12 +1,11 @@
 """A person at their screen: verbs that read like what they do."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from . import acts, commands, interactions, screen, submissions
-from .element_state import read_values
-from .fields import Field, entered_from, fields_of
+from . import acts, commands, interactions, screen, slack_files, submissions, suggestions
+from .fields import fields_of
 from .interactions import Pressed
 from .on_screen import NotOnScreen, Place, find_buttons, find_field
 from .outcome import NotPossible, Outcome, Result
@@ -53,6 +52,15 @@ class Person:
 
     def _shown(self, view: View | None) -> Json | None:
         return screen.open_view_json(self.emulator.backend, view) if view else None
+
+    def opens_file(self, file_id: str) -> bytes:
+        """The bytes of a file that a message or view on their screen holds."""
+        workspace = self.emulator.backend.workspace
+        with workspace.locked():
+            found = workspace.files.find(file_id)
+            if found is None or not slack_files.sees(workspace, self.id, file_id):
+                raise self._missing("that file is not on the screen")
+            return found.content or b""
 
     def everything(self) -> str:
         """All the words on this person's screen: messages, modals, Home."""
@@ -146,7 +154,7 @@ class Person:
             channels = [channel] if channel is not None else mine
             seen = [m for c in channels for m in self.sees(c)]
         newest = sorted(seen, key=lambda m: float(m.ts), reverse=True)
-        return [Place(m.blocks, channel=m.channel, ts=m.ts) for m in newest]
+        return [Place(interactions.message_blocks(m), channel=m.channel, ts=m.ts) for m in newest]
 
     def _act(self, place: Place, pressed: Pressed) -> Outcome:
         backend = self.emulator.backend
@@ -179,27 +187,15 @@ class Person:
         def enter() -> Outcome:
             places = self._places(channel, view=channel is None and not home, home=home)
             place, target = find_field(places, name)
-            entered = entered_from(target.element, value)
+            entered = suggestions.entered(self.emulator.backend, self.id, place, target, value)
             pressed = Pressed(target.block_id, target.element["action_id"], entered)
             if target.acts:
                 return self._act(place, pressed)
-            self._keep(place, target, entered)
+            backend = self.emulator.backend
+            interactions.keep(backend, self.id, place.view_id or "", pressed)
             return Outcome()
 
         return self._possible(enter)
-
-    def _keep(self, place: Place, target: Field, entered: Json) -> None:
-        workspace = self.emulator.backend.workspace
-        with workspace.locked():
-            view = workspace.views.find(place.view_id or "")
-            if view is None:
-                raise NotPossible("Only a view keeps what is entered.")
-            action_id = target.element["action_id"]
-            given = {target.block_id: {action_id: entered}}
-            read = read_values(view.content["blocks"], given)[target.block_id]
-            of_block = {**view.values.get(target.block_id, {}), **read}
-            values = {**view.values, target.block_id: of_block}
-            workspace.views.put(replace(view, values=values))
 
     def labels(self) -> Sequence[str]:
         """The labels of the fields of the modal in front."""

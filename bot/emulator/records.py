@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
+from .timeline import Timeline
+
 Json = dict[str, Any]
 
 
@@ -23,6 +25,7 @@ class User:
     id: str
     handle: str
     name: str
+    title: str = ""
     is_bot: bool = False
     is_admin: bool = False
     shared: bool = False
@@ -41,6 +44,7 @@ class Message:
     by_app: bool = False
     blocks: tuple[Json, ...] = ()
     attachments: tuple[Json, ...] = ()
+    files: tuple[str, ...] = ()
     metadata: Json | None = None
     thread_ts: str | None = None
     edited: str | None = None
@@ -55,7 +59,10 @@ class Message:
 
 @dataclass(slots=True)
 class Channel:
-    """A conversation. Messages are in the order of their ts; members in order of joining."""
+    """A conversation; its members are in the order of joining.
+
+    `last_moment` is when the last message came, in microseconds since 1970.
+    """
 
     id: str
     name: str
@@ -63,10 +70,10 @@ class Channel:
     created: int
     members: list[str] = field(default_factory=list)
     archived: bool = False
-    messages: list[Message] = field(default_factory=list)
-    ephemerals: list[Message] = field(default_factory=list)
+    messages: Timeline = field(default_factory=Timeline)
+    ephemerals: Timeline = field(default_factory=Timeline)
     read: dict[str, str] = field(default_factory=dict)
-    last_ts: float = 0.0
+    last_moment: int = 0
 
     @property
     def is_dm(self) -> bool:

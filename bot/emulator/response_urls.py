@@ -29,7 +29,6 @@ class Origin:
     channel: str
     message_ts: str | None = None
     ephemeral: bool = False
-    thread_ts: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

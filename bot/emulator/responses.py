@@ -6,8 +6,9 @@ from .backend import Backend
 from .records import Json, Message
 from .response_urls import Origin, UrlFault
 from .traffic import Direction
-from .web_api.arguments import Arguments, parse_arguments
-from .web_api.content import Content, read_content
+from .web_api.arguments import Arguments
+from .web_api.bodies import parse_arguments
+from .web_api.content import Content, read_content, read_thread
 from .web_api.errors import SlackError
 
 
@@ -56,15 +57,15 @@ def say(backend: Backend, origin: Origin, arguments: Arguments) -> None:
     """Change, take back or add a message, as the arguments ask. Raises Slack's error."""
     original = _original(backend, origin)
     if arguments.flag("delete_original"):
-        backend.workspace.delete(_there(original))
+        backend.workspace.delete(_own(original, "cant_delete_message"))
         return
-    content = read_content(arguments)
+    content = read_content(backend, arguments)
     if content.empty:
         raise SlackError("no_text")
     if backend.workspace.channels[origin.channel].archived:
         raise SlackError("channel_is_archived", status=410)
     if arguments.flag("replace_original") and origin.message_ts is not None:
-        backend.workspace.edit(_replaced(_there(original), content))
+        backend.workspace.edit(_replaced(_own(original, "cant_update_message"), content))
         return
     backend.workspace.post(_addition(backend, origin, arguments, content))
 
@@ -77,9 +78,12 @@ def _original(backend: Backend, origin: Origin) -> Message | None:
     return backend.workspace.find_message(origin.channel, origin.message_ts)
 
 
-def _there(original: Message | None) -> Message:
+def _own(original: Message | None, refusal: str) -> Message:
+    """The message if it is there and the app's: what a person wrote is not changed for them."""
     if original is None:
         raise SlackError("message_not_found", status=404)
+    if not original.by_app:
+        raise SlackError(refusal)
     return original
 
 
@@ -94,6 +98,7 @@ def _replaced(original: Message, content: Content) -> Message:
 
 
 def _addition(backend: Backend, origin: Origin, arguments: Arguments, content: Content) -> Message:
+    """A new message: in a thread only if the app says in which, even if it was asked there."""
     public = arguments.text("response_type") == "in_channel"
     return Message(
         ts="",
@@ -104,6 +109,6 @@ def _addition(backend: Backend, origin: Origin, arguments: Arguments, content: C
         blocks=content.blocks or (),
         attachments=content.attachments or (),
         metadata=(content.metadata or None) if public else None,
-        thread_ts=arguments.text("thread_ts") or origin.thread_ts,
+        thread_ts=read_thread(backend, origin.channel, arguments),
         ephemeral_for=None if public else origin.user,
     )

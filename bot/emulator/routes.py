@@ -6,12 +6,13 @@ from collections.abc import Callable
 from typing import Any
 
 from starlette.applications import Starlette
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
 from . import web_api
 from .backend import Backend
+from .file_routes import file_routes
 from .responses import respond
 from .socket_mode import SocketMode
 
@@ -23,12 +24,15 @@ def build(
 ) -> Starlette:
     """The whole server as an ASGI app."""
 
+    async def hang_up(request: Request) -> Response:
+        return await _hang_up(request, drop)
+
     async def call(request: Request) -> Response:
         answer = web_api.answer_call(backend, await _read(request))
         if answer.delay:
             await asyncio.sleep(answer.delay)
         if answer.dropped:
-            return await _hang_up(request, drop)
+            return await hang_up(request)
         return json_response(answer.body, answer.status, answer.headers)
 
     async def reply(request: Request) -> Response:
@@ -43,9 +47,16 @@ def build(
             WebSocketRoute("/link/", sockets.serve),
             Route("/actions/{key}", reply, methods=["POST"]),
             Route("/commands/{key}", reply, methods=["POST"]),
+            *file_routes(backend, hang_up),
             *page_routes,
-        ]
+        ],
+        exception_handlers={ClientDisconnect: _gone},
     )
+
+
+async def _gone(_request: Request, _error: Exception) -> Response:
+    """Whoever hung up in the middle of a request gets no answer, and it is no fault of ours."""
+    return Response()
 
 
 def json_response(body: Any, status: int = 200, headers: dict[str, str] | None = None) -> Response:

@@ -3,14 +3,15 @@
 from collections.abc import Iterator
 from typing import Any
 
+from . import slack_files
 from .backend import Backend
 from .element_state import view_state
 from .outcome import NotPossible
 from .records import Channel, ChannelKind, Json, Message, View
-from .shapes import view_json
+from .shapes import message_files, view_json
 
 
-def workspace_json(backend: Backend, jumps: list[str], guide: list[str]) -> Json:
+def workspace_json(backend: Backend, jumps: list[str]) -> Json:
     """The workspace as a whole: the same for everybody."""
     app, manifest = backend.app, backend.app.manifest
     return {
@@ -20,6 +21,8 @@ def workspace_json(backend: Backend, jumps: list[str], guide: list[str]) -> Json
             "id": app.id,
             "user_id": app.user_id,
             "home_tab": manifest.home_tab,
+            "messages_tab": manifest.messages_tab,
+            "messages_tab_writable": manifest.messages_tab_writable,
             "commands": [
                 {
                     "command": command.command,
@@ -42,6 +45,7 @@ def workspace_json(backend: Backend, jumps: list[str], guide: list[str]) -> Json
             {
                 "id": user.id,
                 "name": user.name,
+                "title": user.title,
                 "handle": user.handle,
                 "is_bot": user.is_bot,
                 "is_admin": user.is_admin,
@@ -51,7 +55,6 @@ def workspace_json(backend: Backend, jumps: list[str], guide: list[str]) -> Json
             for user in backend.workspace.users.values()
         ],
         "jumps": [{"id": str(place), "label": label} for place, label in enumerate(jumps)],
-        "guide": guide,
         "clock": clock_json(backend),
     }
 
@@ -92,7 +95,7 @@ def _channel_line(backend: Backend, channel: Channel, user_id: str) -> Json:
         "is_member": member,
         "archived": channel.archived,
         "unread": backend.workspace.unread(channel.id, user_id) if member else 0,
-        "last_ts": channel.messages[-1].ts if channel.messages else None,
+        "last_ts": channel.messages.last.ts if channel.messages.last else None,
     }
 
 
@@ -100,6 +103,7 @@ def open_view_json(backend: Backend, view: View) -> Json:
     """A view with what the person entered, the errors on its fields, and Slack's own word."""
     state = view_state(view)
     return view_json(backend.workspace, view, backend.app, state) | {
+        "blocks": slack_files.with_ids(backend.workspace, view.content["blocks"]),
         "errors": view.errors,
         "notice": view.notice,
         "state_values": state,
@@ -130,7 +134,8 @@ def _message_line(backend: Backend, message: Message) -> Json:
         "ts": message.ts,
         "user": message.user,
         "text": message.text,
-        "blocks": list(message.blocks),
+        "blocks": slack_files.with_ids(backend.workspace, message.blocks),
+        "files": message_files(backend.workspace, message),
         "attachments": list(message.attachments),
         "edited": message.edited,
         "ephemeral": message.ephemeral,

@@ -1,8 +1,12 @@
 """Slack's JSON for what the workspace holds."""
 
+from collections.abc import Sequence
+from zoneinfo import ZoneInfo
+
+from .block_kit import acting_elements
+from .file_shapes import file_json
 from .manifest import App
 from .records import Channel, ChannelKind, Json, Message, User, View
-from .views import elements_of
 from .workspace import Workspace
 
 DOMAIN = "emulator"
@@ -17,8 +21,7 @@ def user_json(workspace: Workspace, user: User, app: App) -> Json:
         "deleted": user.deleted,
         "real_name": user.name,
         "tz": user.tz,
-        "tz_label": user.tz,
-        "tz_offset": 0,
+        **_time_zone(workspace, user),
         "profile": _profile(user, app),
         "is_admin": user.is_admin,
         "is_owner": False,
@@ -29,6 +32,13 @@ def user_json(workspace: Workspace, user: User, app: App) -> Json:
         "is_app_user": False,
         "updated": 0,
     }
+
+
+def _time_zone(workspace: Workspace, user: User) -> Json:
+    """What a user's clocks are called today, and their seconds ahead of UTC."""
+    there = workspace.clock.now().astimezone(ZoneInfo(user.tz))
+    offset = there.utcoffset()
+    return {"tz_label": there.tzname(), "tz_offset": int(offset.total_seconds()) if offset else 0}
 
 
 def _profile(user: User, app: App) -> Json:
@@ -101,6 +111,8 @@ def message_json(
         shape["blocks"] = list(message.blocks)
     if message.attachments:
         shape["attachments"] = list(message.attachments)
+    if message.files:
+        shape |= {"files": message_files(workspace, message), "upload": True}
     if message.edited:
         shape["edited"] = {"user": message.user, "ts": message.edited}
     if with_metadata and message.metadata is not None:
@@ -108,11 +120,19 @@ def message_json(
     return shape | _thread(workspace, message)
 
 
+def message_files(workspace: Workspace, message: Message) -> list[Json]:
+    """The files that a message carries."""
+    files = (workspace.files.find(file_id) for file_id in message.files)
+    return [file_json(workspace, file) for file in files if file is not None]
+
+
 def _thread(workspace: Workspace, message: Message) -> Json:
     if message.ephemeral:
         return {"thread_ts": message.thread_ts} if message.thread_ts else {}
     if message.thread_ts and message.thread_ts != message.ts:
-        return {"thread_ts": message.thread_ts}
+        parent = workspace.find_message(message.channel, message.thread_ts)
+        of_parent = {"parent_user_id": parent.user} if parent else {}
+        return {"thread_ts": message.thread_ts, **of_parent}
     replies = workspace.replies(message.channel, message.ts)
     if not replies:
         return {}
@@ -166,13 +186,9 @@ def view_json(workspace: Workspace, view: View, app: App, state: Json | None = N
     }
 
 
-def find_element(
-    blocks: list[Json] | tuple[Json, ...], block_id: str, action_id: str
-) -> Json | None:
+def find_element(blocks: Sequence[Json], block_id: str, action_id: str) -> Json | None:
     """The element of that block and action id."""
-    for block in blocks:
-        if block.get("block_id") == block_id:
-            for element in elements_of(block):
-                if element.get("action_id") == action_id:
-                    return element
+    for block, element in acting_elements(blocks):
+        if (block.get("block_id"), element.get("action_id")) == (block_id, action_id):
+            return element
     return None

@@ -4,17 +4,39 @@ import hashlib
 import hmac
 import http.client
 import json
+import secrets
+import socket
+import ssl
+import threading
 import time
+from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from urllib.parse import urlencode, urlsplit
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 from .clock import Timing, epoch
 from .delivery import Ack, Parcel, ParcelKind, resolve
 from .manifest import App
 from .records import Json
+from .strict_json import parse_json
 from .traffic import Direction, Traffic
 
+_JSON = "application/json"
 _FORM = "application/x-www-form-urlencoded"
+_LONGEST_ANSWER = 1_000_000
+TIMEOUT = Ack(ok=False, reason="http_timeout")
+
+
+class UnverifiedUrl(Exception):
+    """A request URL that did not give the challenge back: Slack would not save it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    status: int
+    no_retry: bool
+    body: str
 
 
 class SignedHttp:
@@ -28,13 +50,34 @@ class SignedHttp:
         self._workers = ThreadPoolExecutor(max_workers=16, thread_name_prefix="slack-http")
 
     def send(self, parcel: Parcel) -> "Future[Ack]":
-        """Start posting a parcel."""
+        """Start posting a parcel. The future is that of the copy which is answered first."""
         future: Future[Ack] = Future()
         try:
-            self._workers.submit(self._carry, parcel, future)
+            for _ in range(parcel.copies):
+                self._workers.submit(self._carry, parcel, future)
         except RuntimeError:  # the emulator has stopped
             resolve(future, Ack(ok=False, reason="connection_failed"))
         return future
+
+    def verify(self) -> None:
+        """Send the challenge that a request URL has to give back. Raises UnverifiedUrl."""
+        challenge = secrets.token_hex(26)
+        question = {
+            "token": self._app.verification_token,
+            "challenge": challenge,
+            "type": "url_verification",
+        }
+        body = json.dumps(question).encode()
+        try:
+            answer = self._post(_JSON, body, {})
+        except (OSError, http.client.HTTPException):
+            given = None
+        else:
+            given = _challenge_in(answer.body) if answer.status == 200 else None
+        ok = given == challenge
+        self._traffic.note(Direction.TO_APP, "url_verification", "challenge", ok=ok)
+        if not ok:
+            raise UnverifiedUrl("The URL did not answer with the value of the challenge.")
 
     def close(self) -> None:
         """Post nothing more."""
@@ -42,13 +85,14 @@ class SignedHttp:
 
     def _carry(self, parcel: Parcel, future: "Future[Ack]") -> None:
         content_type, body = _body(parcel)
-        headers = {"Content-Type": content_type, **self._signature(body), **_retry(parcel)}
         self._traffic.note(Direction.TO_APP, parcel.kind.value, parcel.name, detail=parcel.payload)
         started = time.perf_counter()
         try:
-            ack = self._post(body, headers)
+            ack = _ack(self._post(content_type, body, _retry(parcel)))
         except TimeoutError:
-            ack = Ack(ok=False, reason="http_timeout")
+            ack = TIMEOUT
+        except ssl.SSLError:
+            ack = Ack(ok=False, reason="ssl_error")
         except (OSError, http.client.HTTPException):
             ack = Ack(ok=False, reason="connection_failed")
         self._traffic.note(
@@ -61,21 +105,31 @@ class SignedHttp:
         )
         resolve(future, ack if parcel.accepts_payload or not ack.ok else Ack(ok=True))
 
-    def _post(self, body: bytes, headers: dict[str, str]) -> Ack:
+    def _post(self, content_type: str, body: bytes, more: dict[str, str]) -> _Answer:
+        """Post and read the answer, redirects not followed. Raises TimeoutError after 3 s in all.
+
+        Slack follows two redirects of an event. An app that relies on it loses its taps, so here
+        it is told.
+        """
         secure = self._url.scheme == "https"
         connect = http.client.HTTPSConnection if secure else http.client.HTTPConnection
-        connection = connect(self._url.hostname or "", self._url.port, timeout=self._timing.ack)
-        path = self._url.path or "/"
-        try:
-            connection.request("POST", path, body, headers)
-            response = connection.getresponse()
-            text = response.read().decode(errors="replace")
-        finally:
-            connection.close()
-        if not 200 <= response.status < 300:
-            final = response.getheader("X-Slack-No-Retry") == "1"
-            return Ack(ok=False, reason="http_error", final=final)
-        return Ack(ok=True, payload=_payload(text))
+        seconds = self._timing.ack
+        connection = connect(self._url.hostname or "", self._url.port, timeout=seconds)
+        query = f"?{self._url.query}" if self._url.query else ""
+        headers = {
+            "Content-Type": content_type,
+            "User-Agent": "Slackbot 1.0 (+https://api.slack.com/robots)",
+            **self._signature(body),
+            **more,
+        }
+        ends = time.monotonic() + seconds
+        with closing(connection):
+            connection.connect()
+            with _deadline(connection.sock, ends - time.monotonic()):
+                connection.request("POST", f"{self._url.path or '/'}{query}", body, headers)
+                response = connection.getresponse()
+                text = response.read(_LONGEST_ANSWER).decode(errors="replace")
+        return _Answer(response.status, response.getheader("X-Slack-No-Retry") == "1", text)
 
     def _signature(self, body: bytes) -> dict[str, str]:
         timestamp = str(int(epoch()))
@@ -84,10 +138,45 @@ class SignedHttp:
         return {"X-Slack-Request-Timestamp": timestamp, "X-Slack-Signature": f"v0={digest}"}
 
 
+@contextmanager
+def _deadline(line: socket.socket, seconds: float) -> Iterator[None]:
+    """Raise TimeoutError for what is not over after so many seconds in all.
+
+    A socket's own timeout starts again with every byte, and an app may dribble.
+    """
+    over = threading.Event()
+
+    def end() -> None:
+        over.set()
+        with suppress(OSError):  # it has just been closed
+            line.shutdown(socket.SHUT_RDWR)
+
+    timer = threading.Timer(seconds, end)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    except (OSError, http.client.HTTPException):
+        if over.is_set():
+            raise TimeoutError from None
+        raise
+    finally:
+        timer.cancel()
+    if over.is_set():
+        raise TimeoutError
+
+
+def _ack(answer: _Answer) -> Ack:
+    if 200 <= answer.status < 300:
+        return Ack(ok=True, payload=_payload(answer.body))
+    reason = "too_many_redirects" if 300 <= answer.status < 400 else "http_error"
+    return Ack(ok=False, reason=reason, final=answer.no_retry)
+
+
 def _body(parcel: Parcel) -> tuple[str, bytes]:
     """JSON for events, `payload=` for interactions, a plain form for commands."""
     if parcel.kind is ParcelKind.EVENT:
-        return "application/json", json.dumps(parcel.payload).encode()
+        return _JSON, json.dumps(parcel.payload).encode()
     if parcel.kind is ParcelKind.INTERACTIVE:
         return _FORM, urlencode({"payload": json.dumps(parcel.payload)}).encode()
     return _FORM, urlencode(parcel.payload).encode()
@@ -107,7 +196,14 @@ def _payload(text: str) -> Json | None:
     if not text.strip():
         return None
     try:
-        value = json.loads(text)
+        value = parse_json(text)
     except ValueError:
         return {"text": text}
     return value if isinstance(value, dict) else {"text": text}
+
+
+def _challenge_in(text: str) -> str:
+    """The challenge in an answer: in JSON, in a form, or as plain text."""
+    payload = _payload(text) or {}
+    in_form = parse_qs(text).get("challenge", [""])[0]
+    return str(payload.get("challenge") or in_form or text.strip())

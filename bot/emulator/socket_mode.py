@@ -2,16 +2,18 @@
 
 import asyncio
 import itertools
-import json
 import uuid
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
+from starlette.responses import Response
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from .clock import Timing
-from .delivery import Ack, Parcel, answered, resolve
+from .connection import Connection, Goodbye
+from .delivery import Ack, Parcel, ParcelKind, answered, resolve
 from .manifest import App
 from .records import Json
 from .strict_json import parse_json
@@ -19,28 +21,17 @@ from .tickets import Tickets
 from .traffic import Direction, Traffic
 
 MOST_CONNECTIONS = 10
+TIMEOUT = Ack(ok=False, reason="timeout")
 _CLOSED = Ack(ok=False, reason="connection_failed")
-_TIMEOUT = Ack(ok=False, reason="timeout")
-
-
-@dataclass(eq=False, slots=True)
-class _Connection:
-    """One socket. `leaving`: it was told to go; `stalled`: it silently gets nothing."""
-
-    outgoing: "asyncio.Queue[str | None]" = field(default_factory=asyncio.Queue)
-    leaving: bool = False
-    stalled: bool = False
-
-    def send(self, message: Json) -> None:
-        if not self.stalled:
-            self.outgoing.put_nowait(json.dumps(message))
 
 
 @dataclass(slots=True)
 class _Waiting:
+    """An envelope without an ack so far."""
+
     parcel: Parcel
     future: "Future[Ack]"
-    connection: _Connection
+    connection: Connection
     started: float
     timer: asyncio.TimerHandle
 
@@ -54,10 +45,11 @@ class SocketMode:
         self._traffic = traffic
         self._timing = timing
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._connections: list[_Connection] = []
+        self._connections: list[Connection] = []
         self._turn = itertools.count()
         self._waiting: dict[str, _Waiting] = {}
-        self._twice = 0
+        self.refused = False
+        """Whether new connections are turned away."""
 
     def attach(self, loop: asyncio.AbstractEventLoop) -> None:
         """Say on which loop the sockets live."""
@@ -71,12 +63,17 @@ class SocketMode:
             resolve(waiting.future, _CLOSED)
         self._waiting.clear()
         for connection in self._connections:
-            connection.outgoing.put_nowait(None)
+            connection.hang_up()
 
     @property
     def connected(self) -> int:
         """How many sockets are open."""
         return len(self._connections)
+
+    @property
+    def stalled(self) -> int:
+        """How many of them have silently fallen still."""
+        return sum(connection.silent for connection in tuple(self._connections))
 
     # Sending
 
@@ -87,7 +84,7 @@ class SocketMode:
             return answered(_CLOSED)
         return future
 
-    def _on_loop(self, callback: Any, *arguments: Any) -> bool:
+    def _on_loop(self, callback: Callable[..., Any], *arguments: Any) -> bool:
         loop = self._loop
         if loop is None:
             return False
@@ -107,13 +104,12 @@ class SocketMode:
         timer = self._loop.call_later(self._timing.ack, self._give_up, envelope_id)
         self._waiting[envelope_id] = _Waiting(parcel, future, connection, self._loop.time(), timer)
         message = _envelope(envelope_id, parcel)
-        self._note(parcel, ok=True, detail=message)
-        connection.send(message)
-        if self._twice:
-            self._twice -= 1
-            (self._next_connection() or connection).send(message)
+        others = [self._next_connection() or connection for _ in range(parcel.copies - 1)]
+        for receiver in (connection, *others):
+            self._note(parcel, ok=True, detail=message)
+            receiver.send(message)
 
-    def _next_connection(self) -> _Connection | None:
+    def _next_connection(self) -> Connection | None:
         """Another one each time; one that was told to leave only if there is no other."""
         staying = [c for c in self._connections if not c.leaving] or self._connections
         return staying[next(self._turn) % len(staying)] if staying else None
@@ -121,82 +117,76 @@ class SocketMode:
     def _give_up(self, envelope_id: str) -> None:
         waiting = self._waiting.pop(envelope_id, None)
         if waiting is not None:
-            self._traffic.note(
-                Direction.ACK,
-                waiting.parcel.kind.value,
-                waiting.parcel.name,
-                ok=False,
-                ms=self._timing.ack * 1000,
-                detail="no ack in time",
-            )
-            resolve(waiting.future, _TIMEOUT)
+            self._note_ack(waiting, ok=False, detail="no ack in time")
+            resolve(waiting.future, TIMEOUT)
 
     def _note(self, parcel: Parcel, *, ok: bool, detail: Any) -> None:
         self._traffic.note(Direction.TO_APP, parcel.kind.value, parcel.name, ok=ok, detail=detail)
 
-    # Receiving
-
-    def _receive(self, text: str) -> None:
-        """Take a frame. Anything that is no ack is noted and otherwise ignored."""
-        try:
-            frame = parse_json(text)
-        except ValueError:
-            frame = None
-        envelope_id = frame.get("envelope_id") if isinstance(frame, dict) else None
-        waiting = self._waiting.pop(envelope_id, None) if isinstance(envelope_id, str) else None
-        if waiting is None or self._loop is None:
-            self._traffic.note(Direction.FROM_APP, "frame", "unexpected", ok=False, detail=frame)
-            return
-        waiting.timer.cancel()
-        payload = frame.get("payload")
-        taken = payload if waiting.parcel.accepts_payload else None
+    def _note_ack(self, waiting: _Waiting, *, ok: bool, detail: Any) -> None:
+        now = self._loop.time() if self._loop is not None else waiting.started
         self._traffic.note(
             Direction.ACK,
             waiting.parcel.kind.value,
             waiting.parcel.name,
-            ms=(self._loop.time() - waiting.started) * 1000,
-            detail=payload if taken is payload else {"ignored": payload},
+            ok=ok,
+            ms=(now - waiting.started) * 1000,
+            detail=detail,
         )
-        resolve(waiting.future, Ack(ok=True, payload=taken))
+
+    # Receiving
+
+    def _receive(self, text: str | None) -> None:
+        """Take a frame; None is one that is not text. What is no ack is noted and left aside."""
+        frame = _read(text)
+        envelope_id = frame.get("envelope_id") if isinstance(frame, dict) else None
+        waiting = self._waiting.pop(envelope_id, None) if isinstance(envelope_id, str) else None
+        if waiting is None:
+            self._traffic.note(Direction.FROM_APP, "frame", "unexpected", ok=False, detail=frame)
+            return
+        waiting.timer.cancel()
+        payload = frame.get("payload")
+        if not waiting.parcel.accepts_payload:
+            self._note_ack(waiting, ok=True, detail={"ignored": payload} if payload else None)
+            payload = None
+        else:
+            self._note_ack(waiting, ok=True, detail=payload)
+        resolve(waiting.future, Ack(ok=True, payload=payload))
 
     # Connections
 
     async def serve(self, websocket: WebSocket) -> None:
         """One connection, from its ticket to its end."""
+        if self.refused:
+            await websocket.send_denial_response(Response(status_code=503))
+            return
         if not self._tickets.redeem(websocket.query_params.get("ticket", "")):
             await websocket.close()
             return
         await websocket.accept()
+        connection = Connection(websocket)
         if len(self._connections) >= MOST_CONNECTIONS:
-            await websocket.send_text(json.dumps(_goodbye("too_many_websockets")))
-            await websocket.close()
+            self._part(connection, Goodbye.TOO_MANY)
+            await connection.pump()
             return
-        connection = _Connection()
         self._connections.append(connection)
         self._traffic.note(Direction.FROM_APP, "socket", "connected")
         connection.send(self._hello())
-        sender = asyncio.create_task(self._pump(websocket, connection))
+        sender = asyncio.create_task(connection.pump())
         try:
-            while True:
-                frame = await websocket.receive()
-                if frame["type"] == "websocket.disconnect":
-                    break
-                self._receive(_text_of(frame))
-        except WebSocketDisconnect:
-            pass
+            await self._listen(websocket)
         finally:
             sender.cancel()
             self._forget(connection)
 
-    async def _pump(self, websocket: WebSocket, connection: _Connection) -> None:
-        while (message := await connection.outgoing.get()) is not None:
-            try:
-                await websocket.send_text(message)
-            except (WebSocketDisconnect, RuntimeError):  # the app has just gone
-                return
-        await websocket.close()
+    async def _listen(self, websocket: WebSocket) -> None:
+        try:
+            while (frame := await websocket.receive())["type"] != "websocket.disconnect":
+                self._receive(frame.get("text"))
+        except WebSocketDisconnect:
+            return
 
-    def _forget(self, connection: _Connection) -> None:
+    def _forget(self, connection: Connection) -> None:
         self._connections.remove(connection)
         self._traffic.note(Direction.FROM_APP, "socket", "closed")
         for envelope_id, waiting in list(self._waiting.items()):
@@ -213,30 +203,47 @@ class SocketMode:
             "connection_info": {"app_id": self._app.id},
         }
 
-    # Faults on demand
+    # Goodbyes and faults on demand
 
-    def disconnect(self, reason: str = "refresh_requested") -> None:
-        """Tell every connection to go, as Slack does now and then; they are closed after it."""
-        self._on_loop(self._say_goodbye, reason)
+    def disconnect(self, reason: Goodbye | str = Goodbye.REFRESH) -> None:
+        """Tell every connection to go, as Slack does now and then, and close it after a grace.
 
-    def _say_goodbye(self, reason: str) -> None:
+        Raises ValueError for a reason that Slack does not give.
+        """
+        self._on_loop(self._part_with_all, Goodbye(reason))
+
+    def _part_with_all(self, reason: Goodbye) -> None:
         for connection in self._connections:
-            connection.leaving = True
-            connection.send(_goodbye(reason))
-            if reason != "warning" and self._loop is not None:
-                self._loop.call_later(self._timing.ack, connection.outgoing.put_nowait, None)
+            if not connection.silent:
+                self._part(connection, reason)
+
+    def _part(self, connection: Connection, reason: Goodbye) -> None:
+        self._traffic.note(Direction.TO_APP, "disconnect", reason.value)
+        connection.say_goodbye(reason)
+        grace = self._grace().get(reason, 0.0)
+        if grace and self._loop is not None:
+            self._loop.call_later(grace, connection.hang_up)
+        else:
+            connection.hang_up()
+
+    def _grace(self) -> Mapping[Goodbye, float]:
+        return {Goodbye.WARNING: self._timing.warning, Goodbye.REFRESH: self._timing.refresh}
 
     def stall(self) -> None:
-        """Silently stop sending on the connections that are open now."""
-        self._on_loop(self._stall)
+        """Let every connection that is open now fall silent: no envelope, no ping, no pong."""
+        self._on_loop(self._for_each, Connection.fall_silent)
 
-    def _stall(self) -> None:
-        for connection in self._connections:
-            connection.stalled = True
+    def cut(self) -> None:
+        """Close every connection at once, without a goodbye."""
+        self._on_loop(self._for_each, Connection.cut)
 
-    def twice(self, times: int = 1) -> None:
-        """Deliver each of the next `times` envelopes twice."""
-        self._twice += times
+    def end_stall(self) -> None:
+        """Close the connections that have fallen silent, so that the app opens others."""
+        self._on_loop(self._for_each, lambda one: one.cut() if one.silent else None)
+
+    def _for_each(self, act: Callable[[Connection], None]) -> None:
+        for connection in tuple(self._connections):
+            act(connection)
 
 
 def _envelope(envelope_id: str, parcel: Parcel) -> Json:
@@ -246,17 +253,14 @@ def _envelope(envelope_id: str, parcel: Parcel) -> Json:
         "payload": parcel.payload,
         "accepts_response_payload": parcel.accepts_payload,
     }
-    if parcel.kind.value == "events_api":
+    if parcel.kind is ParcelKind.EVENT:
         message |= {"retry_attempt": parcel.retry, "retry_reason": parcel.retry_reason}
     return message
 
 
-def _goodbye(reason: str) -> Json:
-    return {"type": "disconnect", "reason": reason, "debug_info": {"host": "emulator"}}
-
-
-def _text_of(frame: Any) -> str:
-    text = frame.get("text")
-    if text is not None:
-        return str(text)
-    return bytes(frame.get("bytes") or b"").decode(errors="replace")
+def _read(text: str | None) -> Any:
+    """The JSON in a frame; None if there is none."""
+    try:
+        return None if text is None else parse_json(text)
+    except ValueError:
+        return None

@@ -5,8 +5,10 @@ from dataclasses import replace
 from typing import Any
 
 from .backend import Backend
+from .complaints import complaints
 from .delivery import Ack
-from .element_state import ENTRIES, NotOffered, complaints, read_values, view_state
+from .element_state import ENTRIES, merged, view_state
+from .entering import NotOffered, read_values
 from .interactions import interactive, person, view_of
 from .outcome import TROUBLE, NotPossible, Outcome, Result
 from .payloads import common
@@ -99,14 +101,10 @@ def _top(backend: Backend, user_id: str, view_id: str) -> View:
 
 def _filled(backend: Backend, view: View, given: Any) -> View:
     try:
-        entered = read_values(view.content["blocks"], given)
+        entered = read_values(backend.workspace, view.content["blocks"], given)
     except NotOffered as error:
         raise NotPossible(str(error)) from None
-    values = {
-        block_id: {**view.values.get(block_id, {}), **entered.get(block_id, {})}
-        for block_id in {**view.values, **entered}
-    }
-    return backend.workspace.views.put(replace(view, values=values))
+    return backend.workspace.views.put(replace(view, values=merged(view.values, entered)))
 
 
 # What the app's ack does to the view
@@ -173,7 +171,7 @@ def _clear(backend: Backend, view: View, _payload: Json) -> Outcome:
 
 
 def _new_modal(backend: Backend, payload: Json, replaced: View | None = None) -> Json:
-    content = read_modal(payload.get("view"))
+    content = read_modal(backend, payload.get("view"))
     check_external_id(backend, content, replaced)
     return content
 

@@ -13,8 +13,12 @@ from typing import Any
 from . import clock
 
 _LONGEST_TEXT = 300
+_LONGEST_CALLS = 20_000_000
+"""How many characters the calls that are kept may hold in all."""
+_SCALAR = 8
 _DEEPEST = 8
-_SECRET = frozenset({"token", "response_url", "trigger_id"})
+_MOST_ITEMS = 100
+_SECRET = frozenset({"token", "response_url", "trigger_id", "upload_url"})
 _TICKET = re.compile(r"ticket=\w+")
 
 
@@ -65,11 +69,13 @@ class Call:
 
 
 class Traffic:
-    """The last entries and calls."""
+    """The last entries and calls, so many of each at the most."""
 
     def __init__(self, kept: int = 2000, on_entry: Callable[[], None] = lambda: None) -> None:
         self._entries: deque[Entry] = deque(maxlen=kept)
-        self._calls: deque[Call] = deque(maxlen=kept)
+        self._calls: deque[tuple[Call, int]] = deque()
+        self._kept = kept
+        self._length = 0
         self._counter = itertools.count(1)
         self._lock = threading.Lock()
         self.on_entry = on_entry
@@ -96,9 +102,17 @@ class Traffic:
     def note_call(
         self, method: str, arguments: Mapping[str, Any], answer: Mapping[str, Any], status: int
     ) -> None:
-        """Keep a call whole, for tests that ask what the app sent."""
+        """Keep a call whole, for tests that ask what the app sent, while there is room."""
+        call = Call(method, arguments, answer, status, clock.epoch())
+        length = _length(arguments) + _length(answer)
         with self._lock:
-            self._calls.append(Call(method, arguments, answer, status, clock.epoch()))
+            self._calls.append((call, length))
+            self._length += length
+            while len(self._calls) > self._kept or self._is_full():
+                self._length -= self._calls.popleft()[1]
+
+    def _is_full(self) -> bool:
+        return self._length > _LONGEST_CALLS and len(self._calls) > 1
 
     def after(self, n: int = 0) -> list[Entry]:
         """The entries later than number `n`, oldest first."""
@@ -108,7 +122,7 @@ class Traffic:
     def calls(self, method: str | None = None) -> list[Call]:
         """The calls kept, or those of one method, oldest first."""
         with self._lock:
-            return [call for call in self._calls if method in (None, call.method)]
+            return [call for call, _ in self._calls if method in (None, call.method)]
 
     def tail(self, count: int = 12) -> str:
         """The last entries as lines, for the message of a failed wait."""
@@ -127,8 +141,17 @@ def _line(entry: Entry) -> str:
     )
 
 
+def _length(value: Any) -> int:
+    """About how many characters a value holds."""
+    if isinstance(value, str):
+        return len(value)
+    if isinstance(value, Mapping):
+        return sum(len(str(key)) + _length(item) for key, item in value.items())
+    return sum(map(_length, value)) if isinstance(value, list | tuple) else _SCALAR
+
+
 def sanitised(value: Any, depth: int = 0) -> Any:
-    """A copy without secrets, with long text cut and deep nesting ended."""
+    """A copy without secrets, with long text and lists cut and deep nesting ended."""
     if isinstance(value, str):
         value = _TICKET.sub("ticket=…", value)
         return value if len(value) <= _LONGEST_TEXT else value[:_LONGEST_TEXT] + "…"
@@ -142,5 +165,6 @@ def sanitised(value: Any, depth: int = 0) -> Any:
             for key, item in value.items()
         }
     if isinstance(value, list | tuple):
-        return [sanitised(item, depth + 1) for item in value]
+        shown = [sanitised(item, depth + 1) for item in value[:_MOST_ITEMS]]
+        return shown if len(value) <= _MOST_ITEMS else [*shown, "…"]
     return str(value)[:_LONGEST_TEXT]

@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import replace
 
+from .block_kit import acting_elements
 from .records import Change, ChangeKind, Json, View
 
 DEEPEST = 3
@@ -140,8 +141,7 @@ def surviving(view: View, content: Json) -> Json:
     """The entered values whose block id, action id and type are still in the new content."""
     present = {
         (block.get("block_id"), element.get("action_id")): element.get("type")
-        for block in content.get("blocks", ())
-        for element in elements_of(block)
+        for block, element in acting_elements(content.get("blocks", ()))
     }
     kept: Json = {}
     for block_id, values in view.values.items():
@@ -153,15 +153,3 @@ def surviving(view: View, content: Json) -> Json:
         if same:
             kept[block_id] = same
     return kept
-
-
-def elements_of(block: Json) -> list[Json]:
-    """The elements of a block that a person can act on, in reading order."""
-    single = (block.get("accessory"), block.get("element"))
-    several = block.get("elements") if block.get("type") in ACTING else ()
-    found = [element for element in (*single, *(several or ())) if isinstance(element, dict)]
-    return [element for element in found if element.get("type") != "image"]
-
-
-ACTING = frozenset({"actions", "context_actions"})
-"""Blocks whose elements a person can act on."""

@@ -1,14 +1,23 @@
 """The workspace's state: who is in it, what was said, what is open. One lock guards it all."""
 
-import itertools
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from itertools import count, takewhile
 
-from .clock import Clock
+from .clock import Clock, Timing
+from .files import Files
 from .records import Change, ChangeKind, Channel, ChannelKind, Message, User
+from .timeline import Timeline, moment_of, ts_of
 from .views import ViewStacks
+
+MOST_EPHEMERALS = 500
+"""How many of a channel's messages for one person are kept."""
+
+_CHANNELS = frozenset({ChannelKind.PUBLIC, ChannelKind.PRIVATE})
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 Listener = Callable[[Change], None]
 
@@ -16,10 +25,11 @@ Listener = Callable[[Change], None]
 class Workspace:
     """One team. Every method takes the lock for itself; `locked()` holds it over several.
 
-    Nothing here waits for the app while holding the lock.
+    Nothing here waits for the app while holding the lock. `url` is where it is served, known
+    once the server is bound.
     """
 
-    def __init__(self, name: str, clock: Clock) -> None:
+    def __init__(self, name: str, clock: Clock, timing: Timing) -> None:
         self.name = name
         self.clock = clock
         self.users: dict[str, User] = {}
@@ -27,9 +37,11 @@ class Workspace:
         self._lock = threading.RLock()
         self._changed = threading.Condition(self._lock)
         self._version = 0
-        self._counter = itertools.count(1)
+        self._counter = count(1)
         self._listeners: list[Listener] = []
         self.views = ViewStacks(self._lock, self.next_id, self.tell)
+        self.files = Files(self._lock, self.next_id, timing)
+        self.url = ""
         self.team_id = self.next_id("T")
 
     def next_id(self, prefix: str) -> str:
@@ -75,9 +87,16 @@ class Workspace:
             self.tell(Change(ChangeKind.PEOPLE, user=user.id))
             return user
 
-    def change_user(self, user: User) -> None:
-        """Put a changed user in the place of the old one."""
-        self.add_user(user)
+    def deactivate(self, user_id: str) -> None:
+        """Close a user's account. They are taken out of every channel, which apps hear nothing of.
+
+        Their direct messages stay.
+        """
+        with self._lock:
+            for channel in self.channels.values():
+                if channel.kind in _CHANNELS and user_id in channel.members:
+                    channel.members.remove(user_id)
+            self.add_user(replace(self.users[user_id], deleted=True))
 
     def add_channel(
         self, name: str, kind: ChannelKind, members: Iterable[str], prefix: str = "C"
@@ -90,21 +109,28 @@ class Workspace:
             self.tell(Change(ChangeKind.CHANNEL_MADE, channel=channel.id))
             return channel
 
+    def find_private(self, kind: ChannelKind, members: Iterable[str]) -> Channel | None:
+        """The direct or group message between exactly these users, if there is one."""
+        wanted = set(members)
+        with self._lock:
+            every = self.channels.values()
+            return next((c for c in every if c.kind is kind and set(c.members) == wanted), None)
+
     def direct_message(self, one: str, other: str) -> Channel:
         """The direct message between two users; made if it was not there."""
         with self._lock:
-            for channel in self.channels.values():
-                if channel.is_dm and set(channel.members) == {one, other}:
-                    return channel
-            return self.add_channel("directmessage", ChannelKind.IM, (one, other), prefix="D")
+            found = self.find_private(ChannelKind.IM, (one, other))
+            return found or self.add_channel(
+                "directmessage", ChannelKind.IM, (one, other), prefix="D"
+            )
 
     def group_message(self, members: Iterable[str]) -> Channel:
         """The group message between these users; made if it was not there."""
         wanted = list(dict.fromkeys(members))
         with self._lock:
-            for channel in self.channels.values():
-                if channel.kind is ChannelKind.MPIM and set(channel.members) == set(wanted):
-                    return channel
+            found = self.find_private(ChannelKind.MPIM, wanted)
+            if found is not None:
+                return found
             handles = "--".join(self.users[user].handle for user in wanted)
             return self.add_channel(f"mpdm-{handles}-1", ChannelKind.MPIM, wanted, prefix="G")
 
@@ -144,12 +170,13 @@ class Workspace:
         with self._lock:
             channel = self.channels[draft.channel]
             message = replace(draft, ts=self._stamp(channel))
+            kept = _kept(channel, message)
+            kept.put(message)
             if message.ephemeral:
-                channel.ephemerals.append(message)
+                _forget_old(kept)
                 user = message.ephemeral_for
                 self.tell(Change(ChangeKind.EPHEMERAL, channel.id, user, message))
                 return message
-            channel.messages.append(message)
             channel.read[message.user] = message.ts
             self.tell(Change(ChangeKind.POSTED, channel.id, message.user, message))
             return message
@@ -158,10 +185,9 @@ class Workspace:
         """Put a changed message in the place of the one with its ts."""
         with self._lock:
             channel = self.channels[message.channel]
-            kept = channel.ephemerals if message.ephemeral else channel.messages
-            place = next(n for n, old in enumerate(kept) if old.ts == message.ts)
-            previous = kept[place]
-            kept[place] = message
+            kept = _kept(channel, message)
+            previous = kept.find(message.ts)
+            kept.put(message)
             kind = ChangeKind.EPHEMERAL if message.ephemeral else ChangeKind.EDITED
             user = message.ephemeral_for or message.user
             self.tell(Change(kind, channel.id, user, message, previous))
@@ -171,8 +197,7 @@ class Workspace:
         """Take a message away."""
         with self._lock:
             channel = self.channels[message.channel]
-            kept = channel.ephemerals if message.ephemeral else channel.messages
-            kept[:] = [other for other in kept if other.ts != message.ts]
+            _kept(channel, message).remove(message)
             kind = ChangeKind.EPHEMERAL if message.ephemeral else ChangeKind.DELETED
             user = message.ephemeral_for or message.user
             self.tell(Change(kind, channel.id, user, None, message))
@@ -181,48 +206,60 @@ class Workspace:
         """The message of that ts which is in the channel's history, if any."""
         with self._lock:
             channel = self.channels.get(channel_id)
-            latest_first = reversed(channel.messages) if channel else iter(())
-            return next((m for m in latest_first if m.ts == ts), None)
+            return channel.messages.find(ts) if channel else None
 
     def find_ephemeral(self, channel_id: str, ts: str, user_id: str) -> Message | None:
         """The ephemeral message of that ts which this user sees, if any."""
         with self._lock:
-            for message in self.channels[channel_id].ephemerals:
-                if message.ts == ts and message.ephemeral_for == user_id:
-                    return message
-            return None
+            found = self.channels[channel_id].ephemerals.find(ts)
+            return found if found is not None and found.ephemeral_for == user_id else None
+
+    def visible_to(self, user_id: str) -> list[Channel]:
+        """The conversations that this user can read: their own, and the public ones."""
+        with self._lock:
+            every = self.channels.values()
+            return [c for c in every if user_id in c.members or c.kind is ChannelKind.PUBLIC]
 
     def seen_by(self, user_id: str, channel_id: str) -> list[Message]:
         """What this user sees in the channel, ephemerals included, oldest first."""
         with self._lock:
             channel = self.channels[channel_id]
             own = [m for m in channel.ephemerals if m.ephemeral_for == user_id]
-            return sorted([*channel.messages, *own], key=lambda m: float(m.ts))
+            return sorted([*channel.messages, *own], key=lambda m: moment_of(m.ts))
 
     def replies(self, channel_id: str, thread_ts: str) -> list[Message]:
         """The messages of a thread, its first one left out."""
         with self._lock:
-            messages = self.channels[channel_id].messages
-            return [m for m in messages if m.thread_ts == thread_ts and m.ts != thread_ts]
+            return self.channels[channel_id].messages.replies(thread_ts)
 
     def mark_read(self, channel_id: str, user_id: str) -> None:
         """Note that this user has seen all that is in the channel."""
         with self._lock:
             channel = self.channels[channel_id]
-            last = channel.messages[-1].ts if channel.messages else "0"
-            if channel.read.get(user_id) != last:
-                channel.read[user_id] = last
+            last = channel.messages.last
+            if last is not None and channel.read.get(user_id) != last.ts:
+                channel.read[user_id] = last.ts
                 self.tell(Change(ChangeKind.READ, channel_id, user_id))
 
     def unread(self, channel_id: str, user_id: str) -> int:
         """How many messages of others this user has not seen."""
         with self._lock:
             channel = self.channels[channel_id]
-            seen = float(channel.read.get(user_id, "0"))
-            later = (m for m in channel.messages if float(m.ts) > seen)
+            seen = moment_of(channel.read.get(user_id, "0"))
+            later = takewhile(lambda m: moment_of(m.ts) > seen, reversed(channel.messages))
             return sum(1 for m in later if m.user != user_id)
 
     def _stamp(self, channel: Channel) -> str:
-        now = self.clock.now().timestamp()
-        channel.last_ts = max(round(now, 6), round(channel.last_ts + 0.000001, 6))
-        return f"{channel.last_ts:.6f}"
+        now = (self.clock.now() - _EPOCH) // timedelta(microseconds=1)
+        channel.last_moment = max(now, channel.last_moment + 1)
+        return ts_of(channel.last_moment)
+
+
+def _kept(channel: Channel, message: Message) -> Timeline:
+    return channel.ephemerals if message.ephemeral else channel.messages
+
+
+def _forget_old(ephemerals: Timeline) -> None:
+    """Slack forgets what only one person sees, sooner or later."""
+    while len(ephemerals) > MOST_EPHEMERALS:
+        ephemerals.remove(next(iter(ephemerals)))

@@ -11,7 +11,7 @@ from blockkit import Actions, Button, Input, Option, RadioButtons, Section, Stat
 from bot.feature import Block
 from bot.slack.message import built, modal, prose
 from bot.slack.payloads import View
-from bot.slack.text import bold
+from bot.slack.text import bold, plain
 from prompts.catalogue import Dimension
 
 CHOOSE = "focus_choose"
@@ -23,11 +23,15 @@ FORM = "focus_form"
 DIMENSION = "focus_dimension"
 WEEKS = "focus_weeks"
 MOST_WEEKS = 4
+# The library's names may be longer than a menu shows.
+LONGEST_OPTION = 75
 
 
 def form(ward_id: str, ward: str, dimensions: Sequence[Dimension], chosen: str | None) -> View:
     """Which dimension, and for how many weeks."""
-    options = [Option(dimension.name, dimension.id) for dimension in dimensions]
+    options = [
+        Option(plain(dimension.name, LONGEST_OPTION), dimension.id) for dimension in dimensions
+    ]
     initial = next(
         (each for each, d in zip(options, dimensions, strict=True) if d.id == chosen), None
     )

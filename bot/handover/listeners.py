@@ -8,6 +8,7 @@ from bot.handover.rating import OpenReadings
 from bot.handover.times import clock_time
 from bot.handover.views import RoomOf
 from bot.listening import Listening
+from bot.metrics import Act
 from bot.refused import Refused
 from bot.replies import Answer, Reply
 from bot.slack.message import BadMetadata, Message, unpack
@@ -24,7 +25,7 @@ OLD_FORM = "This form is from an older version of the bot. Please close it and o
 def register(listening: Listening, known: OpenReadings) -> None:
     """Listen to everything on a prompt but the concern button, which is the concerns' own."""
     wiring = listening.wiring
-    listening.press(blocks.RATE_PATTERN, lambda press: rate(wiring, known, press))
+    listening.press(blocks.RATE_PATTERN, lambda press: rate(wiring, known, press), Act.TAP)
     listening.press(blocks.ROOM, lambda press: open_room(wiring, press))
     listening.press(blocks.TALKED, lambda press: talked(wiring, press, Talked.TALKED))
     listening.press(blocks.NOT_THIS_TIME, lambda press: talked(wiring, press, Talked.NOT_THIS_TIME))

@@ -1,4 +1,4 @@
-"""The ward week's plan: which handovers get a prompt, which prompt, and when each is due.
+"""The ward week's plan: who needs one, and how it is kept.
 
 A ward week runs from Monday to Sunday on the ward's own clock. What is left of the current week
 is drawn once and then stands, so that the screen and a printed card agree; the next week is drawn
@@ -8,56 +8,49 @@ does not matter how often, how late or by how many processes this is done.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from typing import TypeVar
 
 from sqlalchemy.orm import Session
 
-from bot.handover.times import local_date, monday
+from bot.handover import drawing
 from bot.logs import get_logger
-from prompts import rotation, shifts
 from prompts.catalogue import Catalogue
-from prompts.rotation import Slot
-from storage import deliveries, handovers, readings, wards
+from storage import deliveries, handovers, plans, wards
 from storage.database import Database, NotSaved
 from storage.deliveries import Kind
-from storage.handovers import Drawn, Handover, Missed
-from storage.wards import DrawnPlan, Rhythm, Ward
+from storage.plans import Plan
+from storage.wards import DrawnPlan, Ward
+
+_T = TypeVar("_T")
 
 log = get_logger("bot.handover.planning")
 
 AHEAD = timedelta(hours=48)
-LOW_FOR = timedelta(weeks=12)
-DAY = timedelta(days=1)
-# After a longer silence, what was missed is not counted one by one any more.
-LOOK_BACK = timedelta(weeks=12)
+# While a batch is stored, taps wait: so no batch takes longer than a few hundredths of a second.
+DRAWN_AT_ONCE = 50
+PUT_IN_OUTBOX_AT_ONCE = 500
 
 
 def plan_all(database: Database, catalogue: Catalogue, now: datetime) -> None:
-    """Plan every ward that needs it, each in its own transaction."""
+    """Plan every ward that needs it, some at a time.
+
+    What is decided for them is decided before anything is locked, and stored only for those
+    that nobody has changed or planned meanwhile.
+    """
     with database.reading() as session:
-        waiting = wards_to_plan(session, now)
-    for ward_id in waiting:
-        try:
-            with database.writing() as session:
-                ward = wards.locked(session, ward_id)
-                if ward is not None:
-                    plan(session, catalogue, ward, now)
-        except NotSaved:
-            raise
-        except Exception as error:
-            # A ward whose settings cannot be read must not hold up the others.
-            log.exception("ward_not_planned", error=type(error).__name__)
-
-
-def wards_to_plan(session: Session, now: datetime) -> list[str]:
-    """The ids of the wards for which there is something to draw, to make due or to count."""
-    plans = wards.plans(session)
-    found = dict.fromkeys(_behind(plans, now))
-    found.update((plan.ward_id, None) for plan in plans if not plan.is_current)
-    for handover in handovers.without_delivery(session, now + AHEAD):
-        found[handover.ward_id] = None
-    return list(found)
+        standing = wards.plans(session)
+    for ward_id in [plan.ward_id for plan in standing if not plan.is_current]:
+        _redraw(database, catalogue, ward_id, now)
+    for some in _batches(_behind(standing, now), DRAWN_AT_ONCE):
+        _draw(database, catalogue, some, now)
+    with database.reading() as session:
+        undelivered = plans.undelivered(session, now + AHEAD)
+    for waiting in _batches(undelivered, PUT_IN_OUTBOX_AT_ONCE):
+        with database.writing() as session:
+            plans.put_in_outbox(session, waiting, now)
 
 
 def wards_behind(session: Session, now: datetime) -> list[str]:
@@ -74,8 +67,10 @@ def plan(session: Session, catalogue: Catalogue, ward: Ward, now: datetime) -> N
         return
     if ward.wanted_plan != ward.drawn_plan:
         redraw(session, ward, now)
-    _draw(session, catalogue, ward, now)
-    _make_due(session, ward, now)
+    session.flush()
+    for past in drawing.pasts(session, [ward], now, now + AHEAD):
+        plans.keep(session, [drawing.decide(catalogue, past, now)])
+    plans.put_in_outbox(session, plans.undelivered(session, now + AHEAD, ward.id), now)
 
 
 def redraw(session: Session, ward: Ward, now: datetime) -> None:
@@ -88,126 +83,43 @@ def redraw(session: Session, ward: Ward, now: datetime) -> None:
     ward.drawn_plan = ward.wanted_plan
 
 
-def horizon(zone: str, now: datetime) -> date:
-    """The Sunday up to which a ward's plan has to be drawn."""
-    return monday(local_date(now + AHEAD, zone)) + timedelta(days=6)
-
-
-def _behind(plans: Sequence[DrawnPlan], now: datetime) -> list[str]:
-    horizons = {zone: horizon(zone, now) for zone in {plan.zone for plan in plans}}
-    return [plan.ward_id for plan in plans if not _reaches(plan.drawn_until, horizons[plan.zone])]
-
-
-def _reaches(drawn_until: date | None, wanted: date) -> bool:
-    return drawn_until is not None and drawn_until >= wanted
-
-
-def _draw(session: Session, catalogue: Catalogue, ward: Ward, now: datetime) -> None:
-    until = horizon(ward.zone, now)
-    if _reaches(ward.drawn_until, until):
-        return
-    today = local_date(now, ward.zone)
-    # Yesterday's last handover may still be going on.
-    first = ward.drawn_until + DAY if ward.drawn_until else today - DAY
-    missing = _not_drawn(session, ward, max(first, today - LOOK_BACK), until)
-    over = [each for each in missing if each.ends_at <= now]
-    coming = [each for each in missing if each.ends_at > now]
-    if ward.drawn_until is not None:
-        # The ward was there and we were not: that is counted, and the manager sees it.
-        _store(session, catalogue, ward, over, now, Missed.DOWN)
-    _store(session, catalogue, ward, coming, now, None)
-    ward.drawn_until = until
-
-
-def _not_drawn(session: Session, ward: Ward, first: date, until: date) -> list[shifts.Handover]:
-    wanted = _wanted(ward, first, until)
-    keys = {(each.local_date, each.shift) for each in wanted}
-    drawn = handovers.between(session, ward.id, first - DAY, until + DAY)
-    taken = {(each.local_date, each.shift) for each in drawn}
-    # After an edit a handover may have another name or time. If its team was asked under the old
-    # one, it is not asked again.
-    strangers = [
-        each
-        for each in drawn
-        if each.opened_at is not None and (each.local_date, each.shift) not in keys
-    ]
+def _behind(standing: Sequence[DrawnPlan], now: datetime) -> list[str]:
+    zones = {plan.zone for plan in standing}
+    horizons = {zone: drawing.horizon(zone, now + AHEAD) for zone in zones}
     return [
-        each
-        for each in wanted
-        if (each.local_date, each.shift) not in taken
-        and not any(_same_moment(each, stranger, ward.lead) for stranger in strangers)
+        plan.ward_id
+        for plan in standing
+        if not drawing.reaches(plan.drawn_until, horizons[plan.zone])
     ]
 
 
-def _wanted(ward: Ward, first: date, until: date) -> list[shifts.Handover]:
-    """The handovers of these dates that are to have a prompt, in order."""
-    found = shifts.prompted_handovers(ward.pattern, first, (until - first).days + 1)
-    if ward.rhythm != Rhythm.ONCE_A_DAY.value:
-        return found
-    by_date: dict[date, shifts.Handover] = {}
-    for each in found:
-        by_date.setdefault(each.local_date, each)
-    return list(by_date.values())
+def _redraw(database: Database, catalogue: Catalogue, ward_id: str, now: datetime) -> None:
+    with _the_others_go_on(), database.writing() as session:
+        ward = wards.locked(session, ward_id)
+        if ward is not None:
+            plan(session, catalogue, ward, now)
 
 
-def _same_moment(wanted: shifts.Handover, drawn: Handover, lead: timedelta) -> bool:
-    return wanted.starts_at - lead < drawn.ends_at and drawn.starts_at - lead < wanted.ends_at
+def _draw(database: Database, catalogue: Catalogue, ward_ids: Sequence[str], now: datetime) -> None:
+    decided: list[Plan] = []
+    with database.reading() as session:
+        for past in drawing.pasts(session, wards.some(session, ward_ids), now, now + AHEAD):
+            with _the_others_go_on():
+                decided.append(drawing.decide(catalogue, past, now))
+    with database.writing() as session:
+        plans.keep(session, decided)
 
 
-def _store(
-    session: Session,
-    catalogue: Catalogue,
-    ward: Ward,
-    chosen: Sequence[shifts.Handover],
-    now: datetime,
-    missed: Missed | None,
-) -> None:
-    if not chosen:
-        return
-    since = rotation.history_starts(chosen[0].local_date)
-    prompts = rotation.plan(
-        catalogue,
-        [Slot(each.local_date, each.shift) for each in chosen],
-        handovers.asked_since(session, ward.id, since, now),
-        readings.low_areas(session, ward.id, local_date(now, ward.zone) - LOW_FOR),
-        ward.focus,
-        ward.id,
-    )
-    handovers.draw(
-        session,
-        ward.id,
-        [
-            Drawn(
-                local_date=each.local_date,
-                shift=each.shift,
-                starts_at=each.starts_at,
-                ends_at=each.ends_at,
-                due_at=_due_at(each, ward, now),
-                prompt=prompt,
-                missed=missed,
-            )
-            for each, prompt in zip(chosen, prompts, strict=True)
-        ],
-    )
+@contextmanager
+def _the_others_go_on() -> Iterator[None]:
+    """A ward whose settings cannot be read must not hold up the others."""
+    try:
+        yield
+    except NotSaved:
+        raise
+    except Exception as error:
+        log.exception("ward_not_planned", error=type(error).__name__)
 
 
-def _due_at(wanted: shifts.Handover, ward: Ward, now: datetime) -> datetime:
-    due_at = wanted.starts_at - ward.lead
-    # Nobody has waited for what is only now drawn for the first time: it is not late.
-    return max(due_at, now) if ward.drawn_until is None else due_at
-
-
-def _make_due(session: Session, ward: Ward, now: datetime) -> None:
-    for handover in handovers.without_delivery(session, now + AHEAD, ward.id):
-        if handover.ends_at <= now:
-            handover.missed = Missed.DOWN.value
-        else:
-            deliveries.add(
-                session,
-                Kind.PROMPT,
-                handover.id,
-                ward.channel_id,
-                due_at=handover.due_at,
-                expires_at=handover.ends_at,
-                ward_id=ward.id,
-            )
+def _batches(things: Sequence[_T], size: int) -> Iterator[Sequence[_T]]:
+    return (things[start : start + size] for start in range(0, len(things), size))

@@ -9,9 +9,10 @@ from blockkit import Context, Divider, Section
 from bot.feature import Block
 from bot.slack.message import built, prose
 from bot.slack.payloads import View
-from bot.slack.text import escape
+from bot.slack.text import escape, truncate
 
 MOST_BLOCKS = 100
+LONGEST_SMALL = 1900
 WELCOME = (
     "*See, think, act.* A short prompt comes to your ward's channel before handover. "
     "Read it aloud, talk, and tap how the ward feels."
@@ -32,7 +33,8 @@ def home(sections: Sequence[Sequence[Block]], *, shared_on: Sequence[str]) -> Vi
     blocks = list(built(Section(prose(WELCOME))))
     if shared_on:
         names = ", ".join(map(escape, shared_on))
-        blocks += built(Context([prose(SHARED.format(wards=names))]))
+        shared = truncate(SHARED.format(wards=names), LONGEST_SMALL)
+        blocks += built(Context([prose(shared)]))
     for section in sections:
         if section:
             blocks += [*built(Divider()), *section]

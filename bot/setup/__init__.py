@@ -8,8 +8,8 @@ from functools import partial
 
 from sqlalchemy.orm import Session
 
-from bot.dispatcher import Failed
 from bot.feature import Block, Command, Feature, Finding, Renderer, Viewer
+from bot.sending import Failed
 from bot.setup import blocks, listeners, troubles
 from bot.wiring import Wiring
 from storage import wards

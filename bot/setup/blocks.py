@@ -274,7 +274,7 @@ def _times(text: str) -> Input:
         PlainTextInput(
             action_id=form.TIMES,
             multiline=True,
-            max_length=1000,
+            max_length=form.LONGEST_TIMES,
             initial_value=text or None,
             placeholder=None if text else EXAMPLE,
         ),

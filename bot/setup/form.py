@@ -8,6 +8,7 @@ from datetime import time
 from typing import Any
 from zoneinfo import available_timezones
 
+from bot.slack.text import one_line
 from prompts.coverage import problems
 from prompts.shift_lines import parse_pattern
 from prompts.shifts import DEFAULT_ZONE, PRESETS, PatternError, Shift, ShiftPattern
@@ -34,6 +35,9 @@ GUARDIAN = "setup_guardian"
 OWN_TIMES = "own"
 LONGEST_NAME = 60
 LONGEST_WORDS = 300
+# So many fit into the settings' menu, and into their box once the times are written out.
+MOST_SHIFTS = 30
+LONGEST_TIMES = 3000
 # A ward's own words are there to say whom to ring.
 NAMES_SOMEBODY = (
     "This looks like a patient's name or number. Please take it out. "
@@ -83,7 +87,7 @@ def read(values: Mapping[str, Any], ward: Ward | None, admins: Collection[str] =
     """
     errors: dict[str, str] = {}
     name = _typed(values, NAME, errors, LONGEST_NAME)
-    if not name.text:
+    if not one_line(name.text):
         errors[NAME] = "Please give the ward a name."
     pattern = _pattern(values, ward, errors)
     managers = _people(values, MANAGERS)
@@ -133,6 +137,9 @@ def _pattern(
         pattern = parse_pattern(_text(values, TIMES)).in_zone(zone)
     except PatternError as trouble:
         errors[TIMES] = str(trouble)
+        return None
+    if len(pattern.shifts) > MOST_SHIFTS:
+        errors[TIMES] = f"Please write at most {MOST_SHIFTS} shifts."
         return None
     wrong = problems(pattern)
     if wrong:

@@ -66,8 +66,9 @@ def delivery_failed(
         if trouble.where is not Where.APP:
             _private_failed(session, delivery, admins, trouble, now)
     elif delivery.ward_id is not None:
-        ward = wards.get(session, delivery.ward_id)
-        if ward.trouble != trouble.code:
+        # Two messages of a ward's may fail in one moment; one of them tells of it.
+        ward = wards.locked(session, delivery.ward_id)
+        if ward is not None and ward.trouble != trouble.code:
             ward.trouble = trouble.code
             _tell(session, delivery, Failure(delivery.id, trouble.code), admins, now)
 

@@ -84,6 +84,10 @@ PERMANENT: dict[str, tuple[Where, str]] = {
         Where.CHANNEL,
         "The channel is archived. Ask a workspace admin to unarchive it.",
     ),
+    "is_inactive": (
+        Where.CHANNEL,
+        "The channel is archived. Ask a workspace admin to unarchive it.",
+    ),
     "restricted_action": (
         Where.CHANNEL,
         "Only some people may post in this channel. Ask a workspace admin to let the bot post.",

@@ -95,14 +95,11 @@ class Gateway:
         :raises NoHistory: we may not read the channel.
         :raises Refused: there was more to read than we could; it may be there all the same.
         """
-        stop = (since - _CLOCKS_DIFFER).timestamp()
-        for messages in self._history(channel):
-            for message in messages:
-                if answers.carries(message, key):
-                    return Posted(channel, str(message["ts"]))
-            if not messages or float(messages[-1]["ts"]) < stop:
-                return None
-        return None
+        return next(self._carrying(channel, key, since), None)
+
+    def copies(self, channel: str, key: str, since: datetime) -> list[Posted]:
+        """Every message with a delivery's key, newest first; otherwise as :meth:`find`."""
+        return list(self._carrying(channel, key, since))
 
     def open_dm(self, user: str) -> str:
         """The id of the direct-message channel with a person."""
@@ -183,6 +180,15 @@ class Gateway:
             )
         )
         return answers.posted(answer)
+
+    def _carrying(self, channel: str, key: str, since: datetime) -> Iterator[Posted]:
+        stop = (since - _CLOCKS_DIFFER).timestamp()
+        for messages in self._history(channel):
+            for message in messages:
+                if answers.carries(message, key):
+                    yield Posted(channel, str(message["ts"]))
+            if not messages or float(messages[-1]["ts"]) < stop:
+                return
 
     def _history(self, channel: str) -> Iterator[list[dict[str, Any]]]:
         """A channel's messages, newest first, as many pages as there is time for."""

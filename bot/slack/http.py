@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
+import time
 from asyncio import get_running_loop
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -19,11 +21,14 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from bot import metrics
 from bot.manifest import EVENTS_PATH
 from bot.settings import SettingsError
 
 _LARGEST_BODY: Final = 1_000_000
 _STOP_SECONDS: Final = 8
+# Whoever has just been let in at the end has this long to ask; Slack's requests are there at once.
+_FIRST_WORD_SECONDS: Final = 1.0
 
 Parts = Mapping[str, str | None]
 Ready = Callable[[], Parts]
@@ -37,12 +42,15 @@ def serving(
     port: int = 0,
     readiness: Ready = dict,
     workers: int = 10,
+    more: Sequence[BaseRoute] = (),
+    setting: str = "STA_HTTP",
 ) -> Iterator[HttpServer]:
     """Answer within the block; port 0 takes any that is free.
 
+    :param setting: how the names of the settings begin that the address comes from.
     :raises SettingsError: the address cannot be listened on.
     """
-    served = HttpServer(web_app(bolt, readiness, workers=workers), host, port)
+    served = HttpServer(web_app(bolt, readiness, workers=workers, more=more), host, port, setting)
     served.start()
     try:
         yield served
@@ -72,16 +80,21 @@ def web_app(
 class HttpServer:
     """A web application at an address, in a thread of its own."""
 
-    def __init__(self, app: Starlette, host: str, port: int) -> None:
+    def __init__(self, app: Starlette, host: str, port: int, setting: str = "STA_HTTP") -> None:
         """Take the address, so that whoever starts the bot hears at once if it is taken.
 
+        :param setting: how the names of the settings begin that the address comes from.
         :raises SettingsError: the address cannot be listened on.
         """
-        self._socket = _listen(host, port)
+        self._socket = _listen(host, port, setting)
+        self._port = int(self._socket.getsockname()[1])
         self._host = host
-        self._server = uvicorn.Server(
+        self._server = _Server(
             uvicorn.Config(
                 app,
+                http="h11",
+                ws="none",
+                lifespan="off",
                 log_config=None,
                 access_log=False,
                 server_header=False,
@@ -93,7 +106,7 @@ class HttpServer:
     @property
     def port(self) -> int:
         """The port, also where 0 was asked for."""
-        return int(self._socket.getsockname()[1])
+        return self._port
 
     @property
     def url(self) -> str:
@@ -116,13 +129,30 @@ class HttpServer:
         self._server.run(sockets=[self._socket])
 
 
-def _listen(host: str, port: int) -> socket.socket:
+class _Server(uvicorn.Server):
+    """A server that hangs up on nobody whom it has just let in."""
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Answer what has come in; then stop."""
+        for server in self.servers:
+            server.close()
+        ends = time.monotonic() + _FIRST_WORD_SECONDS
+        while self._has_newcomers() and time.monotonic() < ends:
+            await asyncio.sleep(0.01)
+        await super().shutdown(sockets)
+
+    def _has_newcomers(self) -> bool:
+        # Closed now, they would find their question unanswered and their line broken.
+        return any(getattr(line, "cycle", None) is None for line in self.server_state.connections)
+
+
+def _listen(host: str, port: int, setting: str) -> socket.socket:
     try:
         return socket.create_server((host, port), family=_family(host), backlog=2048)
     except OSError:
         raise SettingsError(
             [
-                f"STA_HTTP_HOST {host}, STA_HTTP_PORT {port}: we cannot listen there. "
+                f"{setting}_HOST {host}, {setting}_PORT {port}: we cannot listen there. "
                 "Another program may be using it. Stop that program or choose another port."
             ]
         ) from None
@@ -145,8 +175,10 @@ def _events(bolt: App, workers: int) -> Callable[[Request], object]:
             asked = to_bolt_request(request, body)
         except UnicodeDecodeError:
             return PlainTextResponse("not text", 400)
-        answer = get_running_loop().run_in_executor(threads, bolt.dispatch, asked)
-        return to_starlette_response(await answer)
+        began = time.perf_counter()
+        answer = await get_running_loop().run_in_executor(threads, bolt.dispatch, asked)
+        metrics.acknowledged(time.perf_counter() - began)
+        return to_starlette_response(answer)
 
     return events
 

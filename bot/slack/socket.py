@@ -6,83 +6,32 @@ brings nothing. So each line is watched for signs of life, and built anew when t
 
 from __future__ import annotations
 
-import json
 import time
 from collections import deque
 from collections.abc import Callable
-from contextlib import suppress
-from dataclasses import dataclass
 from functools import partial
-from socket import SHUT_RDWR
 from threading import Event, Lock, Thread
 from typing import Final, Self
 
 from slack_bolt import App
 from slack_bolt.adapter.socket_mode.internals import run_bolt_app, send_response
-from slack_sdk.socket_mode.builtin import SocketModeClient
 from slack_sdk.socket_mode.client import BaseSocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 
+from bot import faults, metrics
 from bot.logs import get_logger
 from bot.settings import Settings
-from bot.slack.client import FAILURES, LOGGER, ask, proxy_for, web_client
-from bot.slack.errors import RateLimited, SlackTrouble, classify
+from bot.slack.client import FAILURES, LOGGER, proxy_for, web_client
+from bot.slack.errors import SlackTrouble, classify
+from bot.slack.line import QUIET, Client, Line, hang_up, wind_down
 
-SILENCE_SECONDS: Final = 45.0
-HELLO_SECONDS: Final = 15.0
 _PING_SECONDS: Final = 5.0
 _RUN_OUT_SECONDS: Final = 5.0
-_FIRST_PAUSE: Final = 2.0
-_LONGEST_PAUSE: Final = 60.0
+_OPENING_SECONDS: Final = 5.0
 
 log = get_logger("bot.slack.socket")
 
 Monotonic = Callable[[], float]
-
-
-class _Client(SocketModeClient):
-    """Slack's client, with two of its habits mended.
-
-    Told to wait, it would sleep, and while it has no line it would ask again every few seconds.
-    Told that its line will be closed, it would open another and then stay deaf on it for up to
-    three seconds, until its old one is down: so that is left to :class:`Sockets`.
-    """
-
-    not_before = 0.0
-    on_goodbye: Callable[[], None]
-
-    def connect_to_new_endpoint(self, force: bool = False) -> None:
-        if force:
-            self.on_goodbye()
-            return
-        reconnect: Callable[[], None] = super().connect_to_new_endpoint
-        reconnect()
-
-    def issue_new_wss_url(self) -> str:
-        left = self.not_before - time.monotonic()
-        if left > 0:
-            raise RateLimited(left)
-        try:
-            answer = ask(lambda: self.web_client.apps_connections_open(app_token=self.app_token))
-        except RateLimited as trouble:
-            self.not_before = time.monotonic() + trouble.retry_after
-            raise
-        return str(answer["url"])
-
-
-@dataclass(slots=True)
-class _Line:
-    """One connection and the signs of life it gave, in seconds of a clock that never jumps."""
-
-    make: Callable[[], _Client]
-    client: _Client | None = None
-    heard_at: float = 0.0
-    pong: float | None = None
-    session: str | None = None
-    session_since: float = 0.0
-    greeted: str | None = None
-    failures: int = 0
-    not_before: float = 0.0
 
 
 class Sockets:
@@ -94,13 +43,13 @@ class Sockets:
 
     def __init__(self, app: App, settings: Settings, monotonic: Monotonic = time.monotonic) -> None:
         self._app = app
+        self._settings = settings
         self._now = monotonic
-        self._lock = Lock()
+        self._lock = Lock()  # never held while Slack is waited for
         self._stopping = Event()
         self._closing: deque[Thread] = deque()
-        self._lines = [
-            _Line(lambda: self._client(settings)) for _ in range(settings.socket_connections)
-        ]
+        self._lines = [Line(place) for place in range(settings.socket_connections)]
+        self._opened = 0
 
     def __enter__(self) -> Self:
         self.start()
@@ -114,88 +63,129 @@ class Sockets:
         self.watch()
 
     def watch(self) -> None:
-        """Look at every line; open those that are down and rebuild those that fell silent."""
-        with self._lock:
-            if self._stopping.is_set():
-                return
-            while self._closing and not self._closing[0].is_alive():
-                self._closing.popleft()
-            for place, line in enumerate(self._lines):
-                reason = _reason_to_rebuild(line, self._now())
-                if reason:
-                    old, line.client = line.client, None
-                    if old is not None:
-                        self._in_background(partial(_hang_up, old))
-                    log.info("socket_opening", connection=place, reason=reason)
-                    self._open(line)
+        """Look at every line; open those that are down and rebuild those that fell silent.
+
+        Returns when they are open, or after a few seconds: a line that cannot be opened holds up
+        no other.
+        """
+        openings = [Thread(target=self._open, args=[line], daemon=True) for line in self._down()]
+        for opening in openings:
+            opening.start()
+        ends = time.monotonic() + _OPENING_SECONDS
+        for opening in openings:
+            opening.join(max(0.0, ends - time.monotonic()))
 
     def open_lines(self) -> int:
         """How many lines are open and greeted by Slack."""
-        return sum(_is_open(line) for line in self._lines)
+        return sum(line.is_open() for line in self._lines)
+
+    def rebuilt(self) -> int:
+        """How many lines were opened in place of another, or of one that could not be opened."""
+        return max(0, self._opened - len(self._lines))
 
     def problem(self) -> str | None:
         """What is wrong, for whoever asks whether the bot is ready; None while a line is open."""
         if self.open_lines():
             return None
+        refused = next((line.refused for line in self._lines if line.refused), None)
+        if refused is not None:
+            return str(faults.LINE_WORDS[refused])
         return "No line to Slack is open. Check the network and SLACK_APP_TOKEN."
 
     def stop(self, seconds: float = 8.0) -> None:
         """Take in nothing more, finish and acknowledge what is in hand, and hang up."""
+        self._stopping.set()
         with self._lock:
-            self._stopping.set()
             for line in self._lines:
                 if line.client is not None:
-                    self._in_background(partial(_wind_down, line.client))
+                    self._in_background(partial(wind_down, line.client))
             closing = list(self._closing)
         ends = time.monotonic() + seconds
         for thread in closing:
             thread.join(max(0.0, ends - time.monotonic()))
 
-    def _open(self, line: _Line) -> bool:
+    def _down(self) -> list[Line]:
+        """The lines that have to be opened now."""
+        down: list[Line] = []
+        with self._lock:
+            while self._closing and not self._closing[0].is_alive():
+                self._closing.popleft()
+            for line in self._lines:
+                reason = None if line.opening else line.reason_to_rebuild(self._now())
+                if reason is None or self._stopping.is_set():
+                    continue
+                log.info("socket_opening", connection=line.place, reason=reason)
+                if reason == QUIET and line.client is not None:
+                    line.spoken_at = self._now()
+                    self._in_background(partial(self._replace, line, line.client))
+                    continue
+                old, line.client, line.opening = line.client, None, True
+                if old is not None:
+                    self._in_background(partial(hang_up, old))
+                down.append(line)
+        return down
+
+    def _open(self, line: Line) -> bool:
         """Give a line a new client, if Slack lets us; the old one is the caller's to close."""
-        client = line.make()
-        client.on_message_listeners.append(lambda text: self._heard(line, client, text))
-        client.on_goodbye = partial(self._in_background, partial(self._replace, line, client))
+        client = self._client(line)
+        trouble: SlackTrouble | None = None
         try:
             client.connect()
         except (SlackTrouble, *FAILURES) as error:
             trouble = classify(error)
-            self._in_background(partial(_hang_up, client))
-            line.failures += 1
-            line.not_before = self._now() + _pause(line.failures, trouble)
-            log.warning("socket_not_opened", code=trouble.code)
-            return False
-        line.client = client
-        line.failures = 0
-        line.heard_at = line.session_since = self._now()
-        line.session, line.pong, line.not_before = client.session_id(), None, 0.0
-        return True
+        with self._lock:
+            line.opening = False
+            if trouble is None and not self._stopping.is_set():
+                line.take(client, self._now())
+                self._opened += 1
+                return True
+            if trouble is not None:
+                line.fail(self._now(), trouble)
+                log.warning("socket_not_opened", connection=line.place, code=trouble.code)
+            self._in_background(partial(hang_up, client))
+        return False
 
-    def _replace(self, line: _Line, old: _Client) -> None:
+    def _said_goodbye(self, line: Line, client: Client, reason: str) -> None:
+        if reason in faults.LINE_WORDS:
+            self._in_background(partial(self._refuse, line, client, reason))
+        else:
+            self._in_background(partial(self._replace, line, client))
+
+    def _refuse(self, line: Line, client: Client, reason: str) -> None:
+        """Slack does not want this line. Asking again at once would only be refused again."""
+        with self._lock:
+            if line.client is client:
+                line.client = None
+            line.refused = reason
+            line.fail(self._now())
+        words = faults.LINE_WORDS[reason]
+        log.warning("socket_refused", connection=line.place, **faults.spelt_out(reason, words))
+        hang_up(client)
+
+    def _replace(self, line: Line, old: Client) -> None:
         """Open another line for one that Slack is about to close, and let the old one run out."""
         with self._lock:
-            if self._stopping.is_set() or line.client is not old or not self._open(line):
+            if self._stopping.is_set() or line.opening or line.client is not old:
                 return
+            line.opening = True
+        if not self._open(line):
+            return
         old.auto_reconnect_enabled = old.default_auto_reconnect_enabled = False
         ends = time.monotonic() + _RUN_OUT_SECONDS
         while old.is_connected() and time.monotonic() < ends:
             if self._stopping.wait(0.1):
                 break
-        _wind_down(old)
+        wind_down(old)
 
     def _in_background(self, run: Callable[[], None]) -> None:
         thread = Thread(target=run, name="socket", daemon=True)
         self._closing.append(thread)
         thread.start()
 
-    def _heard(self, line: _Line, client: _Client, text: str) -> None:
-        line.heard_at = self._now()
-        if _is_hello(text):
-            line.greeted = client.session_id()
-
-    def _client(self, settings: Settings) -> _Client:
+    def _client(self, line: Line) -> Client:
+        settings = self._settings
         app_token, api_url = settings.secret("SLACK_APP_TOKEN"), settings.slack_api_url
-        client = _Client(
+        client = Client(
             app_token=app_token,
             logger=LOGGER,
             web_client=web_client(app_token, api_url, settings.slack_timeout_seconds),
@@ -205,76 +195,12 @@ class Sockets:
         )
         client.proxy = proxy_for(api_url, client.proxy)
         client.socket_mode_request_listeners.append(self._handle)
+        client.on_message_listeners.append(lambda text: line.hear(client, text, self._now()))
+        client.on_goodbye = lambda reason: self._said_goodbye(line, client, reason)
         return client
 
     def _handle(self, client: BaseSocketModeClient, request: SocketModeRequest) -> None:
+        began = time.perf_counter()
         # The listener has committed by the time it returns; only then is Slack told.
         send_response(client, request, run_bolt_app(self._app, request), time.time())
-
-
-def _reason_to_rebuild(line: _Line, now: float) -> str | None:
-    client = line.client
-    if client is None:
-        return "closed" if now >= line.not_before else None
-    _note_signs_of_life(line, client, now)
-    if now - line.heard_at >= SILENCE_SECONDS:
-        return "silent"
-    if not _is_open(line) and client.is_connected() and now - line.session_since >= HELLO_SECONDS:
-        return "no_hello"
-    return None
-
-
-def _note_signs_of_life(line: _Line, client: _Client, now: float) -> None:
-    session = client.current_session
-    pong = session.last_ping_pong_time if session is not None else None
-    if pong is not None and pong != line.pong:
-        line.pong, line.heard_at = pong, now
-    if client.session_id() != line.session:
-        line.session, line.session_since = client.session_id(), now
-
-
-def _is_open(line: _Line) -> bool:
-    client = line.client
-    return client is not None and client.is_connected() and line.greeted == client.session_id()
-
-
-def _is_hello(text: str) -> bool:
-    if '"hello"' not in text:
-        return False
-    try:
-        return bool(json.loads(text).get("type") == "hello")
-    except (ValueError, AttributeError):
-        return False
-
-
-def _pause(failures: int, trouble: SlackTrouble) -> float:
-    if isinstance(trouble, RateLimited):
-        return trouble.retry_after
-    return float(min(_FIRST_PAUSE * 2 ** min(failures - 1, 10), _LONGEST_PAUSE))
-
-
-def _wind_down(client: _Client) -> None:
-    """Stop one line in the order that lets what is in hand be acknowledged."""
-    client.closed = True  # its reader takes no further envelope from the queue
-    client.auto_reconnect_enabled = client.default_auto_reconnect_enabled = False
-    client.message_queue.put(None)  # and need not wait for one to see that
-    stop_reading: Callable[[], None] = client.message_processor.shutdown
-    if client.message_processor.is_alive():
-        stop_reading()
-    client.message_workers.shutdown(wait=True, cancel_futures=True)
-    _hang_up(client)
-
-
-def _hang_up(client: _Client) -> None:
-    client.default_auto_reconnect_enabled = False
-    session = client.current_session
-    line = session.sock if session is not None else None
-    if line is not None:
-        # Its reader would otherwise sit on the line for seconds more.
-        with suppress(OSError):
-            line.shutdown(SHUT_RDWR)
-    try:
-        client.close()
-    except AttributeError:
-        # Its own threads hung up in the same moment, and it does not look twice.
-        client.close()
+        metrics.acknowledged(time.perf_counter() - began)

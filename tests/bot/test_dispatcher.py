@@ -1,281 +1,38 @@
-"""What becomes of a message that cannot be made, sent or looked for."""
+"""In what order messages go, what a slow one holds up, and how Slack's limits are obeyed."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import timedelta
+from threading import Event, Thread
 
 import pytest
-from sqlalchemy.orm import Session
 
-from bot.dispatcher import LONGEST_PAUSE, Dispatcher
-from bot.feature import Renderer
-from bot.slack.errors import OutcomeUnknown, Permanent, RateLimited, Where
-from bot.slack.message import Message
-from storage import deliveries
+from bot.dispatcher import SENDERS
+from bot.sending import LONGEST_PAUSE
+from bot.slack.errors import RateLimited
 from storage.database import Database
-from storage.deliveries import Delivery, Kind, State
-from tests.bot.handover.floor import FakeSlack, HandClock
-from tests.storage.sample_ward import NOW
+from storage.deliveries import Kind, State
+from tests.bot.desk import CannotSay, Desk, raising
 
-USEFUL_FOR = timedelta(hours=1)
-DEADLINE = timedelta(seconds=30)
-PAST_THE_DEADLINE = timedelta(seconds=31)
-
-
-class CannotSay(Exception):
-    """The message cannot be made from what is stored."""
-
-
-@dataclass
-class Desk:
-    """One word in the outbox, and the dispatcher that is to send it."""
-
-    database: Database
-    slack: FakeSlack = field(default_factory=FakeSlack)
-    clock: HandClock = field(default_factory=lambda: HandClock(NOW))
-    rendered: int = 0
-    missed: int = 0
-    failures: list[str] = field(default_factory=list)
-    broken: bool = False
-    when_sent: Callable[[], None] = lambda: None
-
-    def __post_init__(self) -> None:
-        self.put("word")
-
-    def put(self, subject: str) -> None:
-        with self.database.writing() as session:
-            deliveries.add(
-                session,
-                Kind.MANAGER_WORD,
-                subject,
-                "UMONA",
-                due_at=NOW,
-                expires_at=NOW + USEFUL_FOR,
-                private=True,
-            )
-
-    def render(self, _session: Session, _delivery: Delivery, _now: object) -> Message:
-        self.rendered += 1
-        if self.broken:
-            raise CannotSay
-        return Message.plain("A word.")
-
-    def count_missed(self, _session: Session, _delivery: Delivery, _now: object) -> None:
-        self.missed += 1
-
-    def run(self) -> None:
-        """Send what is due until nothing is, as a tick does; but no more than twenty times."""
-        renderer = Renderer(
-            render=self.render,
-            missed=self.count_missed,
-            sent=lambda *_: self.when_sent(),
-        )
-        dispatcher = Dispatcher(
-            database=self.database,
-            gateway=self.slack,
-            clock=self.clock,
-            renderers={Kind.MANAGER_WORD: renderer},
-            sending_deadline=DEADLINE,
-            failed=lambda _session, _delivery, trouble, _now: self.failures.append(trouble.code),
-            senders=1,
-        )
-        for _ in range(20):
-            if not dispatcher.run():
-                break
-
-    def after(self, step: timedelta) -> None:
-        self.clock.at += step
-        self.run()
-
-    def fails(self, error: Exception, *, after: bool = False) -> None:
-        self.slack.go_wrong_once(error, after=after)
-        self.run()
-
-    def row(self) -> Delivery:
-        with self.database.reading() as session:
-            (found,) = deliveries.of_subject(session, Kind.MANAGER_WORD, "word")
-        return found
-
-    @property
-    def posts(self) -> int:
-        return len(self.slack.screen)
+HALF_A_MINUTE = timedelta(seconds=30)
+LONGEST_WAIT = 10.0
 
 
 @pytest.fixture
 def desk(database: Database) -> Desk:
+    """With nothing in the outbox."""
     return Desk(database)
 
 
-def revoked() -> Permanent:
-    return Permanent("token_revoked", "Install the app again.", Where.APP)
+def prompt(desk: Desk, ward: str) -> None:
+    desk.put(ward, f"C{ward}", kind=Kind.PROMPT, private=False)
 
 
-def revoke(desk: Desk) -> None:
-    def refuse() -> None:
-        raise revoked()
-
-    desk.slack.before_post = refuse
+def state(desk: Desk, ward: str) -> str:
+    return desk.row(ward, Kind.PROMPT).state
 
 
-def restore(desk: Desk) -> None:
-    desk.slack.before_post = lambda: None
-
-
-# --- the app itself is refused ---
-
-
-def test_what_the_app_was_refused_is_sent_once_it_is_mended(desk: Desk) -> None:
-    revoke(desk)
-    desk.run()
-    desk.after(timedelta(minutes=5))
-    restore(desk)
-    desk.after(timedelta(minutes=5))
-    assert (desk.posts, desk.row().state) == (1, State.SENT.value)
-
-
-def test_an_app_that_stays_refused_is_asked_every_five_minutes_at_least(desk: Desk) -> None:
-    revoke(desk)
-    for _ in range(40):
-        desk.after(timedelta(minutes=1))
-    waits_until = desk.row().not_before
-    assert waits_until is not None
-    assert waits_until - desk.clock.now() <= LONGEST_PAUSE
-
-
-def test_a_refused_app_is_not_asked_again_at_once(desk: Desk) -> None:
-    revoke(desk)
-    desk.run()
-    assert desk.row().attempts == 1
-
-
-def test_what_the_app_was_refused_until_it_was_of_no_use_is_missed(desk: Desk) -> None:
-    revoke(desk)
-    desk.run()
-    desk.after(USEFUL_FOR)
-    assert (desk.row().state, desk.missed) == (State.MISSED.value, 1)
-
-
-def test_that_the_app_is_refused_is_told(desk: Desk) -> None:
-    desk.fails(revoked())
-    assert desk.failures == ["token_revoked"]
-
-
-def test_a_refused_app_that_may_have_posted_is_left_in_doubt_at_the_end(desk: Desk) -> None:
-    desk.fails(OutcomeUnknown("timeout"), after=True)
-
-    def refuse() -> None:
-        raise revoked()
-
-    desk.slack.before_find = refuse
-    desk.after(USEFUL_FOR)
-    row = desk.row()
-    assert (row.state, row.trouble) == (State.FAILED.value, deliveries.OUTCOME_UNKNOWN)
-
-
-def test_what_another_is_to_mend_fails_at_once(desk: Desk) -> None:
-    desk.fails(Permanent("user_disabled", "Name somebody else.", Where.PERSON))
-    assert (desk.row().state, desk.failures) == (State.FAILED.value, ["user_disabled"])
-
-
-# --- nobody may look for it ---
-
-
-def without_history(desk: Desk) -> None:
-    desk.slack.may_read = False
-
-
-def always_unknown(desk: Desk) -> None:
-    def lose_the_answer() -> None:
-        raise OutcomeUnknown("timeout")
-
-    desk.slack.after_post = lose_the_answer
-
-
-def test_what_nobody_can_look_for_is_posted_once_more_and_no_more(desk: Desk) -> None:
-    without_history(desk)
-    always_unknown(desk)
-    desk.run()
-    for _ in range(10):
-        desk.after(PAST_THE_DEADLINE)
-    assert desk.posts == 2
-
-
-def test_what_was_posted_twice_without_an_answer_is_left_in_doubt(desk: Desk) -> None:
-    without_history(desk)
-    always_unknown(desk)
-    desk.run()
-    desk.after(PAST_THE_DEADLINE)
-    desk.after(PAST_THE_DEADLINE)
-    row = desk.row()
-    assert (row.state, row.trouble) == (State.FAILED.value, deliveries.OUTCOME_UNKNOWN)
-    assert (desk.missed, desk.failures) == (0, [])
-
-
-def test_waiting_for_slack_first_does_not_use_up_the_one_more_try(desk: Desk) -> None:
-    without_history(desk)
-    for _ in range(3):
-        desk.fails(RateLimited(60))
-        desk.clock.at += timedelta(seconds=61)
-    desk.fails(OutcomeUnknown("timeout"))
-    desk.after(PAST_THE_DEADLINE)
-    assert (desk.posts, desk.row().state) == (1, State.SENT.value)
-
-
-def test_what_nobody_can_look_for_in_the_end_is_not_called_missed(desk: Desk) -> None:
-    without_history(desk)
-    desk.fails(OutcomeUnknown("timeout"), after=True)
-    desk.after(USEFUL_FOR)
-    assert (desk.row().state, desk.missed) == (State.FAILED.value, 0)
-
-
-# --- it cannot be made ---
-
-
-def test_what_cannot_be_made_is_tried_once_a_while(desk: Desk) -> None:
-    desk.broken = True
-    desk.run()
-    assert desk.rendered == 1
-
-
-def test_what_may_have_been_sent_and_cannot_be_made_is_tried_once_a_while(desk: Desk) -> None:
-    desk.fails(OutcomeUnknown("timeout"))
-    desk.broken = True
-    desk.after(PAST_THE_DEADLINE)
-    assert desk.rendered == 2
-
-
-def test_what_may_have_been_sent_and_cannot_be_made_is_looked_for_again_later(desk: Desk) -> None:
-    desk.fails(OutcomeUnknown("timeout"), after=True)
-    desk.broken = True
-    desk.after(PAST_THE_DEADLINE)
-    desk.broken = False
-    desk.after(LONGEST_PAUSE)
-    assert (desk.posts, desk.row().state) == (1, State.SENT.value)
-
-
-def test_what_cannot_be_made_until_it_is_of_no_use_is_missed_once(desk: Desk) -> None:
-    desk.broken = True
-    desk.run()
-    desk.after(timedelta(days=2))
-    desk.after(LONGEST_PAUSE)
-    assert (desk.row().state, desk.missed) == (State.MISSED.value, 1)
-
-
-def test_what_may_have_been_sent_and_cannot_be_made_in_the_end_is_missed_once(desk: Desk) -> None:
-    desk.fails(OutcomeUnknown("timeout"))
-    desk.broken = True
-    desk.after(timedelta(days=2))
-    desk.after(LONGEST_PAUSE)
-    assert (desk.row().state, desk.missed, desk.rendered) == (State.MISSED.value, 1, 1)
-
-
-def test_what_was_sent_after_all_is_found_though_it_cannot_be_made(desk: Desk) -> None:
-    desk.fails(OutcomeUnknown("timeout"), after=True)
-    desk.broken = True
-    desk.after(timedelta(days=2))
-    assert (desk.row().state, desk.missed) == (State.SENT.value, 0)
+# --- what a slow or broken one holds up ---
 
 
 def test_a_message_that_cannot_be_recorded_holds_up_no_other(desk: Desk) -> None:
@@ -284,6 +41,168 @@ def test_a_message_that_cannot_be_recorded_holds_up_no_other(desk: Desk) -> None
         raise CannotSay
 
     desk.when_sent = stumble
+    desk.put("word")
     desk.put("another")
     desk.run()
-    assert desk.posts == 2
+    assert len(desk.on_screen()) == 2
+
+
+def test_while_one_post_hangs_the_others_go(desk: Desk) -> None:
+    others_are_through, hangs = Event(), Event()
+
+    def hang_once() -> None:
+        desk.slack.before_post = lambda: None
+        hangs.set()
+        assert others_are_through.wait(LONGEST_WAIT)
+
+    def count_them() -> None:
+        if len(desk.on_screen()) >= 2 * SENDERS:
+            others_are_through.set()
+
+    for number in range(2 * SENDERS + 1):
+        prompt(desk, f"{number:04}")
+    desk.slack.before_post, desk.slack.after_post = hang_once, count_them
+    desk.dispatcher(SENDERS).run()
+    assert hangs.is_set()
+    assert len(desk.on_screen()) == 2 * SENDERS + 1
+
+
+def test_what_falls_due_while_a_post_hangs_is_sent_before_that_is_done(desk: Desk) -> None:
+    later_is_through = Event()
+
+    def hang_once() -> None:
+        desk.slack.before_post = lambda: None
+        desk.slack.after_post = later_is_through.set
+        prompt(desk, "later")
+        assert later_is_through.wait(LONGEST_WAIT)
+
+    prompt(desk, "first")
+    desk.slack.before_post = hang_once
+    desk.dispatcher(SENDERS).run()
+    assert len(desk.on_screen()) == 2
+
+
+def test_once_it_is_stopped_what_is_on_its_way_is_finished_and_nothing_begun(desk: Desk) -> None:
+    dispatcher = desk.dispatcher()
+    for ward in ("one", "two", "three"):
+        prompt(desk, ward)
+    desk.slack.before_post = dispatcher.stop
+    dispatcher.run()
+    assert len(desk.on_screen()) == 1
+    assert sorted(row.state for row in desk.outbox()) == ["pending", "pending", "sent"]
+
+
+def test_two_dispatchers_at_once_send_each_message_once(desk: Desk) -> None:
+    for number in range(20):
+        prompt(desk, f"{number:04}")
+    both = [Thread(target=desk.dispatcher(2).run) for _ in range(2)]
+    for each in both:
+        each.start()
+    for each in both:
+        each.join(LONGEST_WAIT)
+    assert len(desk.slack.screen) == desk.slack.posts == 20
+
+
+# --- in which order ---
+
+
+def test_new_messages_go_before_changes_to_old_ones(desk: Desk) -> None:
+    said: list[str] = []
+    desk.put("old")
+    desk.run()
+    desk.wants_a_change("Changed.", "old")
+    desk.slack.before_update = lambda: said.append("change")
+    desk.slack.before_post = lambda: said.append("post")
+    desk.put("new")
+    desk.run()
+    assert said == ["post", "change"]
+
+
+# --- what Slack puts off ---
+
+
+def test_one_channel_that_has_had_enough_holds_up_no_other(desk: Desk) -> None:
+    prompt(desk, "a")
+    prompt(desk, "b")
+    desk.fails(RateLimited(30))
+    assert sorted([state(desk, "a"), state(desk, "b")]) == ["pending", "sent"]
+
+
+def test_a_second_channel_that_has_had_enough_holds_up_all(desk: Desk) -> None:
+    for ward in "abcdef":
+        prompt(desk, ward)
+    desk.slack.before_post = raising(RateLimited(30))
+    desk.run()
+    assert desk.slack.posts == 2
+
+
+def test_what_was_put_off_goes_once_slack_allows(desk: Desk) -> None:
+    for ward in "abcdef":
+        prompt(desk, ward)
+    desk.slack.before_post = raising(RateLimited(30))
+    desk.run()
+    desk.slack.before_post = lambda: None
+    desk.after(HALF_A_MINUTE - timedelta(seconds=1))
+    before = len(desk.on_screen())
+    desk.after(timedelta(seconds=1))
+    assert (before, len(desk.on_screen())) == (0, 6)
+
+
+def test_what_is_not_due_yet_is_not_put_off(desk: Desk) -> None:
+    desk.put("later", "Clater", kind=Kind.PROMPT, private=False,
+             due_at=desk.clock.at + timedelta(hours=1))  # fmt: skip
+    for ward in "ab":
+        prompt(desk, ward)
+    desk.slack.before_post = raising(RateLimited(30))
+    desk.run()
+    assert desk.row("later", Kind.PROMPT).not_before is None
+
+
+def test_a_limit_on_changes_holds_up_changes_alone(desk: Desk) -> None:
+    for subject in ("one", "two"):
+        desk.put(subject)
+    desk.run()
+    for subject in ("one", "two"):
+        desk.wants_a_change("Changed.", subject)
+    desk.put("new")
+    desk.slack.before_update = raising(RateLimited(30))
+    desk.run()
+    assert desk.on_screen() == ["A word.", "A word.", "Changed."]
+    desk.slack.before_update = lambda: None
+    desk.after(HALF_A_MINUTE)
+    assert desk.on_screen() == ["Changed."] * 3
+
+
+def test_a_limit_on_opening_direct_messages_holds_up_all_of_those(desk: Desk) -> None:
+    asked: list[None] = []
+
+    def refuse() -> None:
+        asked.append(None)
+        raise RateLimited(30)
+
+    for person in ("UANNA", "UBEN", "UMONA"):
+        desk.put("word", person)
+    prompt(desk, "a")
+    desk.slack.before_open = refuse
+    desk.run()
+    assert len(asked) == 1
+    assert state(desk, "a") == State.SENT.value
+
+
+def test_what_slack_put_off_for_too_long_is_missed(desk: Desk) -> None:
+    prompt(desk, "a")
+    desk.slack.before_post = raising(RateLimited(3600))
+    desk.run()
+    desk.after(timedelta(hours=1))
+    assert (state(desk, "a"), desk.missed) == (State.MISSED.value, 1)
+
+
+def test_waiting_for_slack_is_no_trouble_of_the_next_message(desk: Desk) -> None:
+    prompt(desk, "a")
+    desk.fails(RateLimited(30))
+    desk.after(LONGEST_PAUSE)
+    prompt(desk, "b")
+    desk.fails(RateLimited(30))
+    desk.put("word")
+    desk.run()
+    assert desk.row().state == State.SENT.value

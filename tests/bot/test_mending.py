@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from bot import mending
+from bot import faults, mending
 from bot.operating import NotFound
 from bot.running import AlreadyRunning
 from bot.settings import SettingsError
 from prompts.problems import LibraryError, Problem
+from storage.backup import BackupTrouble
 from storage.database import NoDatabase, NotRead, NotSaved
+from storage.faults import Fault
 from storage.schema import SchemaTrouble
 from storage.secrecy import BadKey, Unreadable
 
@@ -19,8 +21,9 @@ from storage.secrecy import BadKey, Unreadable
     [
         (SettingsError(["One.", "Two."]), ("One.", "Two.")),
         (LibraryError([Problem("boundaries.yaml", 3, "No.")]), ("boundaries.yaml:3: No.",)),
-        (NotSaved("x"), (mending.NO_ANSWER,)),
-        (NotRead("x"), (mending.NO_ANSWER,)),
+        (NotSaved("x", Fault.FULL), (str(faults.WORDS[Fault.FULL]),)),
+        (NotRead("x", Fault.GONE), (str(faults.WORDS[Fault.GONE]),)),
+        (BackupTrouble("It is damaged."), ("It is damaged.",)),
         (NoDatabase("DATABASE_URL is odd."), ("DATABASE_URL is odd.",)),
         (SchemaTrouble("Run `sta migrate`."), ("Run `sta migrate`.",)),
         (AlreadyRunning("Stop that one."), ("Stop that one.",)),

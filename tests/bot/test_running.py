@@ -2,17 +2,9 @@
 
 from __future__ import annotations
 
-import json
-import os
-import signal
-import subprocess
-import sys
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from contextlib import ExitStack
 from pathlib import Path
-from urllib.error import HTTPError
-from urllib.request import urlopen
 
 import pytest
 
@@ -21,13 +13,8 @@ from bot.emulator import Emulator
 from bot.manifest import manifest
 from bot.running import AlreadyRunning, alone
 from bot.settings import load_settings
-from storage import schema
-from storage.database import Database, NoDatabase
-from storage.secrecy import new_key
-
-ROOT = Path(__file__).parents[2]
-PATIENCE = 30
-
+from storage.database import NoDatabase
+from tests.bot.process import PATIENCE, Process, readiness, started
 
 # --- the lock -------------------------------------------------------------------------------
 
@@ -91,28 +78,6 @@ def test_the_lock_is_not_the_database_so_other_commands_go_on(tmp_path: Path) ->
 # --- as a program ---------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class Process:
-    """A bot that runs, and what it runs with."""
-
-    popen: subprocess.Popen[bytes]
-    environ: dict[str, str]
-    port: int
-    log: Path
-
-    def another(self, *words: str) -> subprocess.CompletedProcess[str]:
-        """Run a command beside it, with the same settings."""
-        return subprocess.run(
-            [sys.executable, "-m", "bot.cli", *words],
-            env=self.environ,
-            cwd=ROOT,
-            capture_output=True,
-            text=True,
-            timeout=PATIENCE,
-            check=False,
-        )
-
-
 @pytest.fixture(scope="module")
 def slack() -> Iterator[Emulator]:
     with Emulator(port=0) as emulator:
@@ -124,55 +89,6 @@ def slack() -> Iterator[Emulator]:
 def bot(slack: Emulator, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Process]:
     with started(slack, tmp_path_factory.mktemp("running")) as process:
         yield process
-
-
-@contextmanager
-def started(slack: Emulator, folder: Path) -> Iterator[Process]:
-    url = f"sqlite:///{folder}/ward.db"
-    database = Database(url)
-    schema.migrate(database)
-    database.close()
-    environ = {
-        **{name: value for name, value in os.environ.items() if not name.startswith("STA_")},
-        "SLACK_BOT_TOKEN": slack.bot_token,
-        "SLACK_APP_TOKEN": slack.app_token,
-        "SLACK_API_URL": slack.api_url,
-        "DATABASE_URL": url,
-        "STA_KEYS": new_key(),
-        "STA_HTTP_PORT": "0",
-        "PYTHONWARNINGS": "ignore",
-    }
-    log = folder / "log"
-    with log.open("w") as stderr:
-        popen = subprocess.Popen(
-            [sys.executable, "-m", "bot.cli", "run"], env=environ, cwd=ROOT, stderr=stderr
-        )
-    try:
-        yield Process(popen, environ, port_of(popen, log), log)
-    finally:
-        popen.kill()
-        popen.wait()
-
-
-def port_of(popen: subprocess.Popen[bytes], log: Path) -> int:
-    """Wait until the bot says that it runs, and give the port that it listens on."""
-    while popen.poll() is None:
-        for line in log.read_text().splitlines(keepends=True):
-            if line.endswith("\n") and (said := json.loads(line))["event"] == "started":
-                return int(said["port"])
-    raise AssertionError(f"the bot did not start: {log.read_text()}")
-
-
-def readiness(process: Process) -> dict[str, str]:
-    """What is ready and what is not, once everything is or the process has ended."""
-    parts: dict[str, str] = {}
-    while process.popen.poll() is None and set(parts.values()) != {"ok"}:
-        try:
-            with urlopen(f"http://127.0.0.1:{process.port}/readyz", timeout=PATIENCE) as answer:
-                parts = json.load(answer)["parts"]
-        except HTTPError as not_yet:
-            parts = json.load(not_yet)["parts"]
-    return parts
 
 
 def test_it_gets_ready_by_itself(bot: Process) -> None:
@@ -201,7 +117,7 @@ def test_its_log_holds_no_secret(bot: Process, slack: Emulator) -> None:
 
 def test_told_to_stop_it_ends_well_and_lets_the_file_go(slack: Emulator, tmp_path: Path) -> None:
     with started(slack, tmp_path) as process:
-        process.popen.send_signal(signal.SIGTERM)
+        process.told_to_leave()
         assert process.popen.wait(PATIENCE) == 0
         with alone(process.environ["DATABASE_URL"]):
             pass

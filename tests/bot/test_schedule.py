@@ -11,7 +11,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from structlog.testing import capture_logs
 
 from bot import schedule
-from bot.clock import StoppedClock
+from bot.clock import StoppedClock, SystemClock
 from bot.feature import Job
 from storage.database import NotRead, NotSaved
 
@@ -128,3 +128,37 @@ def test_every_job_is_run_once_in_order_for_a_moment() -> None:
 
     schedule.run_all([named("plan"), named("close")], NOW)
     assert ran == ["plan 06:15", "close 06:15"]
+
+
+def test_a_clock_that_was_set_back_does_not_silence_a_job(
+    started: Callable[[Job], BackgroundScheduler],
+) -> None:
+    ran: list[datetime] = []
+    first, again = Event(), Event()
+
+    def run(now: datetime) -> None:
+        ran.append(now)
+        (again if len(ran) > 1 else first).set()
+
+    ticker = started(job(run, timedelta(minutes=30)))
+    assert first.wait(PATIENCE)
+    # As the ticker sees it: its next tick is an hour and a half away.
+    schedule.catch_up(ticker, SystemClock().now() - timedelta(hours=1))
+    assert again.wait(PATIENCE)
+
+
+def test_a_job_whose_time_has_not_come_is_left_alone(
+    started: Callable[[Job], BackgroundScheduler],
+) -> None:
+    ran: list[datetime] = []
+    first = Event()
+
+    def run(now: datetime) -> None:
+        ran.append(now)
+        first.set()
+
+    ticker = started(job(run, timedelta(minutes=30)))
+    assert first.wait(PATIENCE)
+    next_tick = ticker.get_jobs()[0].next_run_time
+    schedule.catch_up(ticker, SystemClock().now())
+    assert ticker.get_jobs()[0].next_run_time == next_tick

@@ -144,6 +144,7 @@ def test_no_secret_shows_when_settings_are_printed(name: str) -> None:
         "SLACK_SIGNING_SECRET": "hidden",
         "DATABASE_URL": "postgresql://ward:hidden@server/db",
         "STA_KEYS": KEY,
+        "HEARTBEAT_URL": "https://monitor.example/hidden",
     }
     printed = repr(settings(**{name: secrets[name]}))
     assert secrets[name] not in printed
@@ -310,3 +311,21 @@ def test_the_defaults_in_the_example_are_the_real_ones(tmp_path: Path) -> None:
     copy = tmp_path / ".env"
     copy.write_text(uncommented)
     assert load_settings({}, copy) == settings()
+
+
+@pytest.mark.parametrize(
+    "url", ["https://monitor.example/ping/1", "http://127.0.0.1:9/ping", "http://localhost/ping"]
+)
+def test_a_heartbeat_goes_over_https_or_stays_on_this_machine(url: str) -> None:
+    assert settings(HEARTBEAT_URL=url).secret("HEARTBEAT_URL") == url
+
+
+@pytest.mark.parametrize("url", ["http://monitor.example/ping", "monitor.example", "ftp://x/y"])
+def test_a_heartbeat_in_clear_is_refused(url: str) -> None:
+    said = problems(HEARTBEAT_URL=url)
+    assert "https://" in said
+    assert url not in said
+
+
+def test_figures_are_not_shown_unless_a_port_is_set() -> None:
+    assert settings().metrics_port is None

@@ -18,8 +18,7 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
-from bot.emulator import Timing
-from tests.browser.training_room import DESKTOP, OpenPage, Room, connected_room
+from tests.browser.training_room import DESKTOP, OpenPage, Room, Size, connected_room
 
 
 def find_browser(playwright: Playwright) -> str | None:
@@ -66,18 +65,18 @@ def browser_arguments() -> list[str]:
     return ["--no-sandbox", *quiet] if as_root else quiet
 
 
-@pytest.fixture
-def room() -> Iterator[Room]:
-    """A training room whose app is connected."""
+@pytest.fixture(scope="module")
+def one_room() -> Iterator[Room]:
+    """A training room whose app is connected, for all the tests of a file."""
     with connected_room() as made:
         yield made
 
 
 @pytest.fixture
-def hasty_room() -> Iterator[Room]:
-    """A training room that waits one second for the app, not three."""
-    with connected_room(Timing(ack=1.0)) as made:
-        yield made
+def room(one_room: Room) -> Room:
+    """The training room, as it is at first."""
+    one_room.tidy()
+    return one_room
 
 
 @pytest.fixture
@@ -90,7 +89,13 @@ def open_page(browser: Browser) -> Iterator[OpenPage]:
         if message.type in {"error", "warning"}:
             complaints.append(message.text)
 
-    def opened(address: str, size: tuple[int, int] = DESKTOP, scheme: str = "light") -> Page:
+    def opened(
+        address: str,
+        size: Size = DESKTOP,
+        scheme: str = "light",
+        *,
+        loses_server: bool = False,
+    ) -> Page:
         context = browser.new_context(
             viewport={"width": size[0], "height": size[1]},
             color_scheme="dark" if scheme == "dark" else "light",
@@ -99,7 +104,8 @@ def open_page(browser: Browser) -> Iterator[OpenPage]:
         )
         contexts.append(context)
         page = context.new_page()
-        page.on("console", heard)
+        if not loses_server:
+            page.on("console", heard)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.goto(address)
         return page

@@ -23,10 +23,11 @@ MANIFEST: Json = {
     "display_information": {"name": "Sample app"},
     "features": {
         "bot_user": {"display_name": "Sample app"},
-        "app_home": {"home_tab_enabled": True, "messages_tab_read_only_enabled": False},
+        "app_home": {"home_tab_enabled": True, "messages_tab_read_only_enabled": True},
         "slash_commands": [
             {"command": "/form", "description": "Open a form", "usage_hint": "[name]"},
             {"command": "/gallery", "description": "Post one of each"},
+            {"command": "/rare", "description": "Open a form with rare fields"},
         ],
         "shortcuts": [
             {
@@ -43,7 +44,9 @@ MANIFEST: Json = {
             },
         ],
     },
-    "oauth_config": {"scopes": {"bot": ["chat:write", "commands", "im:write", "users:read"]}},
+    "oauth_config": {
+        "scopes": {"bot": ["chat:write", "commands", "files:read", "im:write", "users:read"]}
+    },
     "settings": {
         "interactivity": {"is_enabled": True},
         "event_subscriptions": {"bot_events": ["app_home_opened"]},
@@ -66,7 +69,7 @@ class Desk:
         values = view["state"]["values"]
         self.forms.append(values)
         self.may_answer.wait(2)
-        name = values["name"]["name"]["value"]
+        name = values.get("name", {}).get("name", {}).get("value")
         if name != "Silence":
             ack(**ANSWERS.get(name, {}))
 
@@ -103,6 +106,10 @@ def sample_app(emulator: Emulator, desk: Desk) -> App:
     )
     app.command("/form")(open_form)
     app.command("/gallery")(post_gallery)
+    app.command("/rare")(open_rare)
+    app.options("ward")(find_wards)
+    app.options("staff")(find_wards)
+    app.view("rare")(desk.sent)
     app.shortcut("open-form")(open_form)
     app.shortcut("about-message")(about_message)
     app.action("room")(open_form)
@@ -120,6 +127,18 @@ def open_form(ack: Ack, body: Json, client: WebClient) -> None:
     """Open the form for whoever asked."""
     client.views_open(trigger_id=body["trigger_id"], view=GALLERY["form"])
     ack()
+
+
+def open_rare(ack: Ack, body: Json, client: WebClient) -> None:
+    """Open the form of rare fields."""
+    client.views_open(trigger_id=body["trigger_id"], view=GALLERY["rare"])
+    ack()
+
+
+def find_wards(ack: Ack, body: Json) -> None:
+    """The wards whose name begins with what was typed."""
+    found = [name for name in ("Willow", "Wisteria", "Rowan") if name.startswith(body["value"])]
+    ack(options=[{"text": {"type": "plain_text", "text": name}, "value": name} for name in found])
 
 
 def post_gallery(ack: Ack, body: Json, client: WebClient) -> None:

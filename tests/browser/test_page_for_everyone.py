@@ -13,64 +13,100 @@ from tests.browser.training_room import DESKTOP, PHONE, OpenPage, Room, Size
 
 pytestmark = pytest.mark.browser
 
-SCREENS = [(DESKTOP, "light"), (DESKTOP, "dark"), (PHONE, "light"), (PHONE, "dark")]
+SERIOUS = """(rules) => axe.run(document, {resultTypes: ['violations'], ...rules}).then((found) =>
+  found.violations
+    .filter((one) => ['serious', 'critical'].includes(one.impact))
+    .map((one) => [one.id, one.nodes.map((node) => node.html)]))"""
 
 
-def assert_accessible(page: Page, where: str) -> None:
-    """axe-core finds nothing serious. Without axe-core the test is skipped, but not in CI."""
+@pytest.fixture(scope="session")
+def axe_core() -> str:
+    """The script of axe-core. Without it the test is skipped, but not in CI."""
     try:
-        axe = importlib.import_module("axe_playwright_python.sync_playwright").Axe()
+        base = importlib.import_module("axe_playwright_python.base")
     except ImportError:
         reason = "axe-core is not installed: pip install axe-playwright-python"
         if os.environ.get("CI"):
             pytest.fail(reason)
         pytest.skip(reason)
-    violations = axe.run(page).response["violations"]
-    serious = [one for one in violations if one["impact"] in {"serious", "critical"}]
-    found = [(one["id"], [node["html"] for node in one["nodes"]]) for one in serious]
-    assert found == [], f"axe-core on {where}"
+    return str(base.AXE_SCRIPT)
 
 
-@pytest.fixture(params=SCREENS, ids=lambda screen: f"{screen[0][0]}px-{screen[1]}")
-def page(request: pytest.FixtureRequest, room: Room, open_page: OpenPage) -> Page:
-    """Anna's page with everything in it, on each kind of screen."""
-    size, scheme = request.param
-    for kind in ("message", "newer", "prompt"):
+def assert_accessible(page: Page, axe_core: str, where: str) -> None:
+    """axe-core finds nothing serious by day, nor too faint a colour by night."""
+    if page.evaluate("() => !window.axe"):
+        page.evaluate(axe_core)
+    assert page.evaluate(SERIOUS, {}) == [], where
+    page.emulate_media(color_scheme="dark")
+    faint = page.evaluate(SERIOUS, {"runOnly": ["color-contrast"]})
+    page.emulate_media(color_scheme="light")
+    assert faint == [], f"{where}, dark"
+
+
+def with_everything(room: Room, open_page: OpenPage, size: Size) -> Page:
+    """Anna's page with everything in it."""
+    for kind in ("message", "newer", "cards", "prompt"):
         room.posts(GALLERY[kind])
-    opened = open_page(room.address(room.anna), size, scheme)
-    expect(opened.get_by_role("button", name="Enter for the room")).to_be_visible()
-    return opened
+    page = open_page(room.address(room.anna), size)
+    expect(page.get_by_role("button", name="Enter for the room")).to_be_visible()
+    return page
 
 
-def test_a_channel_is_accessible(page: Page) -> None:
-    assert_accessible(page, "a channel")
+@pytest.mark.parametrize("size", [DESKTOP, PHONE])
+def test_every_screen_is_accessible(
+    room: Room, open_page: OpenPage, axe_core: str, size: Size
+) -> None:
+    page = with_everything(room, open_page, size)
+    page.get_by_role("button", name="4", exact=True).click()
+    expect(page.get_by_text("Saved: 4.")).to_be_visible()
+    assert_accessible(page, axe_core, "a channel")
 
-
-def test_a_menu_is_accessible(page: Page) -> None:
     page.get_by_role("button", name="Shortcuts").click()
     expect(page.get_by_role("menu")).to_be_visible()
-    assert_accessible(page, "a menu")
+    assert_accessible(page, axe_core, "a menu")
+    page.keyboard.press("Escape")
 
-
-def test_a_modal_with_errors_is_accessible(page: Page) -> None:
     page.get_by_role("button", name="Enter for the room").click()
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_text("Please complete this required field.").first).to_be_visible()
     page.get_by_text("Choose", exact=True).click()
-    assert_accessible(page, "a modal")
+    assert_accessible(page, axe_core, "a modal with errors")
+    page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_be_hidden()
 
+    room.anna.types_command("/rare", channel=room.willow)
+    rare = page.get_by_role("dialog", name="Rare fields")
+    rare.get_by_label("Ward").press_sequentially("Wi")
+    expect(rare.get_by_role("option", name="Willow")).to_be_visible()
+    assert_accessible(page, axe_core, "a modal with rare fields")
+    page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_be_hidden()
 
-def test_the_wire_is_accessible(page: Page) -> None:
     page.get_by_role("button", name="Wire").click()
     page.locator(".wire-line").last.click()
     page.get_by_text("Make something go wrong").click()
-    assert_accessible(page, "the inspector")
+    page.get_by_role("button", name="Set this up").click()
+    expect(page.get_by_role("list", name="Set now")).to_be_visible()
+    assert_accessible(page, axe_core, "the inspector and the faults")
+    page.get_by_role("button", name="Close the panel").click()
 
+    page.get_by_role("button", name="Guide").click()
+    expect(page.get_by_text("1 of 3 done")).to_be_visible()
+    assert_accessible(page, axe_core, "the guide")
+    page.get_by_role("button", name="Close the panel").click()
 
-def test_home_is_accessible(room: Room, page: Page) -> None:
+    page.get_by_role("button", name="Reply in thread").first.click()
+    expect(page.get_by_label("Reply", exact=True)).to_be_visible()
+    assert_accessible(page, axe_core, "a thread")
+
     page.goto(room.address(room.anna, "home"))
     expect(page.get_by_role("heading", name="Willow ward")).to_be_visible()
-    assert_accessible(page, "Home")
+    assert_accessible(page, axe_core, "Home")
+    page.get_by_role("tab", name="Messages").click()
+    expect(page.get_by_text("has been turned off")).to_be_visible()
+    assert_accessible(page, axe_core, "messages that can only be read")
 
 
 SMALL_BUTTONS = """() => [...document.querySelectorAll('button, summary')]
@@ -80,60 +116,55 @@ SMALL_BUTTONS = """() => [...document.querySelectorAll('button, summary')]
   .filter(([, height]) => height < 40)"""
 
 
-def on_a_phone(room: Room, open_page: OpenPage) -> Page:
-    """Anna's page on a phone, with everything in it."""
-    for kind in ("message", "newer", "prompt"):
-        room.posts(GALLERY[kind])
-    page = open_page(room.address(room.anna), PHONE)
-    expect(page.get_by_role("button", name="Enter for the room")).to_be_visible()
-    return page
+OFF_THE_SCREEN = """() => [...document.querySelectorAll('.top *, .main *')]
+  .filter((node) => node.getClientRects().length > 0)
+  .filter((node) => !node.closest('.table-scroll, .carousel, .unseen'))
+  .filter((node) => node.getBoundingClientRect().right > window.innerWidth + 0.5)
+  .map((node) => node.outerHTML.slice(0, 80))"""
+TOP = "(node) => Math.round(node.getBoundingClientRect().top)"
 
 
-def test_buttons_are_tall_enough_for_a_thumb(room: Room, open_page: OpenPage) -> None:
-    page = on_a_phone(room, open_page)
+def test_on_a_phone_all_fits_and_is_large_enough_for_a_thumb(
+    room: Room, open_page: OpenPage
+) -> None:
+    page = with_everything(room, open_page, PHONE)
     assert page.evaluate(SMALL_BUTTONS) == []
-
-
-def test_buttons_in_a_modal_are_tall_enough_for_a_thumb(room: Room, open_page: OpenPage) -> None:
-    page = on_a_phone(room, open_page)
+    assert page.evaluate(OFF_THE_SCREEN) == []
     page.get_by_role("button", name="Enter for the room").click()
     expect(page.get_by_role("dialog")).to_be_visible()
     assert page.evaluate(SMALL_BUTTONS) == []
+    box = page.get_by_role("dialog").bounding_box()
+    assert box is not None
+    assert (box["width"], box["height"]) == PHONE
 
 
-def test_nothing_runs_off_a_narrow_screen(room: Room, open_page: OpenPage) -> None:
-    page = on_a_phone(room, open_page)
-    off = """() => [...document.querySelectorAll('.top *, .main *')]
-      .filter((node) => node.getClientRects().length > 0 && !node.closest('.table-scroll, .unseen'))
-      .filter((node) => node.getBoundingClientRect().right > window.innerWidth + 0.5)
-      .map((node) => node.outerHTML.slice(0, 80))"""
-    assert page.evaluate(off) == []
+def test_on_a_phone_a_scale_stands_in_one_row(room: Room, open_page: OpenPage) -> None:
+    words = ("1 not at all", "2", "3", "4", "5 completely", "Can't say")
+    buttons = [
+        {"type": "button", "text": {"type": "plain_text", "text": one}, "action_id": f"scale-{n}"}
+        for n, one in enumerate(words)
+    ]
+    room.posts([{"type": "actions", "elements": buttons}])
+    page = open_page(room.address(room.anna), PHONE)
+    expect(page.get_by_role("button", name="5 completely")).to_be_visible()
+    tops = [page.get_by_role("button", name=one, exact=True).evaluate(TOP) for one in words]
+    assert len(set(tops[:5])) == 1
+    assert tops[5] > tops[0]
+    assert page.evaluate(OFF_THE_SCREEN) == []
 
 
-def test_on_a_narrow_screen_the_places_are_in_a_drawer(room: Room, open_page: OpenPage) -> None:
-    page = on_a_phone(room, open_page)
+def test_on_a_phone_the_places_are_in_a_drawer(room: Room, open_page: OpenPage) -> None:
+    page = with_everything(room, open_page, PHONE)
     opener = page.get_by_role("button", name="Places and people")
     opener.click()
     expect(page.locator("#act-as")).to_be_focused()
     page.keyboard.press("Escape")
     expect(page.get_by_role("navigation")).to_be_hidden()
     expect(opener).to_be_focused()
-
-
-def test_choosing_a_place_closes_the_drawer(room: Room, open_page: OpenPage) -> None:
-    page = on_a_phone(room, open_page)
-    page.get_by_role("button", name="Places and people").click()
+    opener.click()
     page.get_by_role("button", name="rowan-ward").click()
     expect(page.get_by_role("heading", name="rowan-ward")).to_be_visible()
     expect(page.get_by_role("navigation")).to_be_hidden()
-
-
-def test_on_a_narrow_screen_a_modal_fills_the_screen(room: Room, open_page: OpenPage) -> None:
-    page = on_a_phone(room, open_page)
-    page.get_by_role("button", name="Enter for the room").click()
-    box = page.get_by_role("dialog").bounding_box()
-    assert box is not None
-    assert (box["width"], box["height"]) == PHONE
 
 
 @pytest.mark.parametrize("size", [DESKTOP, PHONE])

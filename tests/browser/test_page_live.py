@@ -1,4 +1,4 @@
-"""What happens by itself: news from others, the clock, the wire, a line that breaks."""
+"""What happens by itself: news from others, the clock, the wire, a line that breaks, the guide."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from bot.emulator import JumpTarget
-from tests.browser.sample_app import GALLERY
-from tests.browser.training_room import OpenPage, Room
+from tests.browser.sample_app import GALLERY, with_section
+from tests.browser.training_room import OpenPage, Room, connected_room
 
 pytestmark = pytest.mark.browser
 
@@ -19,42 +19,76 @@ KEEP_SOCKETS = """
     constructor(...rest) { super(...rest); window.lines.push(this); }
   };
 """
-BREAK_THE_LINE = """async () => {
-  const [line] = window.lines;
-  if (line.readyState === 0) await new Promise((go) => line.addEventListener('open', go));
-  line.close();
-}"""
+LINE_IS_OPEN = "() => window.lines?.at(-1)?.readyState === WebSocket.OPEN"
 
 
-def test_two_people_see_what_each_other_says(room: Room, open_page: OpenPage) -> None:
-    annas, bens = open_page(room.address(room.anna)), open_page(room.address(room.ben))
-    for page, words in ((annas, "Good morning"), (bens, "And to you")):
-        page.get_by_label("Message #willow-ward").fill(words)
-        page.get_by_label("Message #willow-ward").press("Enter")
-    for page in (annas, bens):
-        expect(page.get_by_text("Good morning")).to_be_visible()
-        expect(page.get_by_text("And to you")).to_be_visible()
+def test_two_pages_are_live_in_what_is_said_unread_shown_and_opened(
+    room: Room, open_page: OpenPage
+) -> None:
+    annas, bens = open_page(room.address(room.anna)), open_page(room.address(room.ben, "home"))
+    expect(bens.get_by_role("heading", name="Willow ward")).to_be_visible()
+    composer = annas.get_by_label("Message #willow-ward")
+    composer.fill("Good morning")
+    composer.press("Enter")
+    willow = bens.get_by_role("button", name="willow-ward")
+    expect(willow).to_contain_text("1 unread")
+    willow.click()
+    expect(bens.locator("#messages").get_by_text("New messages")).to_be_attached()
+    expect(willow).not_to_contain_text("unread")
 
+    bens.get_by_label("Message #willow-ward").fill("And to you")
+    bens.get_by_label("Message #willow-ward").press("Enter")
+    expect(annas.get_by_text("And to you")).to_be_visible()
 
-def test_a_modal_opens_on_the_page_of_the_person_it_is_for(room: Room, open_page: OpenPage) -> None:
-    annas, bens = open_page(room.address(room.anna)), open_page(room.address(room.ben))
-    expect(bens.get_by_label("Message #willow-ward")).to_be_visible()
     room.anna.types_command("/form", channel=room.willow)
     expect(annas.get_by_role("dialog")).to_be_visible()
     expect(bens.get_by_role("dialog")).to_have_count(0)
+
+    bens.get_by_role("button", name="Sample app").click()
+    room.app.client.views_publish(
+        user_id=room.ben.id, view=with_section(GALLERY["home"], "Drawn again.")
+    )
+    expect(bens.get_by_text("Drawn again.")).to_be_visible()
 
 
 def test_a_page_whose_line_broke_catches_up(room: Room, open_page: OpenPage) -> None:
     page = open_page(room.address(room.anna))
     page.add_init_script(KEEP_SOCKETS)
-    with page.expect_websocket():
-        page.reload()
-    with page.expect_websocket():
-        page.evaluate(BREAK_THE_LINE)
-        room.says("Said while nobody listened")
+    page.reload()
+    page.wait_for_function(LINE_IS_OPEN)
+    page.evaluate("window.lines.at(-1).close()")
+    room.says("Said while nobody listened")
     expect(page.get_by_text("Said while nobody listened")).to_be_visible()
     room.says("Said when they listened again")
     expect(page.get_by_text("Said when they listened again")).to_be_visible()
+
+
+def test_a_training_room_that_starts_again_finds_its_page_and_nothing_typed_is_lost(
+    open_page: OpenPage,
+) -> None:
+    with connected_room() as room:
+        port = int(room.emulator.url.rpartition(":")[2])
+        room.says("Said before")
+        page = open_page(room.address(room.anna), loses_server=True)
+        page.get_by_role("button", name="Wire").click()
+        wire = page.get_by_role("complementary", name="What crosses the wire")
+        expect(wire.get_by_role("listitem").filter(has_text="chat.postMessage")).to_be_visible()
+        page.get_by_label("Message #willow-ward").fill("Half a sentence")
+        room.anna.types_command("/form", channel=room.willow)
+        page.get_by_label("Ward name").fill("Half a name")
+    expect(page.get_by_role("status").filter(has_text="We keep trying")).to_be_visible()
+    with connected_room(port=port) as again:
+        again.says("Said after")
+        dialog = page.get_by_role("dialog")
+        expect(dialog).to_contain_text("The training room has started again")
+        expect(dialog.get_by_label("Ward name")).to_have_value("Half a name")
+        page.keyboard.press("Escape")
+        expect(dialog).to_be_hidden()
+        expect(page.get_by_text("Said after")).to_be_visible()
+        expect(page.get_by_text("Said before")).to_have_count(0)
+        expect(page.get_by_label("Message #willow-ward")).to_have_value("Half a sentence")
+        calls = wire.get_by_role("listitem").filter(has_text="chat.postMessage")
+        expect(calls).to_have_count(1)
 
 
 def test_a_jump_says_that_it_is_under_way_and_then_shows_the_new_time(
@@ -73,7 +107,7 @@ def test_a_jump_says_that_it_is_under_way_and_then_shows_the_new_time(
     expect(clock).not_to_have_text(before)
 
 
-def test_the_wire_shows_what_was_pressed_and_what_the_app_did(
+def test_the_wire_shows_what_was_pressed_and_can_be_searched(
     room: Room, open_page: OpenPage
 ) -> None:
     room.posts(GALLERY["prompt"])
@@ -81,51 +115,62 @@ def test_the_wire_shows_what_was_pressed_and_what_the_app_did(
     page.get_by_role("button", name="Wire").click()
     wire = page.get_by_role("complementary", name="What crosses the wire")
     page.get_by_role("button", name="4", exact=True).click()
-    sent = wire.get_by_role("listitem").filter(has_text="block_actions rate-4").first
-    expect(sent).to_contain_text("To the app")
+    rows = wire.get_by_role("listitem")
+    sent = rows.filter(has_text="To the app").filter(has_text="block_actions rate-4").last
     sent.locator("summary").click()
     expect(sent).to_contain_text('"action_id": "rate-4"')
 
-
-def test_the_wire_can_show_one_direction_only(room: Room, open_page: OpenPage) -> None:
-    room.says("Hello")
-    page = open_page(room.address(room.anna))
-    page.get_by_role("button", name="Wire").click()
-    call = page.get_by_role("listitem").filter(has_text="chat.postMessage")
+    call = rows.filter(has_text="chat.postMessage").last
+    page.get_by_label("Find by name").fill("postmess")
     expect(call).to_be_visible()
+    expect(sent).to_be_hidden()
     page.get_by_label("Show").select_option("To the app")
     expect(call).to_be_hidden()
 
 
-def test_something_can_be_made_to_go_wrong(room: Room, open_page: OpenPage) -> None:
+def test_things_can_be_made_to_go_wrong_and_right_again(room: Room, open_page: OpenPage) -> None:
     page = open_page(room.address(room.anna))
     page.get_by_role("button", name="Wire").click()
     page.get_by_text("Make something go wrong").click()
-    page.get_by_label("The next call of").select_option("chat.postMessage")
-    page.get_by_label("goes wrong: it").select_option("is told that the channel is archived")
+    what = page.get_by_label("What goes wrong")
+    now = page.get_by_role("list", name="Set now")
+
+    what.select_option("Lose the connection after the next call")
+    page.get_by_label("Which call").select_option("post (chat.postMessage)")
     page.get_by_role("button", name="Set this up").click()
-    expect(page.get_by_text("Ready: the next call is told")).to_be_visible()
-    answer = room.emulator.faults.take("chat.postMessage")
-    assert answer is not None
-    assert answer.error == "is_archived"
+    expect(now).to_contain_text("Next post: connection lost after")
+    page.get_by_role("button", name="Clear what waits").click()
+    expect(now).to_be_hidden()
+    assert room.emulator.faults.take("chat.postMessage") is None
+
+    what.select_option("Archive #willow-ward")
+    page.get_by_role("button", name="Set this up").click()
+    expect(page.get_by_text("This channel is archived")).to_be_visible()
+    now.get_by_role("button", name="Undo").click()
+    expect(page.get_by_label("Message #willow-ward")).to_be_visible()
 
 
-def test_steps_of_the_guide_stay_ticked(room: Room, open_page: OpenPage) -> None:
-    page = open_page(room.address(room.anna))
-    page.get_by_label("Raise a concern.").check()
-    expect(page.get_by_text("1 of 3 done")).to_be_visible()
-    page.reload()
-    expect(page.get_by_label("Raise a concern.")).to_be_checked()
-
-
-def test_a_guide_that_was_hidden_stays_hidden(room: Room, open_page: OpenPage) -> None:
+def test_the_guide_shows_the_way_ticks_itself_and_can_be_hidden(
+    room: Room, open_page: OpenPage
+) -> None:
+    room.posts(GALLERY["prompt"])
     page = open_page(room.address(room.anna))
     guide = page.get_by_role("complementary", name="Guide")
-    expect(guide).to_be_visible()
+    expect(guide.get_by_text("0 of 3 done")).to_be_visible()
+    guide.get_by_role("button", name="Show me").click()
+    expect(page.locator("#act-as")).to_contain_text("Ben Hughes")
+    expect(page.get_by_role("button", name="4", exact=True)).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(guide.get_by_text("Only Ben sees the answer.")).to_be_visible()
+    guide.get_by_label("Raise a concern.").check()
+    expect(guide.get_by_text("2 of 3 done")).to_be_visible()
+
     page.get_by_role("button", name="Close the panel").click()
     page.reload()
     expect(page.get_by_label("Message #willow-ward")).to_be_visible()
     expect(guide).to_be_hidden()
+    page.get_by_role("button", name="Guide, 1 to do").click()
+    expect(guide.get_by_text("2 of 3 done")).to_be_visible()
 
 
 def test_reading_old_messages_is_not_disturbed_by_a_new_one(

@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from bot.emulator import Fault
 from bot.manifest import manifest
+from bot.slack.errors import OutcomeUnknown
 from bot.slack.gateway import Gateway
 from storage.deliveries import Delivery, Kind, State
 from storage.handovers import Handover
@@ -63,6 +64,16 @@ def after_the_post(gateway: Gateway) -> Callable[..., Any]:
     def post(*args: Any, **named: Any) -> Any:
         really(*args, **named)
         raise Killed
+
+    return post
+
+
+def answering_with_an_error(gateway: Gateway) -> Callable[..., Any]:
+    really = gateway.post
+
+    def post(*args: Any, **named: Any) -> Any:
+        really(*args, **named)
+        raise OutcomeUnknown("http_503")
 
     return post
 
@@ -120,6 +131,47 @@ def test_a_ward_whose_channel_is_mended_goes_on_by_itself(house: House) -> None:
     house.slack.unarchive(ward)
     house.slack.invite_bot(ward)
     house.at("Wednesday 19:15")
+
+    assert prompts_in(house, ward) == 1
+
+
+def test_an_archived_channel_that_was_mended_and_is_archived_again_is_told_again(
+    house: House,
+) -> None:
+    ward = set_up_willow(house)
+    house.slack.archive(ward)
+    house.at("Wednesday 07:15")
+    house.slack.unarchive(ward)
+    house.slack.invite_bot(ward)
+    house.at("Wednesday 19:15")
+    house.slack.archive(ward)
+    house.at("Thursday 07:15")
+    house.at("Thursday 19:15")
+
+    told = [message.text for message in house.mona.sees(house.mona.dm)]
+    assert len([text for text in told if "archived" in text]) == 2
+
+
+def test_a_channel_that_was_renamed_goes_on_getting_its_prompts(house: House) -> None:
+    ward = set_up_willow(house)
+    house.slack.rename(ward, "willow-ward")
+    house.at("Wednesday 07:15")
+    house.slack.rename(ward, "willow")
+    house.at("Wednesday 19:15")
+
+    assert prompts_in(house, ward) == 2
+
+
+def test_what_slack_answers_with_an_error_though_it_was_done_is_not_done_twice(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ward = set_up_willow(house)
+    gateway = house.bot.wiring.gateway
+    with monkeypatch.context() as patch:
+        patch.setattr(gateway, "post", answering_with_an_error(gateway))
+        house.at("Wednesday 07:15")
+    past_the_deadline(house)
+    house.tick()
 
     assert prompts_in(house, ward) == 1
 

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import select, text
 
 from storage import database as module
+from storage import postgresql
 from storage.audit import AuditLine
 from storage.concerns.tables import Recipient
 from storage.database import Database, NotSaved
@@ -136,7 +137,7 @@ def test_after_rebuilding_references_are_followed_as_ever(sqlite: Database) -> N
 def test_two_processes_do_not_rebuild_at_once_on_postgresql(postgres_url: str) -> None:
     database, other = Database(postgres_url), Database(postgres_url)
     with database.rebuilding(), other.engine.connect() as connection:
-        turn = text(f"SELECT pg_try_advisory_xact_lock({module._TURN})")
+        turn = text(f"SELECT pg_try_advisory_xact_lock({postgresql._TURN})")
         assert connection.scalar(turn) is False
     database.close()
     other.close()

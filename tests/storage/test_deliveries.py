@@ -8,9 +8,10 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from storage import deliveries
+from storage import claims, deliveries
+from storage.claims import Claim
 from storage.database import Database
-from storage.deliveries import Claim, Delivery, Kind, State
+from storage.deliveries import Backlog, Delivery, Kind, State
 from tests.storage.sample_ward import NOW, a_ward
 
 DEADLINE = timedelta(seconds=30)
@@ -43,7 +44,7 @@ def put(
 
 def claim(database: Database, delivery_id: str, now: datetime = NOW) -> Claim | None:
     with database.writing() as session:
-        return deliveries.claim(session, delivery_id, now, DEADLINE)
+        return claims.claim(session, delivery_id, now, DEADLINE)
 
 
 def claimed(database: Database, delivery_id: str, now: datetime = NOW) -> Claim:
@@ -54,7 +55,7 @@ def claimed(database: Database, delivery_id: str, now: datetime = NOW) -> Claim:
 
 def sent(database: Database, taken: Claim, ts: str = "1.1", now: datetime = NOW) -> bool:
     with database.writing() as session:
-        return deliveries.record_sent(session, taken, "C0001", ts, now)
+        return claims.record_sent(session, taken, "C0001", ts, now)
 
 
 def due(database: Database, now: datetime = NOW) -> list[str]:
@@ -88,21 +89,31 @@ def test_a_first_claim_has_not_been_sent(database: Database, waiting: str) -> No
     assert not claimed(database, waiting).outcome_unknown
 
 
-def test_a_sender_that_lost_its_claim_cannot_record_its_post(
+@pytest.mark.parametrize("first_to_record", [0, 1])
+def test_of_two_senders_only_the_first_to_record_its_post_can(
+    database: Database, waiting: str, first_to_record: int
+) -> None:
+    claims = [claimed(database, waiting), claimed(database, waiting, NOW + DEADLINE)]
+    assert sent(database, claims[first_to_record], "1.1")
+    assert not sent(database, claims[1 - first_to_record], "2.2")
+    assert stored(database, waiting).ts == "1.1"
+
+
+def test_what_was_missed_meanwhile_cannot_be_recorded_as_sent(
     database: Database, waiting: str
 ) -> None:
     first = claimed(database, waiting)
     second = claimed(database, waiting, NOW + DEADLINE)
-    assert not sent(database, first, "1.1")
-    assert sent(database, second, "2.2")
-    assert stored(database, waiting).ts == "2.2"
+    with database.writing() as session:
+        assert claims.record_missed(session, second, NOW + DEADLINE)
+    assert not sent(database, first)
 
 
 def test_what_is_put_off_before_it_was_sent_is_simply_sent_later(
     database: Database, waiting: str
 ) -> None:
     with database.writing() as session:
-        deliveries.record_later(
+        claims.record_later(
             session, claimed_in(session, waiting), NOW + timedelta(minutes=2), "ratelimited"
         )
     assert due(database, NOW + timedelta(minutes=1)) == []
@@ -111,7 +122,7 @@ def test_what_is_put_off_before_it_was_sent_is_simply_sent_later(
 
 
 def claimed_in(session: Session, delivery_id: str) -> Claim:
-    taken = deliveries.claim(session, delivery_id, NOW, DEADLINE)
+    taken = claims.claim(session, delivery_id, NOW, DEADLINE)
     assert taken is not None
     return taken
 
@@ -123,7 +134,7 @@ def test_what_is_put_off_while_its_outcome_is_unknown_is_still_looked_for(
     looking = claimed(database, waiting, NOW + DEADLINE)
     until = NOW + DEADLINE + timedelta(minutes=1)
     with database.writing() as session:
-        assert deliveries.record_later(session, looking, until, "ratelimited")
+        assert claims.record_later(session, looking, until, "ratelimited")
     assert due(database, until - timedelta(seconds=1)) == []
     assert claimed(database, waiting, until).outcome_unknown
 
@@ -138,8 +149,35 @@ def test_a_change_wanted_while_a_message_is_being_sent_is_not_lost(
     assert due(database) == [waiting]
     change = claimed(database, waiting)
     assert change.delivery.is_update
-    sent(database, change)
+    assert changed(database, change)
     assert due(database) == []
+
+
+def changed(database: Database, taken: Claim) -> bool:
+    with database.writing() as session:
+        return claims.record_changed(session, taken)
+
+
+def test_a_change_that_was_overtaken_is_made_once_more(database: Database, waiting: str) -> None:
+    sent(database, claimed(database, waiting))
+    with database.writing() as session:
+        deliveries.want_change(session, Kind.PROMPT, "one")
+    slow = claimed(database, waiting)
+    assert changed(database, claimed(database, waiting, NOW + DEADLINE))
+    assert not changed(database, slow)
+    assert due(database) == [waiting]
+
+
+def test_a_change_wanted_before_a_lost_message_was_found_is_still_wanted(
+    database: Database, waiting: str
+) -> None:
+    claimed(database, waiting)
+    with database.writing() as session:
+        deliveries.want_change(session, Kind.PROMPT, "one")
+    again = claimed(database, waiting, NOW + DEADLINE)
+    with database.writing() as session:
+        assert claims.record_sent(session, again, "C0001", "1.1", NOW, found=True)
+    assert due(database) == [waiting]
 
 
 def test_a_change_wanted_before_a_message_is_sent_goes_with_it(
@@ -159,7 +197,7 @@ def test_a_change_that_cannot_be_made_leaves_the_message_as_sent(
         deliveries.want_change(session, Kind.PROMPT, "one")
     change = claimed(database, waiting)
     with database.writing() as session:
-        deliveries.record_failed(session, change, "cant_update_message", NOW)
+        claims.record_failed(session, change, "cant_update_message", NOW)
     assert stored(database, waiting).state == State.SENT.value
     assert due(database) == []
 
@@ -206,16 +244,6 @@ def test_what_is_more_urgent_goes_first_and_then_what_runs_out_first(database: D
     assert due(database) == [quick, slow, digest]
 
 
-def test_a_channel_that_asked_us_to_wait_gets_nothing_until_then(
-    database: Database, waiting: str
-) -> None:
-    with database.writing() as session:
-        elsewhere = put(session, "elsewhere", target="C0002")
-        deliveries.hold_target(session, "C0001", NOW + timedelta(minutes=1))
-    assert due(database) == [elsewhere]
-    assert set(due(database, NOW + timedelta(minutes=1))) == {waiting, elsewhere}
-
-
 def test_what_waits_too_long_is_overdue(database: Database) -> None:
     with database.writing() as session:
         ward = a_ward(session)
@@ -232,6 +260,36 @@ def test_what_waits_too_long_is_overdue(database: Database) -> None:
     with database.reading() as session:
         assert deliveries.overdue(session, Kind.PROMPT, NOW - timedelta(seconds=1)) == {}
         assert deliveries.overdue(session, Kind.PROMPT, NOW) == {ward_id: NOW}
+
+
+def backlog(database: Database, now: datetime) -> Backlog:
+    with database.reading() as session:
+        return deliveries.backlog(session, now)
+
+
+def test_a_backlog_says_how_much_waits_and_since_when(database: Database) -> None:
+    with database.writing() as session:
+        put(session, "one")
+        put(session, "two", due_at=NOW + timedelta(seconds=30))
+        put(session, "digest", kind=Kind.DIGEST, due_at=NOW + timedelta(seconds=30))
+        put(session, "not yet", due_at=LATER, expires_at=LATER + timedelta(hours=1))
+    assert backlog(database, NOW + timedelta(seconds=61)) == Backlog(
+        waiting=3, late=1, oldest_due=NOW, by_kind={Kind.PROMPT: 2, Kind.DIGEST: 1}
+    )
+
+
+def test_what_is_being_sent_still_waits(database: Database, waiting: str) -> None:
+    claimed(database, waiting)
+    assert backlog(database, NOW).waiting == 1
+
+
+def test_what_was_sent_waits_no_more_even_if_it_is_to_change(
+    database: Database, waiting: str
+) -> None:
+    sent(database, claimed(database, waiting))
+    with database.writing() as session:
+        deliveries.want_change(session, Kind.PROMPT, "one")
+    assert backlog(database, LATER) == Backlog(0, 0, None, {})
 
 
 def test_looking_for_what_is_due_does_not_read_everything_ever_sent(sqlite_url: str) -> None:

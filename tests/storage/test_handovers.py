@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from prompts.catalogue import Catalogue
-from storage import deliveries, handovers, readings
+from storage import claims, deliveries, handovers, readings
 from storage.database import Database
 from storage.deliveries import Kind
 from storage.handovers import Band, Drawn, Handover, Missed, Words
@@ -58,9 +58,9 @@ def put_in_outbox(session: Session, handover: Handover) -> None:
 def post(session: Session, handover: Handover, now: datetime = NOW) -> None:
     """Send its prompt as the dispatcher does."""
     (delivery,) = deliveries.of_subject(session, Kind.PROMPT, handover.id)
-    claim = deliveries.claim(session, delivery.id, now, timedelta(seconds=30))
+    claim = claims.claim(session, delivery.id, now, timedelta(seconds=30))
     assert claim is not None
-    assert deliveries.record_sent(session, claim, "C0001", "1.1", now)
+    assert claims.record_sent(session, claim, "C0001", "1.1", now)
 
 
 def test_a_second_drawing_of_a_handover_changes_nothing(
@@ -80,37 +80,6 @@ def test_its_words_come_back_as_they_were_chosen(
     assert asdict(handover.words) == asdict(Words.of(prompt))
 
 
-def test_what_is_still_to_come_counts_as_asked(
-    session: Session, ward: Ward, catalogue: Catalogue
-) -> None:
-    a_handover(session, ward, catalogue)
-    (asked,) = handovers.asked_since(session, ward.id, NOW.date(), NOW)
-    assert asked.dimension == "boundaries"
-
-
-def test_what_never_came_has_asked_nothing(
-    session: Session, ward: Ward, catalogue: Catalogue
-) -> None:
-    handover = a_handover(session, ward, catalogue)
-    assert handovers.asked_since(session, ward.id, NOW.date(), handover.ends_at) == []
-
-
-def test_what_was_missed_has_asked_nothing(
-    session: Session, ward: Ward, catalogue: Catalogue
-) -> None:
-    a_handover(session, ward, catalogue).missed = Missed.TOO_LATE.value
-    assert handovers.asked_since(session, ward.id, NOW.date(), NOW) == []
-
-
-def test_what_was_posted_counts_as_asked_afterwards(
-    session: Session, ward: Ward, catalogue: Catalogue, keyring: Keyring
-) -> None:
-    handover = a_handover(session, ward, catalogue)
-    readings.start(session, keyring, handover, NOW)
-    later = handover.ends_at + HOUR
-    assert len(handovers.asked_since(session, ward.id, NOW.date(), later)) == 1
-
-
 def test_what_has_been_opened_is_never_undrawn(
     session: Session, ward: Ward, catalogue: Catalogue, keyring: Keyring
 ) -> None:
@@ -120,27 +89,6 @@ def test_what_has_been_opened_is_never_undrawn(
     handovers.undraw(session, [opened.id, waiting.id])
     left = handovers.between(session, ward.id, NOW.date(), NOW.date())
     assert [each.id for each in left] == [opened.id]
-
-
-def test_a_handover_without_a_delivery_is_found(
-    session: Session, ward: Ward, catalogue: Catalogue
-) -> None:
-    handover = a_handover(session, ward, catalogue)
-    assert handovers.without_delivery(session, NOW + HOUR) == [handover]
-
-
-def test_a_handover_in_the_outbox_is_not_found_again(
-    session: Session, ward: Ward, catalogue: Catalogue
-) -> None:
-    put_in_outbox(session, a_handover(session, ward, catalogue))
-    assert handovers.without_delivery(session, NOW + HOUR) == []
-
-
-def test_a_handover_that_is_due_later_is_not_found_yet(
-    session: Session, ward: Ward, catalogue: Catalogue
-) -> None:
-    a_handover(session, ward, catalogue, starts_at=NOW + 3 * HOUR)
-    assert handovers.without_delivery(session, NOW + HOUR) == []
 
 
 def test_an_open_handover_takes_answers_for_twelve_hours(

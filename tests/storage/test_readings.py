@@ -418,9 +418,10 @@ def test_low_areas_are_those_whose_newest_readings_are_low(
     taps(database, keyring, handover, 1, 1, 1, 2, 5)
     published(database, handover)
     with database.reading() as session:
-        low = readings.low_areas(session, handover.ward_id, TODAY - DAY)
-        long_ago = readings.low_areas(session, handover.ward_id, TODAY + DAY)
-    assert (low, long_ago) == (frozenset({handover.words.area_id}), frozenset())
+        low = readings.low_areas(session, [handover.ward_id], TODAY - DAY)
+        long_ago = readings.low_areas(session, [handover.ward_id], TODAY + DAY)
+    assert low == {handover.ward_id: frozenset({handover.words.area_id})}
+    assert long_ago == {handover.ward_id: frozenset()}
 
 
 def test_an_area_that_has_recovered_is_low_no_more(
@@ -433,7 +434,8 @@ def test_an_area_that_has_recovered_is_low_no_more(
     close(database, night, NOW + HOUR)
     publish(database, handover, TODAY + DAY)
     with database.reading() as session:
-        assert readings.low_areas(session, handover.ward_id, TODAY - DAY) == frozenset()
+        low = readings.low_areas(session, [handover.ward_id], TODAY - DAY)
+    assert low == {handover.ward_id: frozenset()}
 
 
 def test_an_unpublished_low_reading_says_nothing(
@@ -441,7 +443,8 @@ def test_an_unpublished_low_reading_says_nothing(
 ) -> None:
     taps(database, keyring, handover, 1, 1, 1, 2, 2, 1)
     with database.reading() as session:
-        assert readings.low_areas(session, handover.ward_id, TODAY - DAY) == frozenset()
+        low = readings.low_areas(session, [handover.ward_id], TODAY - DAY)
+    assert low == {handover.ward_id: frozenset()}
 
 
 def test_a_handover_does_not_close_under_a_tap_that_is_being_stored(

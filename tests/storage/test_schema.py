@@ -89,23 +89,77 @@ def test_one_reading_of_a_statement_is_open_at_a_time_by_the_databases_own_rule(
     assert "open" in str(rule["dialect_options"][f"{dialect}_where"])
 
 
+def below(revision: str) -> str:
+    """The revision that a step down leads to."""
+    place = REVISIONS.index(revision)
+    return REVISIONS[place - 1] if place else "base"
+
+
+def rows(database: Database, columns: dict[str, list[str]]) -> dict[str, list[tuple[str, ...]]]:
+    """What stands in some columns of some tables, whatever kind each is."""
+    tables = {table.name: table for table in stored_tables(database)}
+    with database.reading() as session:
+        return {
+            name: sorted(
+                tuple(map(repr, row))
+                for row in session.execute(select(*(tables[name].c[each] for each in wanted)))
+            )
+            for name, wanted in columns.items()
+        }
+
+
+def names(database: Database) -> dict[str, list[str]]:
+    """The columns of every table."""
+    return {table.name: [column.name for column in table.c] for table in stored_tables(database)}
+
+
 @pytest.mark.parametrize("revision", REVISIONS)
-def test_every_migration_goes_up_down_and_up_with_rows_in_the_tables(
+def test_every_migration_goes_down_and_up_again_and_what_both_know_survives(
     database: Database, revision: str
 ) -> None:
     schema.downgrade(database, "base")
     schema.migrate(database, revision)
     with database.engine.begin() as connection:
-        fill(connection, stored_tables(database))
+        fill(connection, stored_tables(database), count=3)
+    above = names(database)
+    before = rows(database, above)
+    schema.downgrade(database, below(revision))
+    kept = {
+        table: [name for name in columns if name in above[table]]
+        for table, columns in names(database).items()
+    }
+    after_down = rows(database, kept)
+    schema.migrate(database, revision)
+    assert rows(database, kept) == after_down == _only(before, above, kept)
+
+
+def _only(
+    found: dict[str, list[tuple[str, ...]]],
+    columns: dict[str, list[str]],
+    kept: dict[str, list[str]],
+) -> dict[str, list[tuple[str, ...]]]:
+    """Of some rows, what stands in the columns that are kept."""
+    return {
+        table: sorted(
+            tuple(row[columns[table].index(name)] for name in names) for row in found[table]
+        )
+        for table, names in kept.items()
+    }
+
+
+@pytest.mark.parametrize("revision", REVISIONS)
+def test_every_migration_goes_up_over_rows_of_the_one_before(
+    database: Database, revision: str
+) -> None:
+    schema.downgrade(database, "base")
+    if below(revision) != "base":
+        schema.migrate(database, below(revision))
+    with database.engine.begin() as connection:
+        fill(connection, stored_tables(database), count=3)
     before = counts(database)
-    schema.downgrade(database, f"{revision}-1" if revision != REVISIONS[0] else "base")
-    staying = stored_tables(database)
     schema.migrate(database)
     schema.check(database)
-    after = counts(database)
-    assert {table.name: after[table.name] for table in staying} == {
-        table.name: before[table.name] for table in staying
-    }
+    assert {name: counts(database)[name] for name in before} == before
 
 
 def test_going_all_the_way_down_leaves_no_table(database: Database) -> None:

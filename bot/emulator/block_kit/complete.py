@@ -2,22 +2,34 @@
 
 import secrets
 import string
+from collections.abc import Sequence
 from copy import deepcopy
 from typing import Any
 
-from ..views import elements_of
+from .inside import elements_of, every_block
 
 _ALPHABET = string.ascii_letters + string.digits
 
 
-def complete_blocks(blocks: list[Any]) -> list[dict[str, Any]]:
+def complete_blocks(blocks: Sequence[Any]) -> list[dict[str, Any]]:
     """A copy of checked blocks with a block id each, an action id each, and text defaults."""
-    completed: list[dict[str, Any]] = deepcopy(blocks)
-    for block in completed:
+    completed: list[dict[str, Any]] = deepcopy(list(blocks))
+    for block in every_block(completed):
         block.setdefault("block_id", _made_up())
         for element in elements_of(block):
             element.setdefault("action_id", _made_up())
     _complete_text(completed)
+    return completed
+
+
+def complete_attachments(attachments: Sequence[Any]) -> list[dict[str, Any]]:
+    """A copy of checked attachments, numbered from 1, with their blocks completed."""
+    completed = [
+        {**deepcopy(attachment), "id": place} for place, attachment in enumerate(attachments, 1)
+    ]
+    for attachment in completed:
+        if "blocks" in attachment:
+            attachment["blocks"] = complete_blocks(attachment["blocks"])
     return completed
 
 

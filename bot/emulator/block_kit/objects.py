@@ -15,6 +15,7 @@ from .rules import (
     pattern,
     shape,
     string,
+    words,
 )
 
 ID = string(255)
@@ -33,11 +34,11 @@ def any_text(longest: int) -> Rule:
 
 
 def _plain(longest: int) -> Rule:
-    return shape({"text": string(longest)}, {"emoji": boolean})
+    return shape({"text": words(longest)}, {"emoji": boolean})
 
 
 def _mrkdwn(longest: int) -> Rule:
-    return shape({"text": string(longest)}, {"verbatim": boolean})
+    return shape({"text": words(longest)}, {"verbatim": boolean})
 
 
 PLAIN_OPTION = shape(
@@ -79,6 +80,19 @@ FILTER = shape(
 )
 
 SLACK_FILE = shape({}, {"id": ID, "url": URL}, (exactly_one("id", "url"),))
+
+WORKFLOW = shape(
+    {
+        "trigger": shape(
+            {"url": URL},
+            {
+                "customizable_input_parameters": array(
+                    shape({"name": string(255), "value": string(3000)}), 1, 100
+                )
+            },
+        )
+    }
+)
 
 
 def initial_among_options(value: Any, pointer: str, _surface: Surface) -> Iterator[Problem]:

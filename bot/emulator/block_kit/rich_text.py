@@ -1,10 +1,8 @@
-"""Rich text, as blocks and as cells of a table."""
+"""Rich text, wherever it stands: in a block, a cell, a field."""
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Mapping
 
 from .objects import ID, URL
-from .problem import Problem, Surface
 from .rules import Rule, array, boolean, integer, kinds, one_of, pattern, shape, string
 
 _STYLE = shape(
@@ -24,7 +22,11 @@ _STYLE = shape(
 _INLINE: Mapping[str, Rule] = {
     "text": shape({"text": string(3000)}, {"style": _STYLE}),
     "link": shape({"url": URL}, {"text": string(3000), "unsafe": boolean, "style": _STYLE}),
-    "emoji": shape({"name": string(255)}, {"unicode": string(255), "style": _STYLE}),
+    "emoji": shape(
+        {"name": string(255)},
+        {"unicode": string(255), "skin_tone": integer(1, 6), "style": _STYLE},
+    ),
+    "team": shape({"team_id": ID}, {"style": _STYLE}),
     "user": shape({"user_id": ID}, {"style": _STYLE}),
     "usergroup": shape({"usergroup_id": ID}, {"style": _STYLE}),
     "channel": shape({"channel_id": ID}, {"style": _STYLE}),
@@ -56,17 +58,5 @@ RICH_TEXT_PARTS: Mapping[str, Rule] = {
 
 RICH_TEXT_ELEMENTS = array(kinds(RICH_TEXT_PARTS), 1, 1000)
 
-CELL = kinds(
-    {
-        "raw_text": shape({"text": string(3000)}),
-        "rich_text": shape({"elements": RICH_TEXT_ELEMENTS}),
-    }
-)
-
-_SETTINGS = shape({}, {"align": one_of("left", "center", "right"), "is_wrapped": boolean})
-
-
-def column(value: Any, pointer: str, surface: Surface) -> Iterator[Problem]:
-    """A column's settings; null leaves the column as it is."""
-    if value is not None:
-        yield from _SETTINGS(value, pointer, surface)
+RICH_TEXT = shape({"elements": RICH_TEXT_ELEMENTS}, {"block_id": ID})
+"""The rest of a `rich_text` object."""

@@ -3,8 +3,9 @@
 A rule takes a value, its JSON pointer and the surface, and yields what is wrong.
 """
 
+import math
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Set
 from typing import Any
 
 from .problem import Problem, Surface
@@ -22,6 +23,19 @@ def string(longest: int, shortest: int = 1) -> Rule:
             yield Problem(f"must be more than {shortest - 1} characters", pointer)
         elif len(value) > longest:
             yield Problem(f"must be less than {longest + 1} characters", pointer)
+
+    return check
+
+
+def words(longest: int) -> Rule:
+    """Text of so many characters that shows something: not blanks alone."""
+    length = string(longest)
+
+    def check(value: Any, pointer: str, surface: Surface) -> Iterator[Problem]:
+        problems = list(length(value, pointer, surface))
+        yield from problems
+        if not problems and not value.strip():
+            yield Problem("must be more than 0 characters", pointer)
 
     return check
 
@@ -56,6 +70,13 @@ def integer(least: int, most: int) -> Rule:
             yield Problem(f"must be between {least} and {most}", pointer)
 
     return check
+
+
+def number(value: Any, pointer: str, _surface: Surface) -> Iterator[Problem]:
+    """A number, whole or not, that is finite."""
+    whole = isinstance(value, int) and not isinstance(value, bool)
+    if not whole and not (isinstance(value, float) and math.isfinite(value)):
+        yield Problem("must provide a number", pointer)
 
 
 def one_of(*allowed: str) -> Rule:
@@ -143,6 +164,24 @@ def kinds(table: Mapping[str, Rule]) -> Rule:
             return
         rest = {name: entry for name, entry in value.items() if name != "type"}
         yield from rule(rest, pointer, surface)
+
+    return check
+
+
+def kinds_by_surface(
+    table: Mapping[str, Rule], limited: Mapping[str, Set[Surface]] | None = None
+) -> Rule:
+    """Like `kinds`, where some kinds are only for some surfaces."""
+    limited = limited or {}
+    by_surface = {
+        surface: kinds(
+            {kind: rule for kind, rule in table.items() if surface in limited.get(kind, {surface})}
+        )
+        for surface in Surface
+    }
+
+    def check(value: Any, pointer: str, surface: Surface) -> Iterator[Problem]:
+        yield from by_surface[surface](value, pointer, surface)
 
     return check
 

@@ -40,28 +40,57 @@ export function readTraffic(after) {
   return request(`/page-api/traffic?${query({ after })}`);
 }
 
-/** Do something as a person. Always answers {ok, error?, sentence?}; never throws. */
-export async function act(person, kind, details = {}) {
+/** The steps of the guided path, those that were done marked as such. */
+export function readGuide() {
+  return request('/page-api/guide');
+}
+
+/** What is set to go wrong at this moment. */
+export function readFaults() {
+  return request('/page-api/faults');
+}
+
+/** Where the bytes of a picture or file are, as a person may see it. */
+export function fileAddress(person, file) {
+  return `/page-api/file?${query({ person, file })}`;
+}
+
+// What follows does something. It always answers {ok, error?, sentence?} and never throws.
+
+/** Do something as a person. */
+export function act(person, kind, details = {}) {
+  return done('/page-api/act', { person, kind, ...details });
+}
+
+/** Move the training room's clock. */
+export function jump(id) {
+  return done('/page-api/jump', { id });
+}
+
+/** Make something go wrong on purpose, or right again. */
+export function setFault(fault) {
+  return done('/page-api/fault', fault);
+}
+
+/** Walk the guided path from its beginning. */
+export function startGuideAgain() {
+  return done('/page-api/guide', {});
+}
+
+/** Give a file to the training room: {ok, file: {id, name, size}}. */
+export async function uploadFile(person, file) {
+  const address = `/page-api/upload?${query({ person, name: file.name })}`;
   try {
-    return await request('/page-api/act', { person, kind, ...details });
-  } catch (error) {
-    return { ok: false, error: 'unreachable', sentence: error.message };
+    const response = await fetch(address, { method: 'POST', headers: { 'Content-Type': 'application/octet-stream' }, body: file });
+    return await response.json();
+  } catch {
+    return { ok: false, error: 'unreachable', sentence: UNREACHABLE };
   }
 }
 
-/** Move the training room's clock. Always answers {ok, error?}; never throws. */
-export async function jump(id) {
+async function done(path, body) {
   try {
-    return await request('/page-api/jump', { id });
-  } catch (error) {
-    return { ok: false, error: 'unreachable', sentence: error.message };
-  }
-}
-
-/** Make something go wrong on purpose. Always answers {ok, error?}; never throws. */
-export async function setFault(fault) {
-  try {
-    return await request('/page-api/fault', fault);
+    return await request(path, body);
   } catch (error) {
     return { ok: false, error: 'unreachable', sentence: error.message };
   }

@@ -1,19 +1,23 @@
 // Block Kit's blocks as document nodes.
 //
-// A surface is where blocks stand: {container, form, act(action), changed?(blockId), disabled?}.
-// `form` keeps what is typed and chosen (form_state.js); act(action) tells the app.
+// A surface is where blocks stand: {container, form, act(action), options(details),
+// changed?(blockId), disabled?}. `form` keeps what is typed and chosen (form_state.js);
+// act(action) tells the app; options(details) asks it what an external select offers.
+import { card, carousel, plan, task } from './cards.js';
 import { directory } from './directory.js';
 import { h, reconcile, setText, uniqueId } from './dom.js';
 import { drawElement, unknownBox } from './elements.js';
+import { namedFile } from './files.js';
 import { icon } from './icons.js';
 import { markdown } from './markdown.js';
 import { link, textObject, wordsOf } from './mrkdwn.js';
 import { picture } from './pictures.js';
 import { richText } from './rich_text.js';
-import { chart, table } from './tables.js';
+import { inScales } from './scale.js';
+import { chart, dataTable, table } from './tables.js';
 
 const LABEL_LENGTH = 80;
-const BOXES = { radio_buttons: 'radiogroup', checkboxes: 'group' };
+const GROUPS = new Set(['radio_buttons', 'checkboxes', 'file_input']); // several things under one label
 
 const DRAW = {
   section,
@@ -27,10 +31,16 @@ const DRAW = {
   markdown: (block) => h('div', { class: 'text markdown' }, ...markdown(block.text ?? '')),
   table,
   alert,
-  file: (block) => fileBox(block.external_id ?? 'A file'),
+  file: (block) => namedFile({ id: block.file_id, name: block.external_id }),
   video,
   context_actions: actions,
   data_visualization: chart,
+  data_table: dataTable,
+  card: drawCard,
+  carousel: (block, surface) => carousel(block, (one) => drawCard(one, surface)),
+  task_card: task,
+  plan,
+  container,
 };
 
 /** Make `parent` show these blocks, keeping the nodes of those that did not change. */
@@ -47,6 +57,24 @@ function drawBlock(block, surface, key) {
   const draw = Object.hasOwn(DRAW, block.type) ? DRAW[block.type] : null;
   const inside = draw ? draw(block, surface) : unknownBox('block', block);
   return h('div', { class: `block block-${block.type}`, data: { block: key } }, inside);
+}
+
+function drawCard(block, surface) {
+  return card(block, (element) => drawElement(element, surface, spotFor(block, element, '')));
+}
+
+/** Blocks within a frame that can be folded away. */
+function container(block, surface) {
+  const inside = h('div', { class: 'blocks' });
+  drawBlocks(inside, block.child_blocks ?? [], surface);
+  const head = h(
+    'div',
+    { class: 'card-head' },
+    block.icon ? picture(block.icon, 'picture-small') : null,
+    h('div', {}, h('div', { class: 'card-title' }, ...(block.title ? textObject(block.title) : richText(block.rich_text_title?.elements))), block.subtitle ? h('p', { class: 'quiet' }, ...textObject(block.subtitle)) : null),
+  );
+  if (!block.is_collapsible) return h('div', { class: 'card' }, head, inside);
+  return h('details', { class: 'card', open: !block.default_collapsed }, h('summary', {}, head), inside);
 }
 
 function section(block, surface) {
@@ -72,8 +100,11 @@ function spotFor(block, element, around) {
 }
 
 function actions(block, surface) {
-  const elements = block.elements ?? [];
-  return h('div', { class: 'actions' }, ...elements.map((element) => drawElement(element, surface, spotFor(block, element, ''))));
+  const draw = (element) => drawElement(element, surface, spotFor(block, element, ''));
+  const groups = inScales(block.elements ?? []).map(({ isScale, elements }) => (
+    isScale ? h('div', { class: 'scale' }, ...elements.map(draw)) : elements.map(draw)
+  ));
+  return h('div', { class: 'actions' }, ...groups.flat());
 }
 
 function context(block) {
@@ -93,7 +124,7 @@ function input(block, surface) {
   const element = block.element ?? {};
   const ids = { label: uniqueId('label'), hint: uniqueId('hint'), error: uniqueId('error'), field: uniqueId('field') };
   const optional = block.optional ? h('span', { class: 'optional' }, ' (optional)') : null;
-  const isGroup = Boolean(BOXES[element.type]) || element.type.startsWith('multi_');
+  const isGroup = GROUPS.has(element.type) || element.type?.startsWith('multi_');
   const label = h(isGroup ? 'span' : 'label', { class: 'label', id: ids.label, for: isGroup ? null : ids.field }, ...textObject(block.label), optional);
   const spot = {
     blockId: block.block_id,
@@ -133,10 +164,6 @@ function alert(block) {
   const level = ['info', 'warning', 'error', 'success'].includes(block.level) ? block.level : 'default';
   const sign = { warning: 'alert', error: 'alert', success: 'check' }[level] ?? 'info';
   return h('div', { class: `alert alert-${level}` }, icon(sign), h('div', { class: 'text' }, ...textObject(block.text)));
-}
-
-function fileBox(name) {
-  return h('div', { class: 'file-box' }, icon('file'), h('span', {}, name));
 }
 
 function video(block) {

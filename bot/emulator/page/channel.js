@@ -8,7 +8,7 @@ import { messageList } from './messages.js';
 const NEAR_END = 80; // px from the end within which the list follows new messages
 
 /**
- * The conversation part of main. `controls`: {act, openThread, send(text), commands, shortcuts,
+ * The conversation part of main. `controls`: {act, ask, openThread, send(text), commands, shortcuts,
  * useShortcut, draft}. Returns {draw(place), forget(), focusComposer()} where place is
  * {channel, label, messages, newFrom, members, mayWrite, why}.
  */
@@ -49,10 +49,18 @@ export function mountChannel({ scroller, list, start, jump, composerNode }, cont
   }
 
   function follow({ isOther, arrived, followed }) {
-    shouldStick = followed;
     if (followed) toEnd();
-    else if (arrived) jump.hidden = false;
+    if (isOther) showFromTheFirstNews();
+    shouldStick = followed && isAtEnd();
+    if (!followed && arrived) jump.hidden = false;
     if (isOther) jump.hidden = true;
+  }
+
+  /** News longer than the screen is read from where it begins. */
+  function showFromTheFirstNews() {
+    const line = list.querySelector('.new-line');
+    const above = line ? scroller.getBoundingClientRect().top - line.getBoundingClientRect().top : 0;
+    if (above > 0) scroller.scrollTop -= above;
   }
 
   function forget() {
@@ -66,7 +74,7 @@ export function mountChannel({ scroller, list, start, jump, composerNode }, cont
 }
 
 /** Is this a message of a thread, other than the one that began it? */
-export function isReply(message) {
+function isReply(message) {
   return Boolean(message.thread_ts) && message.thread_ts !== message.ts && message.subtype !== 'thread_broadcast';
 }
 

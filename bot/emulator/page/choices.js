@@ -22,17 +22,20 @@ function offers(element) {
   return [...plain, ...grouped];
 }
 
-function same(one, other) {
+/** Are these the same choice? */
+export function same(one, other) {
   return (one?.value ?? one) === (other?.value ?? other);
 }
 
-function send(node, element, surface, spot) {
+/** Tell the app what is now chosen, if it wants to hear of it at once. */
+export function send(node, element, surface, spot) {
   if (!spot.dispatch) return;
   const chosen = surface.form.get(spot.blockId, element);
   press(node, element, surface, { block_id: spot.blockId, [slotOf(element.type)]: chosen });
 }
 
-function keep(element, surface, spot, chosen) {
+/** Keep what is now chosen. */
+export function keep(element, surface, spot, chosen) {
   surface.form.set(spot.blockId, element, chosen);
   surface.changed?.(spot.blockId);
 }
@@ -137,11 +140,10 @@ export function multiSelect(element, surface, spot) {
       box.disabled = Boolean(surface.disabled) || (full && !box.checked);
     });
     const picked = all.filter(isChosen);
-    chips.replaceChildren(...picked.map((offer) => chip(offer, () => {
+    chipList(chips, picked, (offer) => {
       toggle(offer, false);
       summary.focus();
-    })));
-    chips.hidden = picked.length === 0;
+    });
   }
 
   draw();
@@ -149,9 +151,13 @@ export function multiSelect(element, surface, spot) {
   return node;
 }
 
-function chip(offer, remove) {
-  const cross = h('button', { type: 'button', 'aria-label': `Remove ${offer.label}`, on: { click: remove } }, '×');
-  return h('li', { class: 'chip' }, h('span', {}, offer.label), cross);
+/** Fill `list` with a chip for each offer, {label}; remove(offer) when its cross is pressed. */
+export function chipList(list, offers, remove) {
+  list.replaceChildren(...offers.map((offer) => {
+    const cross = h('button', { type: 'button', 'aria-label': `Remove ${offer.label}`, on: { click: () => remove(offer) } }, '×');
+    return h('li', { class: 'chip' }, h('span', {}, offer.label), cross);
+  }));
+  list.hidden = offers.length === 0;
 }
 
 function filterFor(rows) {

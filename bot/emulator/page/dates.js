@@ -90,7 +90,7 @@ function nearDay(instant) {
 }
 
 /** "3 minutes ago", "in 2 days". */
-export function ago(instant) {
+function ago(instant) {
   const words = new Intl.RelativeTimeFormat(LOCALE, { numeric: 'auto' });
   const seconds = instant - now();
   for (const [unit, length] of [['year', 365 * DAY], ['month', 30 * DAY], ['day', DAY], ['hour', 3600], ['minute', 60]]) {

@@ -97,7 +97,7 @@ export function reconcile(parent, items, { key, signature = () => '', build, upd
 }
 
 /** Put `fresh` where `old` was; whatever had the focus inside has it again. Returns `fresh`. */
-export function replaceKeepingFocus(old, fresh) {
+function replaceKeepingFocus(old, fresh) {
   const active = document.activeElement;
   const focusKey = old.contains(active) ? active.dataset.focus : undefined;
   const range = focusKey ? selectionOf(active) : null;

@@ -2,6 +2,8 @@
 import { button, feedbackButtons, iconButton, overflow } from './buttons.js';
 import { choiceList, multiSelect, select } from './choices.js';
 import { h } from './dom.js';
+import { externalMulti, externalSelect } from './external.js';
+import { fileInput } from './file_input.js';
 import { picture } from './pictures.js';
 import { textInput } from './text_inputs.js';
 
@@ -16,10 +18,12 @@ const DRAW = {
   users_select: select,
   conversations_select: select,
   channels_select: select,
+  external_select: externalSelect,
   multi_static_select: multiSelect,
   multi_users_select: multiSelect,
   multi_conversations_select: multiSelect,
   multi_channels_select: multiSelect,
+  multi_external_select: externalMulti,
   radio_buttons: choiceList,
   checkboxes: choiceList,
   plain_text_input: textInput,
@@ -30,6 +34,7 @@ const DRAW = {
   datepicker: textInput,
   timepicker: textInput,
   datetimepicker: textInput,
+  file_input: fileInput,
 };
 
 /** The node for an element on a surface. `spot`: {blockId, dispatch, describe(node)}. */

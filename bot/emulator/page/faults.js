@@ -1,35 +1,87 @@
-// Making something go wrong on purpose, to see what the app does about it.
+// Making something go wrong on purpose, to see what the app does about it; and right again.
 import { h, setText, uniqueId } from './dom.js';
+import { CALLS, troublesFor, whatIsWrong } from './fault_words.js';
 
-const METHODS = ['*', 'chat.postMessage', 'chat.update', 'chat.postEphemeral', 'views.open', 'views.update', 'views.publish', 'conversations.history', 'conversations.open', 'users.info', 'auth.test'];
-const FAULTS = [
-  { id: 'drop_before', label: 'is cut off before anything happens' },
-  { id: 'drop_after', label: 'is done, but its answer is lost' },
-  { id: 'error_500', label: 'gets a server error' },
-  { id: 'rate_limited', label: 'is told to wait 5 seconds', seconds: 5 },
-  { id: 'slow', label: 'is answered after 5 seconds', seconds: 5 },
-  { id: 'is_archived', label: 'is told that the channel is archived', fault: 'error', error: 'is_archived' },
-  { id: 'not_in_channel', label: 'is told that it is not in the channel', fault: 'error', error: 'not_in_channel' },
-  { id: 'token_revoked', label: 'is told that its token was taken away', fault: 'error', error: 'token_revoked' },
-];
+const OFTEN = [['1', 'once'], ['3', 'three times'], ['10', 'ten times']];
 
-/** The form in `node`. `controls`: {setFault({method, fault, …}) → {ok, error?, sentence?}}. */
+/**
+ * The faults in `node`. `controls`: {setFault(act) → {ok, error?, sentence?}, readFaults()}.
+ * Returns draw(), which reads what is set; it does nothing while the part is folded.
+ */
 export function mountFaults(node, controls) {
-  const method = field('The next call of', METHODS.map((name) => [name, name === '*' ? 'any method' : name]));
-  const fault = field('goes wrong: it', FAULTS.map(({ id, label }) => [id, label]));
+  const wrong = h('ul', { class: 'fault-now', 'aria-label': 'Set now' });
+  const clear = button('Clear what waits', () => set({ fault: 'clear' }, 'Nothing waits any more.'));
+  const trouble = field('What goes wrong', []);
+  const call = field('Which call', CALLS.map(option));
+  const times = field('How often', OFTEN.map(option));
   const status = h('p', { class: 'quiet', role: 'status' });
-  const form = h('form', { class: 'faults', novalidate: true }, method.node, fault.node, h('button', { type: 'submit', class: 'btn btn-small' }, 'Set this up'), status);
-  form.addEventListener('submit', async (event) => {
+  const submit = h('button', { type: 'submit', class: 'btn btn-small' }, 'Set this up');
+  const form = h('form', { class: 'faults', novalidate: true }, wrong, clear, trouble.node, call.node, times.node, submit, status);
+  const fold = h('details', { class: 'faults-fold' }, h('summary', {}, 'Make something go wrong'), form);
+  let acts = [];
+  let offered = '';
+  node.append(fold);
+
+  fold.addEventListener('toggle', draw);
+  trouble.select.addEventListener('change', fit);
+  form.addEventListener('submit', (event) => {
     event.preventDefault();
-    const { id, fault: kind, label, ...rest } = FAULTS.find((one) => one.id === fault.select.value);
-    const answer = await controls.setFault({ method: method.select.value, fault: kind ?? id, times: 1, ...rest });
-    setText(status, answer.ok ? `Ready: the next call ${label}.` : answer.sentence ?? `That could not be set up: ${answer.error}.`);
+    const { words, takesCall, repeats, ...act } = acts[Number(trouble.select.value)];
+    if (takesCall) act.method = call.select.value;
+    if (repeats) act.times = Number(times.select.value);
+    set(act, `Set up: ${words}.`);
   });
-  node.append(h('details', { class: 'faults-fold' }, h('summary', {}, 'Make something go wrong'), form));
+
+  async function set(act, said) {
+    const answer = await controls.setFault(act);
+    setText(status, answer.ok ? said : answer.sentence ?? `That could not be set up: ${answer.what ?? answer.error}.`);
+    await draw();
+  }
+
+  async function draw() {
+    if (!fold.open) return;
+    const state = await controls.readFaults();
+    offer(troublesFor(state));
+    const lines = whatIsWrong(state);
+    wrong.replaceChildren(...lines.map(line));
+    wrong.hidden = lines.length === 0;
+    clear.hidden = lines.every((one) => one.undo);
+  }
+
+  function line({ words, undo }) {
+    return h('li', {}, h('span', {}, words), undo ? button('Undo', () => set(undo, 'Undone.')) : null);
+  }
+
+  function offer(groups) {
+    const now = JSON.stringify(groups);
+    if (now === offered) return; // what is chosen stays chosen
+    offered = now;
+    acts = groups.flatMap((one) => one.acts);
+    trouble.select.replaceChildren(...groups.map(({ group, acts: within }) => (
+      h('optgroup', { label: group }, ...within.map((act) => option([String(acts.indexOf(act)), act.words])))
+    )));
+    fit();
+  }
+
+  function fit() {
+    const act = acts[Number(trouble.select.value)];
+    call.node.hidden = !act?.takesCall;
+    times.node.hidden = !act?.repeats;
+  }
+
+  return draw;
+}
+
+function button(words, click) {
+  return h('button', { type: 'button', class: 'btn btn-small', on: { click } }, words);
+}
+
+function option([value, words]) {
+  return h('option', { value }, words);
 }
 
 function field(label, options) {
   const id = uniqueId('fault');
-  const select = h('select', { id, class: 'field field-small' }, ...options.map(([value, words]) => h('option', { value }, words)));
+  const select = h('select', { id, class: 'field field-small' }, ...options);
   return { select, node: h('div', { class: 'fault-field' }, h('label', { for: id }, label), select) };
 }

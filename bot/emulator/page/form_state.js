@@ -24,6 +24,7 @@ const SLOTS = {
   datepicker: 'selected_date',
   timepicker: 'selected_time',
   datetimepicker: 'selected_date_time',
+  file_input: 'files',
 };
 
 const INITIAL = {
@@ -48,7 +49,7 @@ export function slotOf(type) {
 }
 
 /** A value of Slack's shape: value('static_select', option) → {type, selected_option}. */
-export function valueOf(type, chosen) {
+function valueOf(type, chosen) {
   return { type, [slotOf(type)]: chosen };
 }
 

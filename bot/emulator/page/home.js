@@ -3,7 +3,7 @@ import { drawBlocks } from './blocks.js';
 import { h } from './dom.js';
 import { formState } from './form_state.js';
 
-/** The Home tab in `node`. `controls`: {act}. Returns {draw(home, appName), forget()}. */
+/** The Home tab in `node`. `controls`: {act, ask}. Returns {draw(home, appName), forget()}. */
 export function mountHome(node, controls) {
   let form = formState();
   let shown = null; // which view the blocks on the page belong to
@@ -23,7 +23,8 @@ export function mountHome(node, controls) {
     form.adopt(list, home?.state_values ?? view?.state_values ?? {});
     const container = { type: 'home', view_id: viewId };
     const act = (action) => controls.act('block_action', { container, values: form.all(), ...action });
-    drawBlocks(blocks, list, { container, form, act });
+    const options = (wanted) => controls.ask('options', { container, ...wanted });
+    drawBlocks(blocks, list, { container, form, act, options });
     empty.hidden = list.length > 0;
     empty.replaceChildren(h('p', {}, `${appName} has nothing on this page yet. It draws it when you open it, so this may take a moment.`));
   }

@@ -1,7 +1,7 @@
 // The live line: the server says what changed, and the page reads that again.
 
 const FIRST_WAIT = 400;
-const LONGEST_WAIT = 5000;
+const LONGEST_WAIT = 3000;
 
 /**
  * Listen as `person`. onNote(note) for each note; onState('live' | 'lost') as the line comes and
@@ -45,9 +45,18 @@ export function listen(person, { onNote, onState, onAgain }) {
     wait = Math.min(wait * 2, LONGEST_WAIT);
   }
 
+  /** Whoever looks at the page again should not have to wait. */
+  function lookedAt() {
+    if (document.hidden || socket.readyState !== WebSocket.CLOSED) return;
+    clearTimeout(timer);
+    connect();
+  }
+
+  document.addEventListener('visibilitychange', lookedAt);
   connect();
   return function stop() {
     stopped = true;
+    document.removeEventListener('visibilitychange', lookedAt);
     clearTimeout(timer);
     socket.close();
   };

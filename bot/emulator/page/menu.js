@@ -22,7 +22,7 @@ export function menuOn(button, { label, items, empty = 'Nothing here yet.', side
 }
 
 /** Close whatever menu is open and give the focus back to its button. */
-export function closeMenu({ giveFocus = true } = {}) {
+function closeMenu({ giveFocus = true } = {}) {
   if (!openMenu) return;
   const { button, node } = openMenu;
   openMenu = null;

@@ -23,7 +23,7 @@ export function mrkdwn(text) {
 }
 
 /** Nodes for plain text: shortcodes become emoji, nothing else has a meaning. */
-export function plainText(text, { emoji: withEmoji = true } = {}) {
+function plainText(text, { emoji: withEmoji = true } = {}) {
   if (!withEmoji) return [text];
   return [text.replace(/:([a-z0-9_+-]{1,40}):/g, (whole, code) => emoji(code) ?? whole)];
 }
@@ -178,6 +178,6 @@ function bareLink(line, at) {
 }
 
 /** &amp; &lt; &gt; as the characters they stand for: Slack escapes these three and no other. */
-export function unescaped(text) {
+function unescaped(text) {
   return text.replace(/&(amp|lt|gt);/g, (_, name) => ({ amp: '&', lt: '<', gt: '>' })[name]);
 }

@@ -3,19 +3,26 @@
 import * as api from './api.js';
 import { setClock } from './dates.js';
 import { coalesced } from './dom.js';
-import { channelOf, firstUnread, room } from './room.js';
+import { channelOf, firstUnread, myself, room } from './room.js';
 
 /**
  * The page's reader. draw() draws what was read; tell(sentence) says what went wrong;
- * drawTraffic() reads what crossed the wire, if isInspecting() says that somebody looks.
- * Returns {workspace, screen, channel, traffic, all, onNote(note)}.
+ * drawGuide(steps) draws the guide; drawTraffic() reads what crossed the wire, if isInspecting()
+ * says that somebody looks; onOther(handle) is called when another training room answers than
+ * before, with the handle of whom one was. Returns {workspace, screen, channel, guide, traffic,
+ * all, onNote(note)}.
  */
-export function makeReader({ draw, tell, drawTraffic, isInspecting }) {
+export function makeReader({ draw, tell, drawGuide, drawTraffic, isInspecting, onOther }) {
   const workspace = coalesced(async () => {
+    const before = room.workspace?.session;
+    const handle = myself()?.handle;
     room.workspace = await api.readWorkspace();
     setClock(room.workspace.clock);
+    if (before && before !== room.workspace.session) await onOther(handle);
     draw();
   });
+
+  const guide = coalesced(async () => drawGuide((await api.readGuide()).steps));
 
   const screen = coalesced(async () => {
     const person = room.me;
@@ -46,6 +53,7 @@ export function makeReader({ draw, tell, drawTraffic, isInspecting }) {
       await workspace();
       await screen();
       await channel();
+      await guide();
       if (isInspecting()) await traffic();
     } catch (error) {
       tell(error.message);
@@ -63,13 +71,15 @@ export function makeReader({ draw, tell, drawTraffic, isInspecting }) {
 
   async function onNote(note) {
     try {
-      if (Object.hasOwn(reactions, note.kind)) await reactions[note.kind](note);
+      if (!Object.hasOwn(reactions, note.kind)) return;
+      await reactions[note.kind](note);
+      if (note.kind !== 'traffic') await guide();
     } catch (error) {
       tell(error.message);
     }
   }
 
-  return { workspace, screen, channel, traffic, all, onNote };
+  return { workspace, screen, channel, guide: () => guide().catch(() => {}), traffic, all, onNote };
 }
 
 /** What stands before the person's eyes is not news: the server marks it as read when asked for it. */

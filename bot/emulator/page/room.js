@@ -19,7 +19,7 @@ const drafts = new Map();
 
 /** The person one acts as. */
 export function myself() {
-  return room.workspace.people.find((one) => one.id === room.me);
+  return room.workspace?.people.find((one) => one.id === room.me);
 }
 
 /** People one can act as: everybody but the apps and those who have left. */
@@ -46,14 +46,25 @@ export function firstPlace() {
   return first ? { kind: 'channel', id: first.id } : appPlace();
 }
 
-/** The app's place: the tab asked for, or its messages if it has no Home. */
+/** The app's place: the tab asked for, or the only one that it has. */
 function appPlace(tab = 'home') {
-  return { kind: 'app', tab: hasHome() ? tab : 'messages' };
+  if (!hasHome()) return { kind: 'app', tab: 'messages' };
+  return { kind: 'app', tab: hasMessages() ? tab : 'home' };
 }
 
 /** Has the app a Home at all? */
 export function hasHome() {
   return room.workspace.app.home_tab !== false;
+}
+
+/** Can one read the app's messages beside its Home? */
+export function hasMessages() {
+  return room.workspace.app.messages_tab !== false || !hasHome();
+}
+
+/** Does one look at the app's Home? */
+export function isOnHome() {
+  return room.place?.kind === 'app' && room.place.tab === 'home';
 }
 
 /** Does this place exist for this person? The app's own direct message is one of its tabs. */
@@ -69,6 +80,8 @@ export function whyNotWrite(channel) {
   if (!channel) return 'There is no conversation here yet.';
   if (channel.archived) return 'This channel is archived. You can read it, but not write in it.';
   if (channel.is_member === false) return 'You are not in this channel, so you cannot write in it.';
+  const { app } = room.workspace;
+  if (channel.id === appChannel()?.id && app.messages_tab_writable === false) return `Sending messages to ${app.name} has been turned off.`;
   return null;
 }
 

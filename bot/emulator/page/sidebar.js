@@ -1,9 +1,9 @@
 // The places one can go to, and who one is.
+import { avatar } from './avatar.js';
 import { fullName } from './directory.js';
 import { h, reconcile, unseen } from './dom.js';
 import { icon } from './icons.js';
 import { menuOn } from './menu.js';
-import { avatar } from './messages.js';
 
 /**
  * The sidebar. `controls`: {go(place), become(personId), people()}.
@@ -11,7 +11,8 @@ import { avatar } from './messages.js';
  */
 export function mountSidebar(node, controls) {
   const team = h('p', { class: 'team' });
-  const switcher = h('button', { type: 'button', class: 'act-as', id: 'act-as' });
+  const opening = h('span', { class: 'act-as-words' }, 'Opening…');
+  const switcher = h('button', { type: 'button', class: 'act-as', id: 'act-as', disabled: true }, opening);
   const channels = section('Channels');
   const others = section('Other channels');
   const messages = section('Direct messages');
@@ -24,7 +25,7 @@ export function mountSidebar(node, controls) {
   function choice(one) {
     return {
       label: one.name,
-      detail: [one.shared ? 'Shared account' : null, one.is_admin ? 'Workspace admin' : null].filter(Boolean).join(', ') || null,
+      detail: standing(one),
       icon: avatar(one, 'avatar-small'),
       checked: one.id === me?.id,
       choose: () => controls.become(one.id),
@@ -44,7 +45,9 @@ export function mountSidebar(node, controls) {
 
   function drawSwitcher(one) {
     const words = h('span', { class: 'act-as-words' }, h('span', { class: 'act-as-label' }, 'Acting as'), h('span', { class: 'act-as-name' }, fullName(one)));
+    if (one.title) words.append(h('span', { class: 'act-as-label' }, one.title));
     switcher.replaceChildren(avatar(one), words, icon('chevron'));
+    switcher.disabled = false;
   }
 
   function channelPlace(one, { place }) {
@@ -93,6 +96,12 @@ export function mountSidebar(node, controls) {
   }
 
   return draw;
+}
+
+/** What a person is here, in a few words; null where there is nothing to say. */
+function standing(one) {
+  const words = [one.title, one.shared && 'Shared account', one.is_admin && 'Workspace admin'].filter(Boolean);
+  return words.join(', ') || null;
 }
 
 function section(title) {

@@ -14,6 +14,19 @@ export function table(block) {
   );
 }
 
+/** A data_table block: a table with a caption, and perhaps a column of row heads. */
+export function dataTable(block) {
+  const [head = [], ...rows] = block.rows ?? [];
+  const heads = block.row_header_column_index;
+  const body = rows.map((cells) => h('tr', {}, ...cells.map((cell, column) => (
+    column === heads ? h('th', { scope: 'row' }, ...contents(cell)) : cellNode(cell, 'td')
+  ))));
+  return scrolling(
+    h('table', { class: 'block-table' }, h('caption', {}, block.caption ?? ''), h('thead', {}, h('tr', {}, ...head.map((cell) => cellNode(cell, 'th')))), h('tbody', {}, ...body)),
+    block.caption || 'Table',
+  );
+}
+
 function cellNode(cell, tag, setting) {
   const properties = { class: `align-${setting?.align ?? 'left'}${setting?.is_wrapped ? ' wrapped' : ''}` };
   if (tag === 'th') properties.scope = 'col';

@@ -4,8 +4,8 @@ import { h } from './dom.js';
 import { messageList } from './messages.js';
 
 /**
- * Make the thread panel in `node`. `controls`: {act, reply(text, ts), draftOf(ts)}.
- * Returns {draw(channelId, messages, ts, mayWrite), focus()}.
+ * Make the thread panel in `node`. `controls`: {act, ask, reply(text, ts), draftOf(ts)}.
+ * Returns {draw(channelId, messages, ts, why), focus()}; `why` says why one may not write, or is null.
  */
 export function mountThread(node, controls) {
   let current = null;
@@ -13,7 +13,7 @@ export function mountThread(node, controls) {
   const scroller = h('div', { class: 'panel-scroll', tabindex: '0', role: 'region', 'aria-label': 'Messages of this thread' }, list);
   const composerNode = h('div', { class: 'composer-place' });
   node.append(scroller, composerNode);
-  const messages = messageList(list, { act: controls.act, openThread: () => {} });
+  const messages = messageList(list, { act: controls.act, ask: controls.ask, openThread: () => {} });
   const composer = mountComposer(composerNode, {
     id: 'thread-text',
     controls: {
@@ -22,14 +22,14 @@ export function mountThread(node, controls) {
     },
   });
 
-  function draw(channelId, all, ts, mayWrite) {
+  function draw(channelId, all, ts, why) {
     const isOther = current !== ts;
     current = ts;
     const thread = all.filter((message) => message.ts === ts || message.thread_ts === ts);
     const grew = thread.length > list.querySelectorAll('.message').length;
     messages.draw(channelId, thread, { withThreads: false });
-    if (mayWrite) composer.open('Reply');
-    else composer.refuse('You can read this thread, but not write in it.');
+    if (why === null) composer.open('Reply');
+    else composer.refuse(why);
     if (isOther || grew) scroller.scrollTop = scroller.scrollHeight;
   }
 

@@ -1,19 +1,23 @@
 // Modals. The person sees the top of a stack of up to three; those below wait, kept as they
 // were. An open view is patched, never built again, so that what is being typed stays.
 import { drawBlocks, showErrors } from './blocks.js';
-import { focusable, h, reconcile, setText, uniqueId } from './dom.js';
-import { formState, statefulElements } from './form_state.js';
+import { h, reconcile, setText, uniqueId } from './dom.js';
+import { formState } from './form_state.js';
 import { icon } from './icons.js';
+import { focusFirstError, focusInto, returnFocus } from './modal_focus.js';
 import { textObject, wordsOf } from './mrkdwn.js';
 
 const SENDING = 'Sending…';
+const ORPHANED =
+  'The training room has started again, and does not know this form any more. What you typed is still here: copy what you need, then close it.';
 
 /** What the page remembers of an open view; gone from memory once it is closed. */
 const open = new Map();
 
 /**
- * The modal. `controls`: {act(kind, details) → {ok, error?, sentence?}, refreshScreen()}.
- * Returns draw(views): bottom to top, each {id, hash, view, errors, notice, state_values}.
+ * The modal. `controls`: {act(kind, details) → {ok, error?, sentence?}, ask, refreshScreen()}.
+ * Returns {draw(views, session), forget()}. Views are bottom to top, each {id, hash, view, errors,
+ * notice, state_values}; `session` tells one training room from the next at the same address.
  */
 export function mountModal(dialog, controls) {
   let topId = null;
@@ -28,17 +32,40 @@ export function mountModal(dialog, controls) {
   });
   dialog.addEventListener('cancel', leave);
 
-  function draw(views) {
+  function draw(known, session) {
+    const views = [...known, ...orphans(known, session)];
     const ids = new Set(views.map((view) => view.id));
     for (const id of open.keys()) if (!ids.has(id)) open.delete(id);
     const newTop = views.at(-1)?.id ?? null;
+    const before = dialog.contains(document.activeElement) ? document.activeElement : null;
     if (newTop && !dialog.open) opener = document.activeElement;
     reconcile(dialog, views, { key: (view) => view.id, build, update: (node, view) => update(node, view, view.id === newTop) });
     if (newTop) dialog.setAttribute('aria-labelledby', open.get(newTop).titleId);
     if (newTop && !dialog.open) dialog.showModal();
     if (!newTop && dialog.open) dialog.close();
-    if (newTop !== topId) moveFocus(newTop);
+    for (const { id } of views) open.get(id).session ??= session;
+    if (newTop !== topId || isGone(before)) moveFocus(newTop);
     topId = newTop;
+  }
+
+  /** Forms with words in them whose server has gone: they stay until the person closes them. */
+  function orphans(known, session) {
+    const ids = new Set(known.map((view) => view.id));
+    return [...open.values()]
+      .filter((kept) => kept.touched && kept.session !== session && !ids.has(kept.view.id))
+      .map((kept) => ({ ...kept.view, submit: null, state_values: kept.form.all(), notice: ORPHANED, orphaned: true }));
+  }
+
+  /** An update may take away the very button that was pressed. */
+  function isGone(node) {
+    if (!node || !dialog.open || node.getClientRects().length > 0) return false;
+    return [document.body, node].includes(document.activeElement);
+  }
+
+  /** Close everything at once, without a word to the server: another person sits here now. */
+  function forget() {
+    open.clear();
+    draw([], null);
   }
 
   function moveFocus(newTop) {
@@ -48,13 +75,17 @@ export function mountModal(dialog, controls) {
 
   function build(view) {
     const titleId = uniqueId('modal-title');
-    const kept = { titleId, form: formState(), view, sending: false, serverErrors: '' };
+    const kept = { titleId, form: formState(), view, sending: false, touched: false, serverErrors: '' };
     open.set(view.id, kept);
     kept.surface = {
       container: { type: 'view', view_id: view.id },
       form: kept.form,
       act: (action) => askApp(kept, action),
-      changed: (blockId) => clearError(kept, blockId),
+      options: (wanted) => controls.ask('options', { container: kept.surface.container, ...wanted }),
+      changed(blockId) {
+        kept.touched = true;
+        clearError(kept, blockId);
+      },
     };
     const parts = {
       title: h('h2', { id: titleId, tabindex: '-1' }),
@@ -81,6 +112,9 @@ export function mountModal(dialog, controls) {
     const kept = open.get(entry.id);
     const view = entry.view ?? entry;
     kept.view = view;
+    if (kept.sending && entry.hash !== kept.hash) setSending(kept, false); // the app has answered
+    kept.hash = entry.hash;
+    kept.orphaned = Boolean(entry.orphaned);
     node.hidden = !isTop;
     kept.form.adopt(view.blocks ?? [], entry.state_values ?? {});
     drawBlocks(kept.parts.blocks, view.blocks ?? [], kept.surface);
@@ -123,14 +157,21 @@ export function mountModal(dialog, controls) {
     event.preventDefault();
     if (kept.sending) return;
     setSending(kept, true);
-    const answer = await controls.act('view_submit', { view_id: kept.surface.container.view_id, values: kept.form.all() });
-    setSending(kept, false);
     kept.round = (kept.round ?? 0) + 1; // an error that comes again is shown again
+    const { round } = kept;
+    const answer = await controls.act('view_submit', { view_id: kept.surface.container.view_id, values: kept.form.all() });
+    if (kept.round !== round) return; // what came of it was sent in its turn
+    setSending(kept, false);
     await controls.refreshScreen();
     if (!open.has(kept.surface.container.view_id)) return;
     if (!answer.ok && answer.sentence) setText(kept.parts.notice, answer.sentence);
-    if (Object.keys(kept.errors ?? {}).length > 0) focusFirstError(kept);
-    else if (!answer.ok) kept.parts.notice.scrollIntoView({ block: 'nearest' });
+    const wrong = Object.keys(kept.errors ?? {}).length;
+    if (wrong > 0) {
+      focusFirstError(kept.parts.blocks);
+      setText(kept.parts.status, wrong === 1 ? 'Not sent. One field needs another look.' : `Not sent. ${wrong} fields need another look.`);
+    } else if (!answer.ok) {
+      kept.parts.notice.scrollIntoView({ block: 'nearest' });
+    }
   }
 
   function setSending(kept, sending) {
@@ -146,46 +187,10 @@ export function mountModal(dialog, controls) {
   async function close(viewId) {
     const kept = open.get(viewId);
     if (!kept || kept.sending) return;
-    await controls.act('view_close', { view_id: viewId });
+    if (kept.orphaned) open.delete(viewId);
+    else await controls.act('view_close', { view_id: viewId });
     await controls.refreshScreen();
   }
 
-  return draw;
-}
-
-function focusFirstError({ parts }) {
-  const field = parts.blocks.querySelector('.has-error [data-field]');
-  if (!field) return;
-  const target = field.matches('input, select, textarea') ? field : focusable(field)[0];
-  target?.focus();
-  field.closest('.block').scrollIntoView({ block: 'nearest' });
-}
-
-/**
- * Into the field that asks for it, else the first, unless that would scroll past the words
- * above it: then the title.
- */
-function focusInto(form, blocks) {
-  const body = form.querySelector('.modal-body');
-  body.scrollTop = 0;
-  const asking = statefulElements(blocks).find(({ element }) => element.focus_on_load);
-  const asked = asking && [...body.querySelectorAll('[data-focus]')].find((node) => node.dataset.focus === `${asking.blockId}/${asking.element.action_id}`);
-  if (asked) {
-    asked.focus();
-    return;
-  }
-  const first = focusable(body).find((node) => node.matches('input, select, textarea'));
-  const isInSight = first && first.getBoundingClientRect().bottom <= body.getBoundingClientRect().bottom;
-  (isInSight ? first : form.querySelector('h2')).focus({ preventScroll: true });
-}
-
-function returnFocus(opener) {
-  if (opener?.isConnected && opener !== document.body) {
-    opener.focus({ preventScroll: true });
-    return;
-  }
-  // What was pressed has been drawn again since: the same key names its successor.
-  const focusKey = opener?.dataset?.focus;
-  const again = focusKey && [...document.querySelectorAll('main [data-focus]')].find((node) => node.dataset.focus === focusKey);
-  (again ?? document.querySelector('#composer-text') ?? document.querySelector('main')).focus({ preventScroll: true });
+  return { draw, forget };
 }

@@ -7,17 +7,18 @@ from typing import Any
 from ..backend import Backend
 from ..faults import Fault, FaultKind
 from ..traffic import Direction
-from . import auth, chat, conversations, users, views
+from . import auth, chat, conversations, files, history, users, views
 from .access import check_token
-from .arguments import Arguments, parse_arguments
-from .errors import RateLimited, SlackError
+from .arguments import Arguments
+from .bodies import charset_warnings, parse_arguments
+from .errors import RateLimited, SlackError, warned
 from .method import Method, Token
 
 __all__ = ["METHODS", "Answer", "Request", "answer_call"]
 
 METHODS: dict[str, Method] = {
     method.name: method
-    for family in (auth, chat, conversations, users, views)
+    for family in (auth, chat, conversations, files, history, users, views)
     for method in family.METHODS
 }
 
@@ -66,25 +67,37 @@ def _answer(backend: Backend, request: Request) -> tuple[Arguments, Answer]:
     fault = backend.faults.take(request.method)
     if fault is not None and fault.kind is FaultKind.DROP_BEFORE:
         return Arguments({}), Answer(0, {}, {}, dropped=True)
-    arguments = Arguments({})
+    arguments, status, headers = Arguments({}), 200, _headers(backend, request)
     try:
-        arguments = parse_arguments(request.content_type, request.body, request.query)
+        arguments = _arguments(request)
         _meet(fault)
         body = {"ok": True, **_run(backend, request, arguments)}
-    except RateLimited as limited:
-        headers = {"Retry-After": f"{limited.seconds:g}"}
-        return arguments, Answer(429, limited.answer(), headers)
     except SlackError as error:
-        body, status = error.answer(), error.status
-    else:
-        status = 200
+        body, status, headers = error.answer(), error.status, headers | error.headers
     return arguments, Answer(
         status,
-        body,
-        _headers(backend, request),
+        warned(body, *_warnings(request)),
+        headers,
         delay=fault.seconds if fault and fault.kind is FaultKind.SLOW else 0.0,
         dropped=fault is not None and fault.kind is FaultKind.DROP_AFTER,
     )
+
+
+def _arguments(request: Request) -> Arguments:
+    method = METHODS.get(request.method)
+    return parse_arguments(
+        request.content_type,
+        request.body,
+        request.query,
+        takes_json=method is None or method.takes_json,
+    )
+
+
+def _warnings(request: Request) -> tuple[str, ...]:
+    try:
+        return charset_warnings(request.content_type)
+    except SlackError:  # a character set that is none was an error already
+        return ()
 
 
 def _meet(fault: Fault | None) -> None:
@@ -106,6 +119,7 @@ def _run(backend: Backend, request: Request, arguments: Arguments) -> dict[str, 
     wait = backend.limits.call(method.name, method.tier)
     if wait is not None:
         raise RateLimited(wait)
+    arguments.check_names()
     with backend.workspace.locked():
         return method.run(backend, arguments)
 
@@ -114,8 +128,7 @@ def _token(request: Request, arguments: Arguments) -> str:
     scheme, _, token = request.authorization.partition(" ")
     if scheme.lower() == "bearer" and token:
         return token.strip()
-    given = arguments.get("token")
-    return given if isinstance(given, str) else ""
+    return arguments.token
 
 
 def _headers(backend: Backend, request: Request) -> dict[str, str]:

@@ -61,3 +61,13 @@ def find_own_channel(backend: Backend, channel_id: str) -> Channel:
     if backend.app.user_id not in channel.members:
         raise SlackError("not_in_channel")
     return channel
+
+
+def check_posting(backend: Backend, channel: Channel) -> None:
+    """Raise unless the app may post in this conversation."""
+    if channel.is_dm and not backend.app.manifest.messages_tab:
+        raise SlackError("messages_tab_disabled")
+    if backend.app.user_id in channel.members:
+        return
+    if "chat:write.public" not in backend.app.manifest.scopes:
+        raise SlackError("not_in_channel")

@@ -1,25 +1,31 @@
-"""Arguments of a call, from a form, a JSON body or the query."""
+"""Arguments of a call: what the app sent, whichever way it sent it."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from typing import Any
-from urllib.parse import parse_qsl
 
 from ..strict_json import parse_json
-from .errors import SlackError, invalid_arguments
+from .errors import SlackError, invalid_argument, missing
 
 _FALSE = frozenset({"", "0", "false", "False"})
+_NAME = re.compile(r"\w{1,100}", re.ASCII)
+_WHOLE = re.compile(r"-?\d{1,18}", re.ASCII)
 
 
 class Arguments(Mapping[str, Any]):
-    """What the app sent, whichever way it sent it. Values are text or, from JSON, anything."""
+    """Arguments by name; values are text or, from JSON, anything.
 
-    def __init__(self, values: Mapping[str, Any]) -> None:
+    `token` is the one that came in a posted form, if any.
+    """
+
+    def __init__(self, values: Mapping[str, Any], token: str = "") -> None:
         self._values = dict(values)
+        self.token = token
 
     def __getitem__(self, name: str) -> Any:
         return self._values[name]
 
-    def __iter__(self) -> Any:
+    def __iter__(self) -> Iterator[str]:
         return iter(self._values)
 
     def __len__(self) -> int:
@@ -34,14 +40,15 @@ class Arguments(Mapping[str, Any]):
             return value
         if isinstance(value, int | float) and not isinstance(value, bool):
             return str(value)
-        raise invalid_arguments(f"must provide a string [json-pointer:/{name}]")
+        raise invalid_argument("must provide a string", name)
 
     def required(self, name: str) -> str:
-        """An argument that must be there."""
-        value = self.text(name)
-        if not value:
-            raise invalid_arguments(f"missing required field: {name}")
-        return value
+        """An argument that must be there. It may be empty: then it names nothing."""
+        if name not in self._values:
+            raise missing(name)
+        if self._values[name] is None:
+            raise invalid_argument("must provide a string", name)
+        return self.text(name)
 
     def flag(self, name: str, default: bool = False) -> bool:
         """An argument that is true or false, however it is written."""
@@ -52,18 +59,20 @@ class Arguments(Mapping[str, Any]):
             return value not in _FALSE
         return bool(value)
 
-    def whole(self, name: str, default: int) -> int:
-        """An argument that is a whole number."""
+    def whole(self, name: str) -> int | None:
+        """An argument that is a whole number; None if it was not given."""
         value = self._values.get(name)
         if value is None or value == "":
-            return default
-        try:
-            return int(str(value))
-        except ValueError:
-            raise invalid_arguments(f"must be an integer [json-pointer:/{name}]") from None
+            return None
+        if isinstance(value, bool) or not _WHOLE.fullmatch(str(value)):
+            raise invalid_argument("must be an integer", name)
+        return int(str(value))
 
-    def structure(self, name: str, error: str) -> Any:
-        """An argument that is JSON, in itself or as text; None if it is not there."""
+    def structure(self, name: str, error: str = "") -> Any:
+        """An argument that is JSON, in itself or as text; None if it is not there.
+
+        Text that is no JSON is `error`; without one it is given as it stands.
+        """
         value = self._values.get(name)
         if value is None or value == "":
             return None
@@ -72,36 +81,19 @@ class Arguments(Mapping[str, Any]):
         try:
             return parse_json(value)
         except ValueError:
-            raise SlackError(error) from None
+            if error:
+                raise SlackError(error) from None
+            return value
 
+    def names(self, name: str) -> list[str]:
+        """An argument that lists things with commas between them, each once."""
+        parts = (part.strip() for part in self.text(name).split(","))
+        return list(dict.fromkeys(part for part in parts if part))
 
-def parse_arguments(content_type: str, body: bytes, query: str) -> Arguments:
-    """The arguments of a request. Raises Slack's error for a body that cannot be read."""
-    values: dict[str, Any] = dict(parse_qsl(query, keep_blank_values=True))
-    kind = content_type.partition(";")[0].strip().lower()
-    if kind == "application/json":
-        values |= _json_body(body)
-    elif kind in {"application/x-www-form-urlencoded", ""}:
-        values |= _form_body(body)
-    elif body:
-        raise SlackError("invalid_post_type")
-    return Arguments(values)
-
-
-def _json_body(body: bytes) -> dict[str, Any]:
-    if not body:
-        return {}
-    try:
-        value = parse_json(body.decode())
-    except ValueError:
-        raise SlackError("invalid_json") from None
-    if not isinstance(value, dict):
-        raise SlackError("json_not_object")
-    return value
-
-
-def _form_body(body: bytes) -> dict[str, Any]:
-    try:
-        return dict(parse_qsl(body.decode(), keep_blank_values=True, errors="strict"))
-    except ValueError:
-        raise SlackError("invalid_form_data") from None
+    def check_names(self) -> None:
+        """Raise for an argument with a name that none of Slack's has."""
+        for name in self._values:
+            if "[" in name:
+                raise SlackError("invalid_array_arg")
+            if not _NAME.fullmatch(name):
+                raise SlackError("invalid_arg_name")

@@ -11,9 +11,11 @@ from .method import Method, Token
 
 def api_test(_backend: Backend, arguments: Arguments) -> Json:
     """api.test: gives back what it was sent; fails if asked to."""
+    sent = {name: value for name, value in arguments.items() if name != "token"}
+    args: Json = {"args": sent} if sent else {}
     if arguments.get("error"):
-        raise SlackError(arguments.text("error"), args=_without_token(arguments))
-    return {"args": _without_token(arguments)}
+        raise SlackError(arguments.text("error"), 200, **args)
+    return args
 
 
 def auth_test(backend: Backend, _arguments: Arguments) -> Json:
@@ -62,14 +64,10 @@ def connections_open(backend: Backend, _arguments: Arguments) -> Json:
     return {"url": f"ws{host}/link/?ticket={ticket}&app_id={backend.app.id}"}
 
 
-def _without_token(arguments: Arguments) -> Json:
-    return {name: value for name, value in arguments.items() if name != "token"}
-
-
 METHODS = (
     Method("api.test", api_test, Tier.FOUR, token=Token.NONE),
     Method("auth.test", auth_test, Tier.SPECIAL, token=Token.ANY),
-    Method("team.info", team_info, Tier.THREE, ("team:read",)),
-    Method("bots.info", bots_info, Tier.THREE, ("users:read",)),
+    Method("team.info", team_info, Tier.THREE, ("team:read",), takes_json=False),
+    Method("bots.info", bots_info, Tier.THREE, ("users:read",), takes_json=False),
     Method("apps.connections.open", connections_open, Tier.ONE, token=Token.APP),
 )

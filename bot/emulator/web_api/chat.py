@@ -4,11 +4,11 @@ from dataclasses import replace
 
 from ..backend import Backend
 from ..rate_limits import Tier
-from ..records import Channel, Json, Message
+from ..records import Channel, ChannelKind, Json, Message
 from ..shapes import message_json
-from .access import find_channel, need_scope
+from .access import check_posting, find_channel, need_scope
 from .arguments import Arguments
-from .content import LONGEST_UPDATE, Content, read_content
+from .content import LONGEST_UPDATE, Content, read_content, read_thread
 from .errors import RateLimited, SlackError
 from .method import Method
 
@@ -18,13 +18,14 @@ def post_message(backend: Backend, arguments: Arguments) -> Json:
     channel = _destination(backend, arguments.required("channel"))
     if channel.archived:
         raise SlackError("is_archived")
-    _may_post(backend, channel)
-    content = read_content(arguments)
+    check_posting(backend, channel)
+    content = read_content(backend, arguments)
     draft = _draft(backend, channel, arguments, content)
     _slow_down(backend.limits.post(channel.id))
-    message = backend.workspace.post(draft)
-    if arguments.flag("reply_broadcast") and message.thread_ts:
-        message = backend.workspace.edit(replace(message, subtype="thread_broadcast"))
+    broadcast = arguments.flag("reply_broadcast") and draft.thread_ts is not None
+    message = backend.workspace.post(
+        replace(draft, subtype="thread_broadcast") if broadcast else draft
+    )
     shape = message_json(backend.workspace, message, backend.app)
     return {"channel": channel.id, "ts": message.ts, "message": shape}
 
@@ -35,10 +36,10 @@ def post_ephemeral(backend: Backend, arguments: Arguments) -> Json:
     user = arguments.required("user")
     if channel.archived:
         raise SlackError("is_archived")
-    _may_post(backend, channel)
+    check_posting(backend, channel)
     if user not in channel.members:
         raise SlackError("user_not_in_channel")
-    content = read_content(arguments)
+    content = read_content(backend, arguments)
     draft = _draft(backend, channel, arguments, content)
     message = backend.workspace.post(replace(draft, ephemeral_for=user, metadata=None))
     return {"message_ts": message.ts}
@@ -46,8 +47,8 @@ def post_ephemeral(backend: Backend, arguments: Arguments) -> Json:
 
 def update(backend: Backend, arguments: Arguments) -> Json:
     """chat.update: the app's own messages only."""
-    message = _own_message(backend, arguments, "cant_update_message")
-    content = read_content(arguments, LONGEST_UPDATE)
+    message = _own_message(backend, arguments, "cant_update_message", "is_inactive")
+    content = read_content(backend, arguments, LONGEST_UPDATE)
     given = (content.text, content.blocks, content.attachments, content.metadata)
     if all(part is None for part in given):
         raise SlackError("no_text")
@@ -66,13 +67,15 @@ def update(backend: Backend, arguments: Arguments) -> Json:
 
 def delete(backend: Backend, arguments: Arguments) -> Json:
     """chat.delete: the app's own messages only."""
-    message = _own_message(backend, arguments, "cant_delete_message")
+    message = _own_message(backend, arguments, "cant_delete_message", "is_archived")
     backend.workspace.delete(message)
     return {"channel": message.channel, "ts": message.ts}
 
 
 def _destination(backend: Backend, target: str) -> Channel:
-    """A channel by id; a user's id stands for the direct message with them."""
+    """A channel by id or `#name`; a user's id stands for the direct message with them."""
+    if target.startswith("#"):
+        return find_channel(backend, _id_of_name(backend, target[1:]))
     user = backend.workspace.users.get(target)
     if user is None:
         return find_channel(backend, target)
@@ -83,21 +86,16 @@ def _destination(backend: Backend, target: str) -> Channel:
     return backend.workspace.direct_message(target, backend.app.user_id)
 
 
-def _may_post(backend: Backend, channel: Channel) -> None:
-    if backend.app.user_id in channel.members:
-        return
-    if "chat:write.public" not in backend.app.manifest.scopes:
-        raise SlackError("not_in_channel")
+def _id_of_name(backend: Backend, name: str) -> str:
+    every = backend.workspace.channels.values()
+    named = (c.id for c in every if c.name == name and c.kind in _NAMED)
+    return next(named, "")
 
 
 def _draft(backend: Backend, channel: Channel, arguments: Arguments, content: Content) -> Message:
     if content.empty:
         raise SlackError("no_text")
-    if arguments.get("username") or arguments.get("icon_emoji") or arguments.get("icon_url"):
-        need_scope(backend.app, "chat:write.customize")
-    thread_ts = arguments.text("thread_ts") or None
-    if thread_ts and backend.workspace.find_message(channel.id, thread_ts) is None:
-        raise SlackError("thread_not_found")
+    _check_author(backend, arguments)
     return Message(
         ts="",
         channel=channel.id,
@@ -107,11 +105,22 @@ def _draft(backend: Backend, channel: Channel, arguments: Arguments, content: Co
         blocks=content.blocks or (),
         attachments=content.attachments or (),
         metadata=content.metadata or None,
-        thread_ts=thread_ts,
+        thread_ts=read_thread(backend, channel.id, arguments),
     )
 
 
-def _own_message(backend: Backend, arguments: Arguments, refusal: str) -> Message:
+def _check_author(backend: Backend, arguments: Arguments) -> None:
+    """An app of today posts as itself, or under another name if it has the scope for that."""
+    if "as_user" in arguments:
+        raise SlackError("invalid_arguments", deprecated_argument="as_user")
+    if any(arguments.get(name) for name in ("username", "icon_emoji", "icon_url")):
+        need_scope(backend.app, "chat:write.customize")
+
+
+def _own_message(backend: Backend, arguments: Arguments, refusal: str, archived: str) -> Message:
+    """The app's message that is named. `refusal`: the error for another's, `archived`: for where
+    nothing can be changed any more.
+    """
     channel = find_channel(backend, arguments.required("channel"))
     message = backend.workspace.find_message(channel.id, arguments.required("ts"))
     if message is None:
@@ -119,8 +128,8 @@ def _own_message(backend: Backend, arguments: Arguments, refusal: str) -> Messag
     if message.user != backend.app.user_id:
         raise SlackError(refusal)
     if channel.archived:
-        raise SlackError("is_archived")
-    _may_post(backend, channel)
+        raise SlackError(archived)
+    check_posting(backend, channel)
     return message
 
 
@@ -143,6 +152,8 @@ def _slow_down(seconds: int | None) -> None:
     if seconds is not None:
         raise RateLimited(seconds)
 
+
+_NAMED = frozenset({ChannelKind.PUBLIC, ChannelKind.PRIVATE})
 
 METHODS = (
     Method("chat.postMessage", post_message, Tier.SPECIAL, ("chat:write",)),

@@ -1,9 +1,19 @@
 """What a message is made of, checked: text, blocks, attachments, metadata."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ..block_kit import check_message_blocks, complete_blocks
+from .. import slack_files
+from ..backend import Backend
+from ..block_kit import (
+    MOST_ATTACHMENTS,
+    check_attachments,
+    check_message_blocks,
+    complete_attachments,
+    complete_blocks,
+    too_long,
+)
 from ..records import Json
 from .arguments import Arguments
 from .errors import SlackError, invalid_blocks
@@ -11,7 +21,6 @@ from .errors import SlackError, invalid_blocks
 LONGEST_TEXT = 40_000
 LONGEST_UPDATE = 4_000
 LONGEST_MARKDOWN = 12_000
-MOST_ATTACHMENTS = 100
 UNSHOWABLE = "This content can't be displayed."
 """What Slack writes as the text of a message that came with blocks and no text."""
 
@@ -36,14 +45,11 @@ class Content:
         return self.text or (UNSHOWABLE if self.blocks else "")
 
 
-def read_content(arguments: Arguments, longest: int = LONGEST_TEXT) -> Content:
+def read_content(backend: Backend, arguments: Arguments, longest: int = LONGEST_TEXT) -> Content:
     """The content that a call carries. Raises Slack's error for what it would refuse."""
-    return Content(
-        text=_text(arguments, longest),
-        blocks=_blocks(arguments),
-        attachments=_attachments(arguments),
-        metadata=_metadata(arguments),
-    )
+    text, blocks = _text(arguments, longest), read_blocks(backend, arguments)
+    attachments = _attachments(backend, arguments, blocks or ())
+    return Content(text, blocks, attachments, _metadata(arguments))
 
 
 def _text(arguments: Arguments, longest: int) -> str | None:
@@ -62,25 +68,42 @@ def _text(arguments: Arguments, longest: int) -> str | None:
     return text
 
 
-def _blocks(arguments: Arguments) -> tuple[Json, ...] | None:
+def read_blocks(backend: Backend, arguments: Arguments) -> tuple[Json, ...] | None:
+    """A message's blocks, checked and completed; None if there are none."""
     blocks = arguments.structure("blocks", "invalid_blocks_format")
     if blocks is None:
         return None
     problems = check_message_blocks(blocks)
+    problems = problems or slack_files.problems(backend.workspace, blocks, "/blocks")
     if problems:
         raise invalid_blocks(problems)
+    if too_long(blocks):
+        raise SlackError("msg_blocks_too_long")
     return tuple(complete_blocks(blocks))
 
 
-def _attachments(arguments: Arguments) -> tuple[Json, ...] | None:
+def read_thread(backend: Backend, channel_id: str, arguments: Arguments) -> str | None:
+    """The thread that a message is to be in, which must be in that channel."""
+    thread_ts = arguments.text("thread_ts") or None
+    if thread_ts and backend.workspace.find_message(channel_id, thread_ts) is None:
+        raise SlackError("thread_not_found")
+    return thread_ts
+
+
+def _attachments(
+    backend: Backend, arguments: Arguments, beside: Sequence[Json]
+) -> tuple[Json, ...] | None:
+    """A message's attachments, checked beside its blocks, and completed."""
     attachments = arguments.structure("attachments", "invalid_attachments")
     if attachments is None:
         return None
-    if not isinstance(attachments, list) or not all(isinstance(a, dict) for a in attachments):
-        raise SlackError("invalid_attachments")
-    if len(attachments) > MOST_ATTACHMENTS:
+    if isinstance(attachments, list) and len(attachments) > MOST_ATTACHMENTS:
         raise SlackError("too_many_attachments")
-    return tuple(attachments)
+    problems = check_attachments(beside, attachments)
+    problems = problems or slack_files.problems(backend.workspace, attachments, "/attachments")
+    if problems:
+        raise invalid_blocks(problems, "invalid_attachments")
+    return tuple(complete_attachments(attachments))
 
 
 def _metadata(arguments: Arguments) -> Json | None:

@@ -23,10 +23,15 @@ class Token(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Method:
-    """A method by Slack's name. `scopes`: one of these is needed; none if empty."""
+    """A method by Slack's name.
+
+    `scopes`: one of these is needed; none if empty. `takes_json`: whether it looks into a JSON
+    body. Slack's older methods that only read do not: to them it is as if nothing was sent.
+    """
 
     name: str
     run: Run
     tier: Tier
     scopes: tuple[str, ...] = ()
     token: Token = Token.BOT
+    takes_json: bool = True

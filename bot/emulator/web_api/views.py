@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from .. import slack_files
 from ..backend import Backend
 from ..block_kit import (
     Problem,
+    acting_elements,
     check_home,
     check_modal,
     complete_blocks,
@@ -16,14 +18,15 @@ from ..rate_limits import Tier
 from ..records import Json, View
 from ..shapes import view_json
 from ..triggers import Trigger, TriggerFault
+from .access import need_scope
 from .arguments import Arguments
-from .errors import SlackError, invalid_arguments, invalid_view
+from .errors import SlackError, invalid_argument, invalid_arguments, invalid_view, missing
 from .method import Method
 
 
 def open_(backend: Backend, arguments: Arguments) -> Json:
     """views.open: a modal for whoever caused the trigger."""
-    content = read_modal(_given_view(arguments))
+    content = read_modal(backend, _given_view(arguments))
     check_external_id(backend, content)
     trigger = _exchange(backend, arguments)
     return _answer(backend, backend.workspace.views.open(trigger.user, content))
@@ -31,7 +34,7 @@ def open_(backend: Backend, arguments: Arguments) -> Json:
 
 def push(backend: Backend, arguments: Arguments) -> Json:
     """views.push: a modal on top of the one where the trigger came from."""
-    content = read_modal(_given_view(arguments))
+    content = read_modal(backend, _given_view(arguments))
     check_external_id(backend, content)
     trigger = _exchange(backend, arguments)
     views = backend.workspace.views
@@ -49,7 +52,8 @@ def update(backend: Backend, arguments: Arguments) -> Json:
     """views.update: new content for an open view."""
     given = _given_view(arguments)
     view = _wanted(backend, arguments)
-    content = read_home(given) if view.content["type"] == "home" else read_modal(given)
+    read = read_home if view.content["type"] == "home" else read_modal
+    content = read(backend, given)
     check_external_id(backend, content, view)
     _check_hash(arguments, view)
     return _answer(backend, backend.workspace.views.update(view, content))
@@ -60,7 +64,7 @@ def publish(backend: Backend, arguments: Arguments) -> Json:
     if not backend.app.manifest.home_tab:
         raise SlackError("not_enabled")
     user = backend.workspace.users.get(arguments.required("user_id"))
-    content = read_home(_given_view(arguments))
+    content = read_home(backend, _given_view(arguments))
     if user is None or user.is_bot:
         raise SlackError("user_not_found")
     current = backend.workspace.views.home(user.id)
@@ -72,21 +76,24 @@ def publish(backend: Backend, arguments: Arguments) -> Json:
     return _answer(backend, backend.workspace.views.publish(user.id, content))
 
 
-def read_modal(view: Any) -> Json:
+def read_modal(backend: Backend, view: Any) -> Json:
     """A checked modal with what Slack adds. Raises what `views.open` would answer."""
-    return _read(view, check_modal(view))
+    return _read(backend, view, check_modal(view))
 
 
-def read_home(view: Any) -> Json:
+def read_home(backend: Backend, view: Any) -> Json:
     """A checked Home with what Slack adds."""
-    return _read(view, check_home(view))
+    return _read(backend, view, check_home(view))
 
 
-def _read(view: Any, problems: list[Problem]) -> Json:
+def _read(backend: Backend, view: Any, broken: list[Problem]) -> Json:
+    problems = broken or slack_files.problems(backend.workspace, view["blocks"], "/view/blocks")
     if problems:
         raise invalid_view(problems)
     if too_large(view):
         raise SlackError("view_too_large")
+    if any(element["type"] == "file_input" for _, element in acting_elements(view["blocks"])):
+        need_scope(backend.app, "files:read")
     completed = {name: _completed(value) for name, value in view.items()}
     return completed | {"blocks": complete_blocks(view["blocks"])}
 
@@ -96,9 +103,9 @@ def _completed(value: Any) -> Any:
 
 
 def _given_view(arguments: Arguments) -> Any:
-    view = arguments.structure("view", "invalid_arguments")
+    view = arguments.structure("view")
     if view is None:
-        raise invalid_arguments("missing required field: view")
+        raise missing("view")
     return view
 
 
@@ -106,10 +113,10 @@ def _exchange(backend: Backend, arguments: Arguments) -> Trigger:
     """Use the trigger up; only once the view was found well, as Slack does."""
     trigger_id = arguments.text("trigger_id")
     if not trigger_id:
-        raise invalid_arguments("missing required field: trigger_id")
+        raise missing("trigger_id")
     result = backend.triggers.exchange(trigger_id)
     if result is TriggerFault.INVALID:
-        raise invalid_arguments("invalid `trigger_id` [json-pointer:/trigger_id]")
+        raise invalid_argument("invalid `trigger_id`", "trigger_id")
     if isinstance(result, TriggerFault):
         raise SlackError(result.value)
     return result
@@ -120,7 +127,7 @@ def _wanted(backend: Backend, arguments: Arguments) -> View:
     if view_id and external_id:
         raise invalid_arguments("Cannot provide both `view_id` and `external_id`")
     if not (view_id or external_id):
-        raise invalid_arguments("missing required field: view_id")
+        raise missing("view_id")
     views = backend.workspace.views
     view = views.find(view_id) if view_id else views.find_external(external_id)
     if view is None:

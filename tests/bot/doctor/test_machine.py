@@ -7,8 +7,10 @@ from pathlib import Path
 from bot.clock import SystemClock
 from bot.doctor import examine
 from bot.emulator import Emulator, Person
+from bot.faults import WORDS
 from bot.settings import load_settings
 from storage.database import Database
+from storage.faults import Fault
 from storage.readings import ReadingRow
 from storage.secrecy import Keyring, new_key, new_reading_key
 from tests.bot.doctor.findings import a_ward, look, of, only
@@ -67,8 +69,8 @@ def test_looking_creates_no_database(environ: dict[str, str], tmp_path: Path) ->
 def test_a_database_that_does_not_answer_is_told_of(environ: dict[str, str]) -> None:
     found = look({**environ, "DATABASE_URL": "postgresql://nobody@127.0.0.1:1/nothing"})
     finding = only("database", found)
-    assert (finding.well, finding.said) == (False, "The database does not answer.")
-    assert "server is running" in finding.remedy
+    assert (finding.well, finding.said) == (False, WORDS[Fault.GONE].said)
+    assert "the server runs" in finding.remedy
 
 
 def test_a_database_that_takes_nothing_new_is_told_of(
@@ -76,7 +78,7 @@ def test_a_database_that_takes_nothing_new_is_told_of(
 ) -> None:
     with database.rebuilding():
         finding = only("database", look(environ))
-    assert (finding.well, finding.said) == (False, "The database takes nothing new.")
+    assert (finding.well, finding.said) == (False, WORDS[Fault.BUSY].said)
 
 
 def test_a_database_that_others_can_read_is_to_be_closed_to_them(

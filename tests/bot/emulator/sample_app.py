@@ -16,7 +16,7 @@ from starlette.routing import Route
 
 from bot.emulator import Emulator
 from bot.emulator.server import Server
-from tests.bot.emulator.wards import Json, client_of, form, home
+from tests.bot.emulator.wards import Json, client_of, form, home, plain
 
 MANIFEST: Json = {
     "display_information": {"name": "Sample"},
@@ -154,6 +154,11 @@ def _actions(app: App) -> None:
     def greet(ack: Any, body: Json, client: WebClient) -> None:
         client.views_publish(user_id=body["user"]["id"], view=home("Greeted"))
         ack()
+
+    @app.options("ward")
+    def wards(ack: Any, payload: Json) -> None:
+        names = [name for name in ("Willow", "Willow House", "Oak") if payload["value"] in name]
+        ack(options=[{"text": plain(name), "value": name} for name in names])
 
 
 def _views(app: App) -> None:

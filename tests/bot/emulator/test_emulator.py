@@ -8,7 +8,7 @@ import pytest
 
 from bot.emulator import Emulator
 from bot.emulator.manifest import read_manifest
-from bot.emulator.traffic import sanitised
+from bot.emulator.traffic import Traffic, sanitised
 from tests.bot.emulator.sample_app import MANIFEST
 from tests.bot.emulator.wards import Ward, new_ward, web
 
@@ -86,6 +86,11 @@ def test_an_emulator_that_was_stopped_can_be_started_again() -> None:
         assert web.get(f"{emulator.url}/page-api/screen?person={ward.id}").status_code == 200
 
 
+def test_an_emulator_that_runs_is_not_started_again() -> None:
+    with Emulator() as emulator, pytest.raises(RuntimeError, match="runs already"):
+        emulator.start()
+
+
 def test_a_port_that_is_taken_is_told() -> None:
     with Emulator() as emulator, pytest.raises(OSError, match="in use"):
         Emulator(int(emulator.url.rpartition(":")[2])).start()
@@ -103,6 +108,20 @@ def test_a_message_after_the_clock_went_back_is_still_the_latest(ward: Ward) -> 
     ward.emulator.clock.set(datetime(2020, 1, 1, tzinfo=UTC))
     second = ward.client.chat_postMessage(channel=ward.channel, text="y")["ts"]
     assert float(second) > float(first)
+
+
+def test_messages_of_a_far_future_have_a_ts_of_their_own(ward: Ward) -> None:
+    ward.emulator.clock.set(datetime(2900, 1, 1, tzinfo=UTC))
+    ward.client.chat_postMessage(channel=ward.channel, text="x")
+    ward.emulator.clock.set(datetime(2020, 1, 1, tzinfo=UTC))
+    stamps = [ward.client.chat_postMessage(channel=ward.channel, text="x")["ts"] for _ in "abc"]
+    assert len(set(stamps)) == 3
+
+
+@pytest.mark.parametrize("year", [1969, 3000, 9999])
+def test_the_clock_takes_no_time_that_slack_could_not_write(year: int) -> None:
+    with pytest.raises(ValueError, match="between"):
+        Emulator().clock.set(datetime(year, 1, 1, tzinfo=UTC))
 
 
 def test_those_who_asked_hear_of_the_clock() -> None:
@@ -138,6 +157,24 @@ def test_a_manifest_gives_commands_shortcuts_scopes_and_events() -> None:
     assert (manifest.home_tab, manifest.interactivity) == (True, True)
 
 
+def test_an_app_without_the_scope_for_commands_has_none() -> None:
+    without = {**MANIFEST, "oauth_config": {"scopes": {"bot": ["chat:write"]}}}
+    manifest = read_manifest(without)
+    assert (manifest.commands, manifest.shortcuts) == ((), ())
+
+
+def test_an_app_that_was_taken_out_can_be_installed_again(ward: Ward) -> None:
+    ward.emulator.uninstall()
+    ward.emulator.install(MANIFEST)
+    assert ward.client.auth_test()["ok"]
+
+
+def test_somebody_who_was_deactivated_is_in_no_channel(ward: Ward) -> None:
+    ward.emulator.deactivate(ward.anna)
+    members = ward.client.conversations_members(channel=ward.channel)["members"]
+    assert ward.anna.id not in members
+
+
 def test_an_app_without_interactivity_hears_of_no_press(ward: Ward) -> None:
     without = {**MANIFEST, "settings": {"interactivity": {"is_enabled": False}}}
     ward.emulator.install(without)
@@ -149,6 +186,20 @@ def test_calls_are_kept_with_what_was_sent_and_answered(ward: Ward) -> None:
     ward.client.chat_postMessage(channel=ward.channel, text="x")
     (call,) = ward.emulator.calls("chat.postMessage")
     assert (call.arguments["text"], call.answer["ok"]) == ("x", True)
+
+
+def test_long_calls_are_not_kept_for_ever() -> None:
+    traffic = Traffic()
+    for number in range(100):
+        traffic.note_call("x", {"n": number, "text": ["x" * 1_000_000]}, {"ok": True}, 200)
+    kept = [call.arguments["n"] for call in traffic.calls()]
+    assert (len(kept), kept[-1]) == (19, 99)
+
+
+def test_the_newest_call_is_kept_however_long_it_is() -> None:
+    traffic = Traffic()
+    traffic.note_call("x", {"text": "x" * 30_000_000}, {"ok": True}, 200)
+    assert len(traffic.calls()) == 1
 
 
 def test_calls_are_kept_without_their_token(ward: Ward) -> None:
@@ -172,3 +223,11 @@ def test_long_text_is_cut_and_secrets_are_left_out_of_the_traffic() -> None:
     shown = sanitised({"text": "x" * 999, "token": "xoxb-1", "deep": [[[[[[[[[["x"]]]]]]]]]]})
     assert len(shown["text"]) == 301
     assert shown["token"] == "…"
+
+
+def test_where_to_send_a_file_is_left_out_of_the_traffic() -> None:
+    assert sanitised({"upload_url": "http://127.0.0.1/upload/v1/secret"}) == {"upload_url": "…"}
+
+
+def test_long_lists_are_cut_in_the_traffic() -> None:
+    assert sanitised(list(range(1000)))[-2:] == [99, "…"]

@@ -9,9 +9,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.emulator import Emulator
+from bot.emulator import Emulator, Timing
+from bot.emulator.file_types import picture_size, type_of
+from bot.emulator.manifest import ALL_SCOPES
 from bot.emulator.web_api import METHODS
-from bot.emulator.web_api.arguments import parse_arguments
+from bot.emulator.web_api.bodies import parse_arguments
 from bot.emulator.web_api.errors import SlackError
 from tests.bot.emulator.sample_app import MANIFEST
 from tests.bot.emulator.wards import Ward, new_ward, web
@@ -23,8 +25,10 @@ _FEW = settings(
 
 @pytest.fixture(scope="module")
 def open_ward() -> Iterator[Ward]:
-    with Emulator(limits=False) as emulator:
-        emulator.install(MANIFEST)
+    """A ward whose app may do everything, so that no call ends at its scopes."""
+    everything = {"oauth_config": {"scopes": {"bot": sorted(ALL_SCOPES)}}}
+    with Emulator(limits=False, timing=Timing(file_ready=0)) as emulator:
+        emulator.install(MANIFEST | everything)
         yield new_ward(emulator)
 
 
@@ -61,6 +65,8 @@ _NAMES = st.sampled_from(
         "channel", "text", "blocks", "ts", "thread_ts", "user", "users", "view", "view_id",
         "trigger_id", "user_id", "metadata", "cursor", "limit", "oldest", "latest", "inclusive",
         "types", "hash", "external_id", "attachments", "bot", "team", "error", "markdown_text",
+        "filename", "length", "alt_txt", "snippet_type", "files", "file", "channels", "channel_id",
+        "initial_comment", "exclude_archived", "return_im", "token", "trigger_id[0]", "ä",
     ]
 )  # fmt: skip
 
@@ -118,9 +124,62 @@ def test_no_bytes_make_a_response_url_fail(open_ward: Ward, body: bytes) -> None
     assert 400 <= response.status_code < 500
 
 
+_PARTS = st.binary(max_size=60).map(lambda inner: b"--b\r\n" + inner + b"\r\n--b--\r\n")
+
+
+@_FEW
+@given(data=st.data())
+def test_no_multipart_makes_the_web_api_fail(open_ward: Ward, data: st.DataObject) -> None:
+    method = data.draw(st.sampled_from(sorted(METHODS)))
+    contents = st.binary(max_size=20) | _values(open_ward).map(lambda text: text.encode())
+    part = st.tuples(st.none() | st.text(max_size=5), contents)
+    parts = data.draw(st.dictionaries(_NAMES, part, min_size=1, max_size=5))
+    response = web.post(
+        f"{open_ward.emulator.api_url}{method}",
+        files=parts,
+        headers={"Authorization": f"Bearer {open_ward.emulator.bot_token}"},
+    )
+    assert response.status_code == 200
+    assert isinstance(response.json()["ok"], bool)
+
+
+@_FEW
 @given(
-    kind=st.sampled_from(["application/json", "application/x-www-form-urlencoded", "text/plain"]),
-    body=st.binary(max_size=80),
+    kind=st.sampled_from(
+        ["", "image/png", "multipart/form-data", "multipart/form-data; boundary=b", "?;boundary="]
+    ),
+    body=st.binary(max_size=60) | _PARTS,
+)
+def test_no_upload_makes_slack_fail(open_ward: Ward, kind: str, body: bytes) -> None:
+    length = max(1, len(body))
+    ticket = open_ward.client.files_getUploadURLExternal(filename="a.png", length=length)
+    response = web.post(ticket["upload_url"], content=body, headers={"Content-Type": kind})
+    assert response.status_code in {200, 400}
+    completed = web.post(
+        f"{open_ward.emulator.api_url}files.completeUploadExternal",
+        data={"files": json.dumps([{"id": ticket["file_id"]}])},
+        headers={"Authorization": f"Bearer {open_ward.emulator.bot_token}"},
+    )
+    assert completed.json()["ok"] is (response.status_code == 200)
+
+
+@given(content=st.binary(max_size=40), name=st.text(max_size=8))
+def test_any_bytes_are_some_kind_of_file(content: bytes, name: str) -> None:
+    for beginning in (b"", b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF89a"):
+        picture_size(beginning + content)
+        assert type_of(name, beginning + content).mimetype
+
+
+@given(
+    kind=st.sampled_from(
+        [
+            "application/json",
+            "application/x-www-form-urlencoded",
+            "multipart/form-data; boundary=b",
+            "text/plain",
+        ]
+    ),
+    body=st.binary(max_size=80) | _PARTS,
 )
 def test_any_body_is_read_or_refused_by_name(kind: str, body: bytes) -> None:
     with suppress(SlackError):

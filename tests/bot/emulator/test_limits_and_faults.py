@@ -1,6 +1,5 @@
 """Rate limits as Slack has them, and faults on demand."""
 
-from collections.abc import Iterator
 from urllib.error import URLError
 
 import httpx
@@ -9,18 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from slack_sdk.errors import SlackApiError
 
-from bot.emulator import Emulator, Fault, Timing
-from bot.emulator.rate_limits import RateLimits, Tier
+from bot.emulator import Fault, Timing
+from bot.emulator.pytest_plugin import NewSlack
+from bot.emulator.rate_limits import TIER_ONE_BURST, RateLimits, Tier
+from bot.emulator.web_api import METHODS
+from tests.bot.emulator.hand import Hand
 from tests.bot.emulator.wards import Ward, new_ward, web
-
-
-class Hand:
-    """A hand of real time that a test moves."""
-
-    now = 0.0
-
-    def __call__(self) -> float:
-        return self.now
 
 
 @pytest.fixture
@@ -29,10 +22,9 @@ def hand() -> Hand:
 
 
 @pytest.fixture
-def busy(hand: Hand) -> Iterator[Ward]:
-    """A ward with the limits on and time standing still."""
-    with Emulator(timing=Timing(monotonic=hand)) as emulator:
-        yield new_ward(emulator)
+def busy(new_slack: NewSlack, hand: Hand) -> Ward:
+    """A ward with the limits on, as they are by default, and time standing still."""
+    return new_ward(new_slack(timing=Timing(monotonic=hand)))
 
 
 def test_three_posts_at_once_are_let_through_and_a_fourth_waits(busy: Ward) -> None:
@@ -76,6 +68,67 @@ def test_a_tier_takes_its_calls_a_minute(busy: Ward, hand: Hand) -> None:
         busy.client.users_list()
     hand.now += 60
     assert busy.client.users_list()["ok"]
+
+
+TIERS = {
+    Tier.ONE: {"apps.connections.open"},
+    Tier.TWO: {"conversations.list", "users.list"},
+    Tier.THREE: {
+        "bots.info",
+        "chat.delete",
+        "chat.update",
+        "conversations.history",
+        "conversations.info",
+        "conversations.join",
+        "conversations.open",
+        "conversations.replies",
+        "team.info",
+        "users.conversations",
+    },
+    Tier.FOUR: {
+        "api.test",
+        "chat.postEphemeral",
+        "conversations.members",
+        "files.completeUploadExternal",
+        "files.getUploadURLExternal",
+        "files.info",
+        "users.info",
+        "views.open",
+        "views.publish",
+        "views.push",
+        "views.update",
+    },
+    Tier.SPECIAL: {"auth.test", "chat.postMessage"},
+}
+
+
+def test_every_method_has_slacks_tier() -> None:
+    assert {tier: {m.name for m in METHODS.values() if m.tier is tier} for tier in Tier} == TIERS
+
+
+@pytest.mark.parametrize("tier", Tier)
+def test_a_tier_lets_so_many_calls_through_a_minute_and_no_more(tier: Tier) -> None:
+    hand = Hand()
+    limits = RateLimits(True, hand)
+    allowed = TIER_ONE_BURST if tier is Tier.ONE else tier.value
+    waits = [limits.call("method", tier) for _ in range(allowed + 1)]
+    assert (waits[:-1], waits[-1]) == ([None] * allowed, 60)
+    hand.now += 60
+    assert limits.call("method", tier) is None
+
+
+def test_each_method_is_counted_by_itself(busy: Ward) -> None:
+    for _ in range(Tier.TWO.value):
+        busy.client.users_list()
+    assert busy.client.conversations_list()["ok"]
+
+
+def test_a_bad_call_counts_like_any_other(busy: Ward) -> None:
+    for _ in range(Tier.TWO.value):
+        with pytest.raises(SlackApiError, match="invalid_cursor"):
+            busy.client.users_list(cursor="x")
+    with pytest.raises(SlackApiError, match="ratelimited"):
+        busy.client.users_list()
 
 
 def test_limits_can_be_off(ward: Ward) -> None:
@@ -135,6 +188,21 @@ def test_a_rate_limit_on_demand_says_how_long(ward: Ward) -> None:
     with pytest.raises(SlackApiError) as refusal:
         ward.client.chat_postMessage(channel=ward.channel, text="x")
     assert refusal.value.response.headers["Retry-After"] == "7"
+
+
+def test_the_seconds_to_wait_are_whole(ward: Ward) -> None:
+    ward.emulator.faults.next("chat.postMessage", Fault.RATE_LIMITED(0.2))
+    with pytest.raises(SlackApiError) as refusal:
+        ward.client.chat_postMessage(channel=ward.channel, text="x")
+    assert refusal.value.response.headers["Retry-After"] == "1"
+
+
+def test_a_call_too_many_can_be_dropped_too(busy: Ward) -> None:
+    for _ in range(3):
+        busy.client.chat_postMessage(channel=busy.channel, text="x")
+    busy.emulator.faults.next("chat.postMessage", Fault.DROP_AFTER)
+    with pytest.raises((URLError, ConnectionError)):
+        busy.client.chat_postMessage(channel=busy.channel, text="x")
 
 
 def test_an_error_on_demand_has_its_name(ward: Ward) -> None:

@@ -7,7 +7,7 @@ import pytest
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
-from tests.bot.emulator.wards import Json, Ward, form, home
+from tests.bot.emulator.wards import Json, Ward, form, home, web
 
 
 def live(ward: Ward, person: str) -> ClientConnection:
@@ -52,6 +52,12 @@ def test_a_page_hears_nothing_of_somebody_elses_home(ward: Ward) -> None:
         while {"kind": "workspace"} not in seen:
             seen.append(json.loads(page.recv(timeout=5)))
     assert {"kind": "home"} not in seen
+
+
+def test_a_page_is_told_when_another_sets_a_fault(ward: Ward) -> None:
+    with live(ward, ward.anna.id) as page:
+        web.post(f"{ward.emulator.url}/page-api/fault", json={"fault": "lost"})
+        assert notes(page, {"kind": "traffic"})
 
 
 def test_a_page_of_another_origin_is_refused(ward: Ward) -> None:

@@ -18,9 +18,10 @@ from tests.bot.emulator.pieces import (
     option,
     options,
     plain,
-    raw,
     rich,
     section,
+    static,
+    workflow,
 )
 
 GOOD_MESSAGES: dict[str, list[Json]] = {
@@ -52,8 +53,16 @@ GOOD_MESSAGES: dict[str, list[Json]] = {
             {"type": "users_select", "initial_user": "U1", "placeholder": plain("x" * 150)},
             {"type": "conversations_select", "filter": {"include": ["public"]}},
             {"type": "channels_select", "initial_channel": "C1"},
+            {"type": "external_select", "min_query_length": 0, "initial_option": option()},
         )
     ],
+    "menus of several": [
+        actions(
+            {"type": "multi_static_select", "options": options(2), "max_selected_items": 1},
+            {"type": "multi_external_select", "initial_options": [option()]},
+        )
+    ],
+    "workflow button": [section(accessory=workflow(style="primary"))],
     "grouped menu": [
         actions(
             {
@@ -87,13 +96,6 @@ GOOD_MESSAGES: dict[str, list[Json]] = {
         )
     ],
     "markdown": [{"type": "markdown", "text": "**x**" * 100}],
-    "table": [
-        {
-            "type": "table",
-            "rows": [[raw(), {"type": "rich_text", "elements": rich()["elements"]}]],
-            "column_settings": [{"align": "right"}, None],
-        }
-    ],
     "file": [{"type": "file", "external_id": "abc", "source": "remote"}],
     "video": [
         {
@@ -267,10 +269,16 @@ BAD_MESSAGES: list[tuple[str, Any, str, str]] = [
         "unsupported type: plain_text_input",
     ),
     (
-        "a menu of several among actions",
-        [actions({"type": "multi_static_select", "options": options(1)})],
+        "a field of rich text among actions",
+        [actions({"type": "rich_text_input", "action_id": "t"})],
         "/blocks/0/elements/0/type",
-        "unsupported type: multi_static_select",
+        "unsupported type: rich_text_input",
+    ),
+    (
+        "a moment beside a section",
+        [section(accessory={"type": "datetimepicker"})],
+        "/blocks/0/accessory/type",
+        "unsupported type: datetimepicker",
     ),
     (
         "a button in a field",
@@ -426,30 +434,6 @@ BAD_MESSAGES: list[tuple[str, Any, str, str]] = [
         "invalid additional property: response_url_enabled",
     ),
     (
-        "two tables",
-        [{"type": "table", "rows": [[raw()]]}, {"type": "table", "rows": [[raw()]]}],
-        "/blocks",
-        "only one table is allowed",
-    ),
-    (
-        "a table too long",
-        [{"type": "table", "rows": [[raw()]] * 101}],
-        "/blocks/0/rows",
-        "no more than 100 items allowed",
-    ),
-    (
-        "a table too wide",
-        [{"type": "table", "rows": [[raw()] * 21]}],
-        "/blocks/0/rows/0",
-        "no more than 20 items allowed",
-    ),
-    (
-        "a cell that is none",
-        [{"type": "table", "rows": [[plain()]]}],
-        "/blocks/0/rows/0/0/type",
-        "unsupported type: plain_text",
-    ),
-    (
         "markdown too long in all",
         [{"type": "markdown", "text": "x" * 7000}, {"type": "markdown", "text": "x" * 7000}],
         "/blocks",
@@ -472,6 +456,89 @@ BAD_MESSAGES: list[tuple[str, Any, str, str]] = [
         [{"type": "alert", "text": plain()}],
         "/blocks/0/type",
         "unsupported type: alert",
+    ),
+    (
+        "a field for modals only",
+        [field({"type": "number_input", "is_decimal_allowed": False})],
+        "/blocks/0/element/type",
+        "unsupported type: number_input",
+    ),
+    (
+        "a focus outside a view",
+        [actions(static(focus_on_load=True))],
+        "/blocks/0/elements/0",
+        "invalid additional property: focus_on_load",
+    ),
+    (
+        "blanks for text",
+        [section(text=mrkdwn(" \n "))],
+        "/blocks/0/text/text",
+        "must be more than 0 characters",
+    ),
+    (
+        "a date that no calendar has",
+        [actions({"type": "datepicker", "initial_date": "2025-02-29"})],
+        "/blocks/0/elements/0/initial_date",
+        "must be a valid date of the form YYYY-MM-DD",
+    ),
+    (
+        "a time zone that is none",
+        [actions({"type": "timepicker", "timezone": "Middle/Earth"})],
+        "/blocks/0/elements/0/timezone",
+        "must be a valid IANA time zone",
+    ),
+    (
+        "a menu that the app fills, with options of its own",
+        [actions({"type": "external_select", "options": options(1)})],
+        "/blocks/0/elements/0",
+        "invalid additional property: options",
+    ),
+    (
+        "a query that cannot be so short",
+        [actions({"type": "external_select", "min_query_length": -1})],
+        "/blocks/0/elements/0/min_query_length",
+        "must be between 0 and 150",
+    ),
+    (
+        "more chosen at first than may be",
+        [
+            actions(
+                {
+                    "type": "multi_static_select",
+                    "options": options(3),
+                    "initial_options": options(2),
+                    "max_selected_items": 1,
+                }
+            )
+        ],
+        "/blocks/0/elements/0/initial_options",
+        "no more than 1 items allowed",
+    ),
+    (
+        "two things to start with",
+        [
+            actions(
+                {
+                    "type": "conversations_select",
+                    "initial_conversation": "C1",
+                    "default_to_current_conversation": True,
+                }
+            )
+        ],
+        "/blocks/0/elements/0/default_to_current_conversation",
+        "cannot be used with an initial conversation",
+    ),
+    (
+        "a button shown to too many by name",
+        [actions(button(visible_to_user_ids=[f"U{n}" for n in range(11)]))],
+        "/blocks/0/elements/0/visible_to_user_ids",
+        "no more than 10 items allowed",
+    ),
+    (
+        "a workflow without its trigger",
+        [actions(workflow(workflow={}))],
+        "/blocks/0/elements/0/workflow",
+        "missing required field: trigger",
     ),
 ]
 

@@ -248,3 +248,17 @@ def test_the_page_is_served_and_may_load_nothing_from_elsewhere(ward: Ward) -> N
     response = web.get(ward.emulator.url)
     assert response.status_code == 200
     assert "default-src 'self'" in response.headers["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize("origin", ["http://elsewhere.example", "http://127.0.0.1:1", "null"])
+def test_a_page_from_elsewhere_cannot_act(ward: Ward, origin: str) -> None:
+    body = {"kind": "message", "person": ward.anna.id, "channel": ward.channel, "text": "x"}
+    url = f"{ward.emulator.url}/page-api/act"
+    assert web.post(url, json=body, headers={"Origin": origin}).status_code == 403
+    assert ward.anna.sees(ward.channel) == []
+
+
+def test_the_page_itself_may_act(ward: Ward) -> None:
+    body = {"kind": "message", "person": ward.anna.id, "channel": ward.channel, "text": "x"}
+    url, own = f"{ward.emulator.url}/page-api/act", {"Origin": ward.emulator.url}
+    assert web.post(url, json=body, headers=own).json() == {"ok": True}

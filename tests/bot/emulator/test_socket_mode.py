@@ -1,22 +1,20 @@
 """Socket Mode on the wire: hello, envelopes, acks, retries, goodbyes."""
 
-import json
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Iterator
+from contextlib import ExitStack
 from typing import Any
 
 import pytest
 from slack_sdk.socket_mode import SocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.socket_mode.response import SocketModeResponse
-from slack_sdk.web import WebClient
 from websockets.exceptions import ConnectionClosed, InvalidStatus
-from websockets.sync.client import ClientConnection, connect
+from websockets.sync.client import connect
 
-from bot.emulator import Emulator, Timing
+from bot.emulator import Emulator, Mishap, Timing
+from tests.bot.emulator.lines import ack, address, line, meanwhile, receive
 from tests.bot.emulator.sample_app import MANIFEST
-from tests.bot.emulator.wards import Json, Ward, new_ward
+from tests.bot.emulator.wards import Ward, new_ward
 
 
 @pytest.fixture
@@ -34,41 +32,6 @@ def hasty() -> Iterator[Ward]:
     with Emulator(limits=False, timing=timing) as emulator:
         emulator.install(MANIFEST)
         yield new_ward(emulator)
-
-
-def address(emulator: Emulator) -> str:
-    client = WebClient(base_url=emulator.api_url)
-    return str(client.apps_connections_open(app_token=emulator.app_token)["url"])
-
-
-@contextmanager
-def socket(ward: Ward) -> Iterator[ClientConnection]:
-    """A bare connection, its hello read."""
-    before = ward.emulator.sockets.connected
-    with connect(address(ward.emulator)) as connection:
-        assert receive(connection)["type"] == "hello"
-        ward.emulator.wait_until(lambda: ward.emulator.sockets.connected > before)
-        yield connection
-
-
-def receive(connection: ClientConnection, timeout: float = 5.0) -> Json:
-    message: Json = json.loads(connection.recv(timeout=timeout))
-    return message
-
-
-def ack(connection: ClientConnection, envelope: Json, **more: Any) -> None:
-    connection.send(json.dumps({"envelope_id": envelope["envelope_id"], **more}))
-
-
-@contextmanager
-def meanwhile(act: Callable[[], Any]) -> Iterator[list[Any]]:
-    """Do something that waits for an ack in another thread; its result is in the list after."""
-    result: list[Any] = []
-    thread = threading.Thread(target=lambda: result.append(act()))
-    thread.start()
-    yield result
-    thread.join(10)
-    assert not thread.is_alive()
 
 
 def test_hello_says_which_app_and_how_many_connections(ward: Ward) -> None:
@@ -100,7 +63,7 @@ def test_an_eleventh_connection_is_sent_away(ward: Ward) -> None:
 
 def test_an_envelope_says_what_it_is_and_whether_it_takes_an_answer(ward: Ward) -> None:
     with (
-        socket(ward) as connection,
+        line(ward) as connection,
         meanwhile(lambda: ward.anna.types_command("/say hello", ward.channel)) as result,
     ):
         envelope = receive(connection)
@@ -112,7 +75,7 @@ def test_an_envelope_says_what_it_is_and_whether_it_takes_an_answer(ward: Ward) 
 
 
 def test_each_envelope_goes_to_one_of_the_connections(ward: Ward) -> None:
-    with socket(ward) as one, socket(ward) as other:
+    with line(ward) as one, line(ward) as other:
         for _ in range(4):
             ward.ben.says("hello", ward.channel)
         heard = [[receive(c)["envelope_id"] for _ in range(2)] for c in (one, other)]
@@ -122,7 +85,7 @@ def test_each_envelope_goes_to_one_of_the_connections(ward: Ward) -> None:
 
 
 def test_an_event_without_an_ack_comes_again_and_says_why(hasty: Ward) -> None:
-    with socket(hasty) as connection:
+    with line(hasty) as connection:
         hasty.ben.says("hello", hasty.channel)
         tries = [receive(connection) for _ in range(3)]
         with pytest.raises(TimeoutError):
@@ -136,7 +99,7 @@ def test_an_event_without_an_ack_comes_again_and_says_why(hasty: Ward) -> None:
 
 
 def test_an_event_with_an_ack_comes_once(ward: Ward) -> None:
-    with socket(ward) as connection:
+    with line(ward) as connection:
         ward.ben.says("hello", ward.channel)
         ack(connection, receive(connection))
         with pytest.raises(TimeoutError):
@@ -144,7 +107,7 @@ def test_an_event_with_an_ack_comes_once(ward: Ward) -> None:
 
 
 def test_an_event_goes_to_another_connection_when_one_is_lost(ward: Ward) -> None:
-    with socket(ward) as one, socket(ward) as other:
+    with line(ward) as one, line(ward) as other:
         ward.ben.says("hello", ward.channel)
         try:
             receive(one, timeout=0.1)
@@ -158,7 +121,7 @@ def test_an_event_goes_to_another_connection_when_one_is_lost(ward: Ward) -> Non
 
 
 def test_a_press_without_an_ack_is_not_repeated(hasty: Ward) -> None:
-    with socket(hasty) as connection:
+    with line(hasty) as connection:
         outcome = hasty.anna.types_command("/say hello", hasty.channel)
         receive(connection)
         with pytest.raises(TimeoutError):
@@ -172,7 +135,7 @@ def test_a_press_with_nobody_connected_fails_at_once(ward: Ward) -> None:
 
 
 def test_an_answer_is_left_aside_where_none_is_taken(ward: Ward) -> None:
-    with socket(ward) as connection, meanwhile(lambda: ward.anna.uses_shortcut("Go")) as result:
+    with line(ward) as connection, meanwhile(lambda: ward.anna.uses_shortcut("Go")) as result:
         envelope = receive(connection)
         ack(connection, envelope, payload={"text": "Not wanted"})
     assert envelope["accepts_response_payload"] is False
@@ -185,7 +148,7 @@ def test_an_answer_is_left_aside_where_none_is_taken(ward: Ward) -> None:
 )
 def test_a_frame_that_is_no_ack_changes_nothing(ward: Ward, frame: str) -> None:
     with (
-        socket(ward) as connection,
+        line(ward) as connection,
         meanwhile(lambda: ward.anna.types_command("/nothing", ward.channel)) as result,
     ):
         envelope = receive(connection)
@@ -195,43 +158,70 @@ def test_a_frame_that_is_no_ack_changes_nothing(ward: Ward, frame: str) -> None:
     assert result[0].ok
 
 
-def test_a_routine_disconnect_says_why_and_closes(hasty: Ward) -> None:
-    with socket(hasty) as connection:
-        hasty.emulator.sockets.disconnect("refresh_requested")
-        assert receive(connection)["reason"] == "refresh_requested"
-        with pytest.raises(ConnectionClosed):
-            connection.recv(timeout=5)
-
-
-def test_a_connection_told_to_go_gets_nothing_more_while_there_is_another(ward: Ward) -> None:
-    with socket(ward) as old:
-        ward.emulator.sockets.disconnect("warning")
-        receive(old)
-        with socket(ward) as new:
-            for _ in range(3):
-                ward.ben.says("hello", ward.channel)
-            for _ in range(3):
-                ack(new, receive(new))
-            with pytest.raises(TimeoutError):
-                old.recv(timeout=0.05)
-
-
-def test_a_stalled_connection_is_silent_but_open(hasty: Ward) -> None:
-    with socket(hasty) as connection:
-        hasty.emulator.sockets.stall()
-        outcome = hasty.anna.types_command("/say hello", hasty.channel)
-        with pytest.raises(TimeoutError):
-            connection.recv(timeout=0.05)
-    assert not outcome.ok
-
-
 def test_an_envelope_may_come_twice(ward: Ward) -> None:
-    ward.emulator.sockets.twice()
-    with socket(ward) as connection:
+    ward.emulator.faults.next_envelope(Mishap.TWICE)
+    with line(ward) as connection:
         ward.ben.says("hello", ward.channel)
         first, second = receive(connection), receive(connection)
         ack(connection, first)
     assert first == second
+
+
+def test_an_envelope_that_comes_twice_may_be_acknowledged_twice(ward: Ward) -> None:
+    ward.emulator.faults.next_envelope(Mishap.TWICE)
+    with (
+        line(ward) as connection,
+        meanwhile(lambda: ward.anna.types_command("/say hello", ward.channel)) as result,
+    ):
+        for _ in range(2):
+            ack(connection, receive(connection), payload={"text": "Heard"})
+    assert result[0].ok
+    assert [message.text for message in ward.anna.sees(ward.channel)] == ["Heard"]
+
+
+def test_an_envelope_that_comes_twice_comes_over_both_connections(ward: Ward) -> None:
+    with line(ward) as one, line(ward) as other:
+        ward.emulator.faults.next_envelope(Mishap.TWICE)
+        ward.ben.says("hello", ward.channel)
+        assert receive(one) == receive(other)
+
+
+def test_a_late_envelope_comes_after_slack_has_given_up(hasty: Ward) -> None:
+    hasty.emulator.faults.next_envelope(Mishap.LATE(0.3))
+    with line(hasty) as connection:
+        outcome = hasty.anna.types_command("/say hello", hasty.channel)
+        late = receive(connection)
+        ack(connection, late, payload={"text": "Heard"})
+    assert outcome.sentence == '/say failed with the error "operation_timeout"'
+    assert late["payload"]["text"] == "hello"
+    assert hasty.anna.sees(hasty.channel) == []
+
+
+def test_a_slightly_late_envelope_is_answered_as_any_other(ward: Ward) -> None:
+    ward.emulator.faults.next_envelope(Mishap.LATE(0.05))
+    with (
+        line(ward) as connection,
+        meanwhile(lambda: ward.anna.types_command("/say hello", ward.channel)) as result,
+    ):
+        ack(connection, receive(connection))
+    assert result[0].ok
+
+
+def test_a_lost_event_comes_again(hasty: Ward) -> None:
+    hasty.emulator.faults.next_envelope(Mishap.LOST)
+    with line(hasty) as connection:
+        hasty.ben.says("hello", hasty.channel)
+        first = receive(connection)
+    assert (first["retry_attempt"], first["retry_reason"]) == (1, "timeout")
+
+
+def test_a_lost_press_is_told_to_the_person_and_does_not_come(hasty: Ward) -> None:
+    hasty.emulator.faults.next_envelope(Mishap.LOST)
+    with line(hasty) as connection:
+        outcome = hasty.anna.types_command("/say hello", hasty.channel)
+        with pytest.raises(TimeoutError):
+            connection.recv(timeout=0.05)
+    assert outcome.sentence == '/say failed with the error "operation_timeout"'
 
 
 def test_the_official_client_connects_hears_and_answers(ward: Ward) -> None:
@@ -254,18 +244,6 @@ def test_the_official_client_connects_hears_and_answers(ward: Ward) -> None:
     assert heard[0].payload["text"] == "hello"
 
 
-def test_the_official_client_comes_back_after_a_disconnect(ward: Ward) -> None:
-    client = SocketModeClient(ward.emulator.app_token, web_client=ward.client)
-    client.connect()
-    try:
-        first = client.session_id()
-        ward.emulator.sockets.disconnect()
-        ward.emulator.wait_until(lambda: client.session_id() != first and client.is_connected())
-    finally:
-        client.close()
-    assert len(ward.emulator.calls("apps.connections.open")) == 2
-
-
 def test_stopping_with_open_sockets_closes_them(ward: Ward) -> None:
     with connect(address(ward.emulator)) as connection:
         receive(connection)
@@ -279,7 +257,7 @@ def test_a_press_that_waits_is_told_when_the_emulator_stops() -> None:
         emulator.install(MANIFEST)
         ward = new_ward(emulator)
         with (
-            socket(ward) as connection,
+            line(ward) as connection,
             meanwhile(lambda: ward.anna.types_command("/say x", ward.channel)) as result,
         ):
             receive(connection)

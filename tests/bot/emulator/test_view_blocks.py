@@ -8,6 +8,8 @@ from bot.emulator.block_kit import check_home, check_modal, too_large
 from tests.bot.emulator.pieces import (
     TEXT_INPUT,
     Json,
+    actions,
+    button,
     field,
     lines,
     modal,
@@ -16,7 +18,9 @@ from tests.bot.emulator.pieces import (
     options,
     plain,
     raw,
+    rich,
     section,
+    workflow,
 )
 
 GOOD_INPUTS: dict[str, Json] = {
@@ -41,6 +45,26 @@ GOOD_INPUTS: dict[str, Json] = {
         "type": "conversations_select",
         "response_url_enabled": True,
         "default_to_current_conversation": True,
+    },
+    "number within bounds": {
+        "type": "number_input",
+        "is_decimal_allowed": True,
+        "min_value": "-1.5",
+        "initial_value": "9",
+        "max_value": "10",
+    },
+    "rich text": {
+        "type": "rich_text_input",
+        "action_id": "r",
+        "initial_value": rich({"type": "text", "text": "x"}),
+        "focus_on_load": True,
+    },
+    "files": {"type": "file_input", "filetypes": ["png", "pdf"], "max_files": 10},
+    "options that the app looks up": {"type": "external_select", "min_query_length": 1},
+    "several options that the app looks up": {
+        "type": "multi_external_select",
+        "initial_options": [option()],
+        "max_selected_items": 3,
     },
 }
 
@@ -145,6 +169,75 @@ BAD_MODALS: list[tuple[str, Any, str, str]] = [
         "missing required field: is_decimal_allowed",
     ),
     (
+        "text that is too long for its own field",
+        modal(field({**TEXT_INPUT, "initial_value": "four", "max_length": 3})),
+        "/view/blocks/0/element/initial_value",
+        "must be less than 4 characters",
+    ),
+    (
+        "a number out of its bounds",
+        modal(
+            field(
+                {
+                    "type": "number_input",
+                    "is_decimal_allowed": False,
+                    "initial_value": "1",
+                    "min_value": "2",
+                }
+            )
+        ),
+        "/view/blocks/0/element",
+        "`min_value`, `initial_value` and `max_value` must be in order",
+    ),
+    (
+        "a half where wholes are asked for",
+        modal(field({"type": "number_input", "is_decimal_allowed": False, "max_value": "2.5"})),
+        "/view/blocks/0/element/max_value",
+        "must be a whole number",
+    ),
+    (
+        "rich text that is plain",
+        modal(field({"type": "rich_text_input", "action_id": "r", "initial_value": plain()})),
+        "/view/blocks/0/element/initial_value/type",
+        "unsupported type: plain_text",
+    ),
+    (
+        "a field of rich text without an id",
+        modal(field({"type": "rich_text_input"})),
+        "/view/blocks/0/element",
+        "missing required field: action_id",
+    ),
+    (
+        "too many files",
+        modal(field({"type": "file_input", "max_files": 11})),
+        "/view/blocks/0/element/max_files",
+        "must be between 1 and 10",
+    ),
+    (
+        "a kind of file that is none",
+        modal(field({"type": "file_input", "filetypes": ["*.png"]})),
+        "/view/blocks/0/element/filetypes/0",
+        "must be a valid file extension",
+    ),
+    (
+        "a workflow",
+        modal(actions(workflow())),
+        "/view/blocks/0/elements/0/type",
+        "unsupported type: workflow_button",
+    ),
+    (
+        "two blocks of one id",
+        modal(section(block_id="a"), section(block_id="a")),
+        "/view/blocks/1/block_id",
+        "`block_id` a already exists",
+    ),
+    (
+        "two fields of one id",
+        modal(field(TEXT_INPUT), field(TEXT_INPUT)),
+        "/view/blocks/1/element/action_id",
+        "`action_id` t already exists",
+    ),
+    (
         "two fields in focus",
         modal(
             field({**TEXT_INPUT, "focus_on_load": True}),
@@ -156,6 +249,34 @@ BAD_MODALS: list[tuple[str, Any, str, str]] = [
 ]
 
 BAD_HOMES: list[tuple[str, Any, str, str]] = [
+    (
+        "a button to send it with",
+        {"type": "home", "submit": plain(), "blocks": [section()]},
+        "/view",
+        "invalid additional property: submit",
+    ),
+    ("no blocks", {"type": "home", "blocks": []}, "/view/blocks", "no fewer than 1 items allowed"),
+    (
+        "a field of files",
+        {"type": "home", "blocks": [field({"type": "file_input"})]},
+        "/view/blocks/0/element/type",
+        "unsupported type: file_input",
+    ),
+    (
+        "a moment to pick",
+        {"type": "home", "blocks": [actions({"type": "datetimepicker"})]},
+        "/view/blocks/0/elements/0/type",
+        "unsupported type: datetimepicker",
+    ),
+    (
+        "two buttons of one id",
+        {
+            "type": "home",
+            "blocks": [actions(button(action_id="a")), actions(button(action_id="a"))],
+        },
+        "/view/blocks/1/elements/0/action_id",
+        "`action_id` a already exists",
+    ),
     ("a modal", modal(section()), "/view/type", "unsupported type: modal"),
     (
         "a title",

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from slack_sdk.errors import SlackApiError
 
-from tests.bot.emulator.wards import Ward
+from tests.bot.emulator.wards import Ward, refused
 
 BUTTONS = [
     {
@@ -16,10 +16,6 @@ BUTTONS = [
     }
 ]
 METADATA = {"event_type": "delivery", "event_payload": {"key": "k1"}}
-
-
-def refused(error: str) -> Any:
-    return pytest.raises(SlackApiError, match=f"'error': '{error}'")
 
 
 def test_a_post_is_seen_by_the_members(ward: Ward) -> None:
@@ -43,6 +39,25 @@ def test_each_post_has_a_later_ts(ward: Ward) -> None:
 def test_a_post_to_a_person_goes_to_their_direct_message(ward: Ward) -> None:
     answer = ward.client.chat_postMessage(channel=ward.anna.id, text="hello")
     assert answer["channel"] == ward.emulator.dm(ward.anna)
+
+
+def test_a_post_to_a_channels_name_goes_there(ward: Ward) -> None:
+    answer = ward.client.chat_postMessage(channel="#willow-ward", text="hello")
+    assert answer["channel"] == ward.channel
+
+
+def test_a_post_to_a_person_is_refused_where_the_app_takes_no_messages(ward: Ward) -> None:
+    features = {"app_home": {"messages_tab_enabled": False}}
+    scopes = {"scopes": {"bot": ["chat:write"]}}
+    ward.emulator.install({"features": features, "oauth_config": scopes})
+    with refused("messages_tab_disabled"):
+        ward.client.chat_postMessage(channel=ward.anna.id, text="hello")
+
+
+def test_blocks_of_an_attachment_get_their_ids(ward: Ward) -> None:
+    attachments = [{"blocks": [{"type": "divider"}]}]
+    answer = ward.client.chat_postMessage(channel=ward.channel, text="x", attachments=attachments)
+    assert answer["message"]["attachments"][0]["blocks"][0]["block_id"]
 
 
 def test_a_post_to_somebody_who_left_is_refused(ward: Ward) -> None:
@@ -78,6 +93,13 @@ def test_a_post_to_an_archived_channel_is_refused(ward: Ward) -> None:
     ward.emulator.archive(ward.channel)
     with refused("is_archived"):
         ward.client.chat_postMessage(channel=ward.channel, text="hello")
+
+
+def test_a_message_in_an_archived_channel_cannot_be_changed(ward: Ward) -> None:
+    ts = ward.client.chat_postMessage(channel=ward.channel, text="one")["ts"]
+    ward.emulator.archive(ward.channel)
+    with refused("is_inactive"):
+        ward.client.chat_update(channel=ward.channel, ts=str(ts), text="two")
 
 
 def test_a_channel_brought_back_takes_posts_again(ward: Ward) -> None:

@@ -7,11 +7,7 @@ from slack_sdk.errors import SlackApiError
 
 from bot.emulator import Emulator, Timing
 from bot.emulator.triggers import Triggers
-from tests.bot.emulator.wards import Ward, front
-
-
-def refused(error: str) -> Any:
-    return pytest.raises(SlackApiError, match=f"'error': '{error}'")
+from tests.bot.emulator.wards import Ward, front, refused
 
 
 def modal(title: str = "Title", **more: Any) -> dict[str, Any]:

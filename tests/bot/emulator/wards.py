@@ -1,10 +1,14 @@
 """What the emulator's tests share: a ward, the official client, small blocks to build with."""
 
+import struct
+import zlib
 from dataclasses import dataclass
 from typing import Any
 
 import httpx
+import pytest
 from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
 
 from bot.emulator import Emulator, Person
 
@@ -36,6 +40,34 @@ def new_ward(emulator: Emulator) -> Ward:
 def client_of(emulator: Emulator) -> WebClient:
     """The official client, without its retries, so that a test sees each answer."""
     return WebClient(emulator.bot_token, base_url=emulator.api_url, retry_handlers=[])
+
+
+def call(ward: Ward, method: str, token: str | None = None, **sent: Any) -> Json:
+    """One raw call; `sent` goes to httpx as it is. `token=""` sends none."""
+    token = ward.emulator.bot_token if token is None else token
+    headers = {"Authorization": f"Bearer {token}"} if token else {}
+    headers |= sent.pop("headers", {})
+    response = web.post(ward.emulator.api_url + method, headers=headers, **sent)
+    assert response.status_code == 200
+    answer: Json = response.json()
+    return answer
+
+
+def refused(error: str) -> Any:
+    """Expects the official client to raise this error of Slack's."""
+    return pytest.raises(SlackApiError, match=f"'error': '{error}'")
+
+
+def picture(width: int = 2, height: int = 3) -> bytes:
+    """The bytes of a small grey PNG."""
+    rows = b"".join(b"\x00" + b"\x80" * width for _ in range(height))
+    header = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
+    chunks = ((b"IHDR", header), (b"IDAT", zlib.compress(rows)), (b"IEND", b""))
+    written = (
+        struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+        for kind, body in chunks
+    )
+    return b"\x89PNG\r\n\x1a\n" + b"".join(written)
 
 
 def front(person: Person) -> Json:

@@ -14,6 +14,7 @@ from sqlalchemy import select
 from bot.dispatcher import Dispatcher
 from bot.feature import Renderer
 from bot.handover import closing, planning, posting, rhythm
+from bot.sending import Sender
 from bot.settings import load_settings
 from bot.slack.errors import NoHistory
 from bot.slack.gateway import Gateway, Posted
@@ -84,14 +85,14 @@ class FakeSlack(Gateway):
     def delete(self, channel: str, ts: str) -> None:  # noqa: ARG002 - Slack wants to know it
         del self.screen[ts]
 
-    def find(self, channel: str, key: str, since: datetime) -> Posted | None:  # noqa: ARG002
+    def find(self, channel: str, key: str, since: datetime) -> Posted | None:
+        return next(iter(self.copies(channel, key, since)), None)
+
+    def copies(self, channel: str, key: str, since: datetime) -> list[Posted]:  # noqa: ARG002
         self.before_find()
         if not self.may_read:
             raise NoHistory("missing_scope")
-        for shown in self.screen.values():
-            if shown.key == key:
-                return Posted(channel, shown.ts)
-        return None
+        return [Posted(channel, shown.ts) for shown in self.screen.values() if shown.key == key]
 
     def open_dm(self, user: str) -> str:
         return f"D{user}"
@@ -158,7 +159,7 @@ class Floor:
 
     def dispatch(self) -> None:
         """Send what is due, one after the other so that a kill is a kill."""
-        dispatcher = Dispatcher(
+        sender = Sender(
             database=self.database,
             gateway=self.slack,
             clock=self.clock,
@@ -168,8 +169,8 @@ class Floor:
             },
             sending_deadline=DEADLINE,
             failed=lambda *_: None,
-            senders=1,
         )
+        dispatcher = Dispatcher(sender, senders=1)
         while dispatcher.run():
             pass
 

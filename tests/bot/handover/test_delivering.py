@@ -10,7 +10,7 @@ import pytest
 
 from bot.handover import planning
 from bot.slack.errors import OutcomeUnknown, Permanent, RateLimited, SlackTrouble, Where
-from storage import deliveries, wards
+from storage import claims, deliveries, wards
 from storage.deliveries import Kind, State
 from storage.handovers import Missed
 from tests.bot.handover.floor import DEADLINE, LONDON, Floor, Killed
@@ -72,7 +72,7 @@ def killed_before_the_claim_is_kept(floor: Floor) -> None:
     floor.plan()
     with suppress(Killed), floor.database.writing() as session:
         (delivery_id,) = deliveries.due(session, floor.now, 10)
-        deliveries.claim(session, delivery_id, floor.now, DEADLINE)
+        claims.claim(session, delivery_id, floor.now, DEADLINE)
         raise Killed
 
 

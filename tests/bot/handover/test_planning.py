@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from typing import Any
+from unittest.mock import patch
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 from structlog.testing import capture_logs
 
-from bot.handover import planning
+from bot.handover import drawing, planning
 from prompts.shifts import Shift, ShiftPattern, prompted_handovers
 from storage import handovers, wards
 from storage.base import new_id
-from storage.deliveries import Kind
+from storage.deliveries import Delivery, Kind
 from storage.handovers import Missed
+from storage.plans import Plan
 from storage.wards import Rhythm, Ward
 from tests.bot.handover.floor import (
     LONDON,
@@ -114,8 +119,11 @@ def test_a_delivery_runs_out_when_its_handover_ends(floor: Floor) -> None:
 
 def test_there_is_nothing_to_do_once_all_is_planned(floor: Floor) -> None:
     floor.plan()
-    with floor.database.reading() as session:
-        assert planning.wards_to_plan(session, floor.now + MINUTE) == []
+    written: list[object] = []
+    event.listen(floor.database.engine, "commit", written.append)
+    floor.clock.at += MINUTE
+    floor.plan()
+    assert written == []
 
 
 def test_a_new_focus_redraws_what_has_not_been_posted(floor: Floor) -> None:
@@ -261,13 +269,10 @@ def test_two_processes_plan_one_ward_and_make_no_twin(either_floor: Floor) -> No
         either_floor.catalogue,
         either_floor.now,
     )
-    with database.reading() as session:
-        seen_by_both = planning.wards_to_plan(session, now)
     for _ in range(2):
         with database.writing() as session:
-            for ward_id in seen_by_both:
-                draw_as_if_nothing_was(session, ward_id)
-                planning.plan(session, catalogue, wards.get(session, ward_id), now)
+            draw_as_if_nothing_was(session, either_floor.ward_id)
+            planning.plan(session, catalogue, wards.get(session, either_floor.ward_id), now)
     keys = Counter((each.local_date, each.shift) for each in either_floor.all())
     assert set(keys.values()) == {1}
     assert len(either_floor.outbox(Kind.PROMPT)) == 4
@@ -328,3 +333,73 @@ def test_however_it_is_woken_the_plan_is_that_of_the_shifts(
     assert [(each.local_date, each.shift, each.starts_at) for each in drawn] == [
         (each.local_date, each.shift, each.starts_at) for each in expected if each.ends_at > began
     ]
+
+
+class _TakenBack(Exception):
+    """Nothing of the transaction is to stay."""
+
+
+def planned(session: Session, ward_id: str) -> list[object]:
+    """All of a ward's plan but the random keys, and what of it is in the outbox."""
+    drawn = handovers.between(session, ward_id, date.min, date.max)
+    outbox = session.scalars(select(Delivery).filter_by(ward_id=ward_id))
+    due = {delivery.subject: (delivery.due_at, delivery.expires_at) for delivery in outbox}
+    return [
+        (each.local_date, each.shift, each.starts_at, each.missed, each.words, due.get(each.id))
+        for each in drawn
+    ]
+
+
+def planned_alone(floor: Floor, ward_id: str, now: datetime) -> list[object]:
+    """What a ward gets where it is planned by itself; nothing of it is kept."""
+    found: list[object] = []
+    with suppress(_TakenBack), floor.database.writing() as session:
+        ward = wards.locked(session, ward_id)
+        assert ward is not None
+        planning.plan(session, floor.catalogue, ward, now)
+        found = planned(session, ward_id)
+        raise _TakenBack
+    return found
+
+
+@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    patterns=st.lists(st.sampled_from([LONG_DAYS, THREE_SHIFTS]), min_size=2, max_size=5),
+    hops=st.lists(st.integers(min_value=1, max_value=200), max_size=3),
+    edited=st.integers(min_value=0, max_value=4),
+)
+def test_wards_planned_together_get_what_each_would_have_got_alone(
+    floor: Floor, patterns: list[ShiftPattern], hops: list[int], edited: int
+) -> None:
+    ids = [
+        set_up(floor.database, channel_id=f"C{new_id()}", pattern=pattern) for pattern in patterns
+    ]
+    now = WEDNESDAY
+    for hop in [0, *hops]:
+        now += timedelta(hours=hop)
+        with floor.database.writing() as session:
+            focus_on_therapy(wards.get(session, ids[edited % len(ids)]))
+            wards.get(session, ids[edited % len(ids)]).want_new_plan()
+        alone = [planned_alone(floor, ward_id, now) for ward_id in ids]
+        with (
+            patch.object(planning, "DRAWN_AT_ONCE", 2),
+            patch.object(planning, "PUT_IN_OUTBOX_AT_ONCE", 3),
+        ):
+            planning.plan_all(floor.database, floor.catalogue, now)
+        with floor.database.reading() as session:
+            assert [planned(session, ward_id) for ward_id in ids] == alone
+
+
+def test_a_ward_that_is_edited_while_its_plan_is_decided_is_drawn_as_edited(floor: Floor) -> None:
+    decide = drawing.decide
+
+    def edit_meanwhile(*given: Any) -> Plan:
+        decided = decide(*given)
+        floor.change(lambda ward: set_pattern(ward, THREE_SHIFTS))
+        return decided
+
+    with patch.object(drawing, "decide", edit_meanwhile):
+        floor.plan()
+    assert floor.all() == []
+    floor.plan()
+    assert floor.starts()[:2] == ["Wed 07:00", "Wed 13:30"]

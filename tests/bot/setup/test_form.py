@@ -44,6 +44,18 @@ def test_a_missing_name_is_said_at_the_name() -> None:
     assert form.NAME in trouble_with(**{form.NAME: "  "})
 
 
+def test_a_name_of_nothing_that_can_be_seen_is_said_at_the_name() -> None:
+    assert trouble_with(**{form.NAME: "\u200b\u2060"}).keys() == {form.NAME}
+
+
+def test_more_shifts_than_a_menu_can_offer_are_refused() -> None:
+    lines = "\n".join(f"Shift {number} {number // 2:02}:{number % 2 * 30:02}-23:45"
+                      for number in range(form.MOST_SHIFTS + 1))  # fmt: skip
+    errors = trouble_with(**{form.PRESET: form.OWN_TIMES, form.TIMES: lines})
+
+    assert errors.keys() == {form.TIMES}
+
+
 def test_a_name_that_is_too_long_is_said_at_the_name() -> None:
     assert "60" in trouble_with(**{form.NAME: "x" * 61})[form.NAME]
 

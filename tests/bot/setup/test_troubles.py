@@ -15,7 +15,7 @@ from bot.slack.errors import PERMANENT, Permanent
 from bot.slack.modals import Modals
 from bot.wiring import Wiring
 from prompts.catalogue import Catalogue
-from storage import deliveries, wards
+from storage import claims, deliveries, wards
 from storage.base import new_id
 from storage.database import Database
 from storage.deliveries import Delivery, Kind, State
@@ -93,13 +93,13 @@ class Desk:
 
     def _settle(self, delivery_id: str, code: str | None) -> None:
         with self.database.writing() as session:
-            claim = deliveries.claim(session, delivery_id, self.now, DEADLINE)
+            claim = claims.claim(session, delivery_id, self.now, DEADLINE)
             assert claim is not None
             if code is None:
-                deliveries.record_sent(session, claim, "D1", "1.1", self.now)
+                claims.record_sent(session, claim, "D1", "1.1", self.now)
                 return
             where, remedy = PERMANENT[code]
-            deliveries.record_failed(session, claim, code, self.now)
+            claims.record_failed(session, claim, code, self.now)
             trouble = Permanent(code, remedy, where)
             troubles.delivery_failed(self.wiring, session, claim.delivery, trouble, self.now)
 

@@ -19,6 +19,7 @@ from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
+from bot import metrics
 from bot.emulator import Emulator, Person
 from bot.manifest import EVENTS_PATH, manifest
 from bot.settings import SettingsError
@@ -261,3 +262,76 @@ def test_the_address_is_free_again_at_the_end() -> None:
         port = served.port
     with serving(None, port=port) as again:
         assert again.port == port
+
+
+# --- the end ---
+
+
+def raw(served: HttpServer) -> socket.socket:
+    line = socket.create_connection(("127.0.0.1", served.port), timeout=5)
+    line.settimeout(5)
+    return line
+
+
+def spoken(body: str) -> bytes:
+    head = {**signed(body), "Host": "bot", "Content-Length": str(len(body))}
+    lines = "".join(f"{name}: {value}\r\n" for name, value in head.items())
+    return f"POST {EVENTS_PATH} HTTP/1.1\r\n{lines}\r\n{body}".encode()
+
+
+def refused(port: int) -> bool:
+    try:
+        socket.create_connection(("127.0.0.1", port), timeout=5).close()
+    except ConnectionRefusedError:
+        return True
+    return False
+
+
+def test_whoever_was_let_in_just_before_the_end_is_answered(slack: Emulator) -> None:
+    with ThreadPoolExecutor() as pool, serving(bolt(slack, SECRET)) as served:
+        line = raw(served)
+        slack.wait_until(lambda: bool(served._server.server_state.connections))
+        stopping = pool.submit(served.stop)
+        slack.wait_until(lambda: refused(served.port), what="the door to be shut")
+        line.sendall(spoken(COMMAND))
+        assert line.recv(1000).startswith(b"HTTP/1.1 200")
+        line.close()
+        stopping.result(10)
+
+
+def test_whoever_says_nothing_is_hung_up_on_cleanly(slack: Emulator) -> None:
+    with serving(bolt(slack, SECRET)) as served:
+        line = raw(served)
+        slack.wait_until(lambda: bool(served._server.server_state.connections))
+    assert line.recv(1000) == b""
+    line.close()
+
+
+def test_a_listener_that_is_at_work_answers_before_the_end(slack: Emulator) -> None:
+    begun, let_go = Event(), Event()
+    app = bolt(slack, SECRET)
+
+    @app.command("/concern")
+    def _(ack: Ack) -> None:
+        begun.set()
+        let_go.wait(5)
+        ack()
+
+    with ThreadPoolExecutor() as pool, serving(app) as served:
+        working = pool.submit(post, served.url, COMMAND.replace("handover", "concern"))
+        begun.wait(5)
+        stopping = pool.submit(served.stop)
+        slack.wait_until(lambda: refused(served.port), what="the door to be shut")
+        let_go.set()
+        assert working.result(5) == 200
+        stopping.result(10)
+
+
+def test_how_long_slack_waited_is_counted(browser: Browser) -> None:
+    before = counted_acknowledgements()
+    browser.post(EVENTS_PATH, content=COMMAND, headers=signed(COMMAND))
+    assert counted_acknowledgements() == before + 1
+
+
+def counted_acknowledgements() -> float:
+    return metrics.REGISTRY.get_sample_value("sta_ack_seconds_count") or 0

@@ -9,12 +9,14 @@ from typing import Any
 
 import pytest
 from slack_bolt import Ack, App
+from structlog.testing import capture_logs
 
 from bot.emulator import Emulator, Fault, Person
 from bot.manifest import manifest
 from bot.settings import Settings, load_settings
 from bot.slack.client import web_client
-from bot.slack.socket import HELLO_SECONDS, SILENCE_SECONDS, Sockets
+from bot.slack.line import HELLO_SECONDS, RENEWED_AFTER_SECONDS, SILENCE_SECONDS
+from bot.slack.socket import Sockets
 
 
 class Watch:
@@ -147,8 +149,8 @@ def test_a_silent_line_is_rebuilt(
 ) -> None:
     sockets.start()
     open_lines(slack, sockets)
-    slack.sockets.stall()
     pongs_are_in(slack, sockets)
+    slack.sockets.stall()
     sockets.watch()
     watch.now += SILENCE_SECONDS
     sockets.watch()
@@ -296,3 +298,99 @@ def test_a_listener_that_hangs_does_not_hold_up_the_end(
         sockets.stop(seconds=0.1)
         assert not let_go.is_set()
         let_go.set()
+
+
+# --- refused, quiet and slow lines ---
+
+
+def refuse(slack: Emulator, sockets: Sockets, reason: str) -> None:
+    """Let Slack hang up on every line, saying why."""
+    sockets.start()
+    open_lines(slack, sockets)
+    slack.sockets.disconnect(reason)
+    slack.wait_until(lambda: all(line.client is None for line in sockets._lines))
+
+
+def test_with_too_many_lines_slack_is_not_asked_again_at_once(
+    slack: Emulator, sockets: Sockets
+) -> None:
+    refuse(slack, sockets, "too_many_websockets")
+    sockets.watch()
+    assert asked_for_addresses(slack) == 2
+
+
+@pytest.mark.parametrize(
+    ("reason", "said"),
+    [
+        ("too_many_websockets", "this app has ten open"),
+        ("link_disabled", "Socket Mode is switched"),
+    ],
+)
+def test_why_a_line_is_refused_is_said_with_what_to_do(
+    reason: str, said: str, slack: Emulator, sockets: Sockets
+) -> None:
+    with capture_logs() as lines:
+        refuse(slack, sockets, reason)
+    told = [line for line in lines if line["event"] == "socket_refused"]
+    assert {line["code"] for line in told} == {reason}
+    assert said in str(told[0]["said"])
+    assert said in str(sockets.problem())
+
+
+def test_a_refused_line_is_tried_again_and_then_all_is_well(
+    slack: Emulator, sockets: Sockets, watch: Watch
+) -> None:
+    refuse(slack, sockets, "too_many_websockets")
+    watch.now += 10
+    sockets.watch()
+    open_lines(slack, sockets)
+    assert sockets.problem() is None
+
+
+def test_the_longer_lines_are_refused_the_less_often_slack_is_asked(
+    slack: Emulator, sockets: Sockets, watch: Watch
+) -> None:
+    refuse(slack, sockets, "too_many_websockets")
+    first = [line.not_before - watch.now for line in sockets._lines]
+    for line in sockets._lines:
+        line.fail(watch.now)
+    assert all(
+        line.not_before - watch.now > pause
+        for line, pause in zip(sockets._lines, first, strict=True)
+    )
+
+
+def test_a_line_that_has_been_quiet_for_long_is_exchanged_without_a_gap(
+    slack: Emulator, sockets: Sockets, watch: Watch, anna: Person, ward: str
+) -> None:
+    sockets.start()
+    open_lines(slack, sockets)
+    for line in sockets._lines:
+        line.spoken_at = watch.now - RENEWED_AFTER_SECONDS
+    sockets.watch()
+    slack.wait_until(lambda: asked_for_addresses(slack) == 4)
+    assert sockets.open_lines() > 0
+    assert anna.types_command("/handover help", ward).ok
+    open_lines(slack, sockets)
+
+
+def test_a_slack_that_does_not_answer_holds_up_neither_the_other_line_nor_the_end(
+    slack: Emulator, sockets: Sockets
+) -> None:
+    slack.faults.next("apps.connections.open", Fault.SLOW(3))
+    with ThreadPoolExecutor() as pool:
+        starting = pool.submit(sockets.start)
+        open_lines(slack, sockets, wanted=1)
+        sockets.stop(seconds=1)
+        assert not starting.done()
+        slack.wait_until(lambda: slack.sockets.connected == 0, what="the lines to be down")
+
+
+def test_lines_that_were_opened_anew_are_counted(
+    slack: Emulator, sockets: Sockets, watch: Watch
+) -> None:
+    refuse(slack, sockets, "link_disabled")
+    assert sockets.rebuilt() == 0
+    watch.now += 10
+    sockets.watch()
+    assert sockets.rebuilt() == 2

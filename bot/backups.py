@@ -1,0 +1,98 @@
+"""Backing up and bringing back, as the operator asks for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bot import faults
+from bot.monitoring import program_version
+from bot.operating import OPERATOR
+from bot.running import alone
+from bot.settings import Settings
+from storage import audit, backup, restoring
+from storage.audit import Act
+from storage.copying import Report
+from storage.database import Database, NotSaved
+from storage.restoring import Restoring
+from storage.secrecy import Keyring
+
+WITHOUT_ANSWERS = "It is without answers that are no figures yet, and without their readings' keys."
+KEEP_THE_KEY = (
+    "Keep STA_KEYS in another place: without the keys nobody can read the concerns in it."
+)
+STARTS_AGAIN = (
+    "Answers that were no figures yet are not in a backup. Open readings start again, from none."
+)
+LOOKED_FOR = (
+    "Messages that fell due since the backup are looked for in Slack before they are sent. "
+    "Without the history scopes, one could come twice."
+)
+NEXT = "Next: sta doctor, then sta run."
+
+
+def back_up(settings: Settings, place: Path, now: datetime, report: Report) -> list[str]:
+    """Back up the database while the bot goes on.
+
+    :returns: what was done, and what to know of it.
+    :raises storage.backup.BackupTrouble: it could not be written there.
+    """
+    keyring = _keyring(settings)
+    with _database(settings) as database:
+        made = backup.write(database, keyring, place, now, program_version(), report)
+        lines = [
+            f"Backed up to {place}: {sum(made.rows.values())} rows, checked.",
+            f"The newest key's fingerprint is {made.keys[0]}. {KEEP_THE_KEY}",
+            WITHOUT_ANSWERS,
+        ]
+        try:
+            with database.writing() as session:
+                audit.note(session, Act.BACKED_UP, actor=OPERATOR, at=now)
+        except NotSaved as trouble:
+            # The backup is good all the same, and may be just what is needed now.
+            lines.append(f"That it was made could not be noted. {faults.words(trouble)}")
+    return lines
+
+
+def bring_back(
+    settings: Settings, file: Path, now: datetime, report: Report, *, replace: bool
+) -> list[str]:
+    """Put a backup where the database is to be.
+
+    :returns: what was done, and what to do next.
+    :raises storage.backup.BackupTrouble: it cannot be used, or not there.
+    :raises bot.running.AlreadyRunning: a bot runs with that database.
+    """
+    keyring = _keyring(settings)
+    made = backup.read(file)
+    with alone(settings.database_url.get_secret_value()), _database(settings) as database:
+        wanted = Restoring(file, keyring, now, OPERATOR, replace=replace, report=report)
+        aside = restoring.restore(wanted, database)
+    lines = [
+        f"Restored from the backup made {made.made_at.astimezone(UTC):%Y-%m-%d %H:%M} UTC: "
+        f"{sum(made.rows.values())} rows, checked.",
+        STARTS_AGAIN,
+        LOOKED_FOR,
+    ]
+    if aside is not None:
+        lines.append(
+            f"What stood there before is now {aside}. It still holds unpublished answers: "
+            "delete it when you do not need it any more."
+        )
+    return [*lines, NEXT]
+
+
+def _keyring(settings: Settings) -> Keyring:
+    settings.require("STA_KEYS")
+    return Keyring(settings.key_texts)
+
+
+@contextmanager
+def _database(settings: Settings) -> Iterator[Database]:
+    database = Database(settings.database_url.get_secret_value())
+    try:
+        yield database
+    finally:
+        database.close()

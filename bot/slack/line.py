@@ -1,0 +1,164 @@
+"""One line to Slack in Socket Mode: its client, the signs of life it gives, and its end."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from socket import SHUT_RDWR
+from typing import Any, Final
+
+from slack_sdk.socket_mode.builtin import SocketModeClient
+
+from bot.slack.client import ask
+from bot.slack.errors import RateLimited, SlackTrouble
+
+SILENCE_SECONDS: Final = 45.0
+HELLO_SECONDS: Final = 15.0
+# A line may answer every ping and yet bring nothing. Nobody can tell that from a quiet night, so
+# one that has been quiet for long is exchanged for a new one.
+RENEWED_AFTER_SECONDS: Final = 1800.0
+QUIET: Final = "quiet"
+_FIRST_PAUSE: Final = 2.0
+_LONGEST_PAUSE: Final = 60.0
+
+
+class Client(SocketModeClient):
+    """Slack's client, with two of its habits mended.
+
+    Told to wait, it would sleep, and while it has no line it would ask again every few seconds.
+    Told that its line will be closed, it would open another and then stay deaf on it for up to
+    three seconds, until its old one is down; and told that there are too many lines, it would
+    open one more, again and again. So goodbyes are handed on.
+    """
+
+    not_before = 0.0
+    on_goodbye: Callable[[str], None]
+
+    def enqueue_message(self, message: str) -> None:
+        if '"disconnect"' in message:
+            frame = _frame(message)
+            if frame.get("type") == "disconnect":
+                self.on_goodbye(str(frame.get("reason", "")))
+                return
+        super().enqueue_message(message)
+
+    def issue_new_wss_url(self) -> str:
+        left = self.not_before - time.monotonic()
+        if left > 0:
+            raise RateLimited(left)
+        try:
+            answer = ask(lambda: self.web_client.apps_connections_open(app_token=self.app_token))
+        except RateLimited as trouble:
+            self.not_before = time.monotonic() + trouble.retry_after
+            raise
+        return str(answer["url"])
+
+
+@dataclass(slots=True)
+class Line:
+    """One connection and the signs of life it gave, in seconds of a clock that never jumps.
+
+    :ivar spoken_at: when Slack last said something over it; a pong is a sign of life and no more.
+    :ivar refused: why Slack hung up on it, until Slack greets it again.
+    """
+
+    place: int
+    client: Client | None = None
+    opening: bool = False
+    heard_at: float = 0.0
+    spoken_at: float = 0.0
+    pong: float | None = None
+    session: str | None = None
+    session_since: float = 0.0
+    greeted: str | None = None
+    refused: str | None = None
+    failures: int = 0
+    not_before: float = 0.0
+
+    def take(self, client: Client, now: float) -> None:
+        """Go on with a client that has just connected."""
+        self.client = client
+        self.heard_at = self.spoken_at = self.session_since = now
+        self.session, self.pong = client.session_id(), None
+
+    def fail(self, now: float, trouble: SlackTrouble | None = None) -> None:
+        """Leave Slack alone for a while, longer each time, before the next try."""
+        self.failures += 1
+        self.not_before = now + _pause(self.failures, trouble)
+
+    def hear(self, client: Client, text: str, now: float) -> None:
+        """Take note of what came over it."""
+        self.heard_at = self.spoken_at = now
+        if '"hello"' in text and _frame(text).get("type") == "hello":
+            self.greeted = client.session_id()
+            self.failures, self.refused = 0, None
+
+    def is_open(self) -> bool:
+        """Whether Slack has greeted the connection that it has now."""
+        client = self.client
+        return client is not None and client.is_connected() and self.greeted == client.session_id()
+
+    def reason_to_rebuild(self, now: float) -> str | None:
+        """Why it has to be opened, or opened anew; None while it is well."""
+        client = self.client
+        if client is None:
+            return "closed" if now >= self.not_before else None
+        self._note_signs_of_life(client, now)
+        if now - self.heard_at >= SILENCE_SECONDS:
+            return "silent"
+        without_greeting = client.is_connected() and not self.is_open()
+        if without_greeting and now - self.session_since >= HELLO_SECONDS:
+            return "no_hello"
+        return QUIET if now - self.spoken_at >= RENEWED_AFTER_SECONDS else None
+
+    def _note_signs_of_life(self, client: Client, now: float) -> None:
+        session = client.current_session
+        pong = session.last_ping_pong_time if session is not None else None
+        if pong is not None and pong != self.pong:
+            self.pong, self.heard_at = pong, now
+        if client.session_id() != self.session:
+            self.session, self.session_since = client.session_id(), now
+
+
+def _frame(text: str) -> dict[str, Any]:
+    try:
+        frame = json.loads(text)
+    except ValueError:
+        return {}
+    return frame if isinstance(frame, dict) else {}
+
+
+def _pause(failures: int, trouble: SlackTrouble | None = None) -> float:
+    if isinstance(trouble, RateLimited):
+        return trouble.retry_after
+    return float(min(_FIRST_PAUSE * 2 ** min(failures - 1, 10), _LONGEST_PAUSE))
+
+
+def wind_down(client: Client) -> None:
+    """Stop one line in the order that lets what is in hand be acknowledged."""
+    client.closed = True  # its reader takes no further envelope from the queue
+    client.auto_reconnect_enabled = client.default_auto_reconnect_enabled = False
+    client.message_queue.put(None)  # and need not wait for one to see that
+    stop_reading: Callable[[], None] = client.message_processor.shutdown
+    if client.message_processor.is_alive():
+        stop_reading()
+    client.message_workers.shutdown(wait=True, cancel_futures=True)
+    hang_up(client)
+
+
+def hang_up(client: Client) -> None:
+    client.default_auto_reconnect_enabled = False
+    session = client.current_session
+    line = session.sock if session is not None else None
+    if line is not None:
+        # Its reader would otherwise sit on the line for seconds more.
+        with suppress(OSError):
+            line.shutdown(SHUT_RDWR)
+    try:
+        client.close()
+    except AttributeError:
+        # Its own threads hung up in the same moment, and it does not look twice.
+        client.close()

@@ -1,0 +1,209 @@
+"""What planning asks and keeps, of many wards by one statement each.
+
+A thousand wards are planned in the same minute of every week. Were each of them asked about by
+itself, most of the work would be in the asking.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import chain
+from typing import Any, NamedTuple
+
+from sqlalchemy import CursorResult, Select, literal, or_, select, update
+from sqlalchemy.orm import Session
+
+from prompts.rotation import Asked
+from storage.deliveries import Delivery, Kind
+from storage.handovers import Drawn, Handover, Missed, delivered, rows, waiting
+from storage.insertion import insert_if_absent, insert_selected
+from storage.wards import Ward
+
+_ASKED = (
+    Handover.local_date,
+    Handover.shift,
+    Handover.dimension_id,
+    Handover.see_id,
+    Handover.think_id,
+    Handover.act_id,
+    Handover.statement_id,
+)
+
+
+class Known(NamedTuple):
+    """A handover that is stored already."""
+
+    local_date: date
+    shift: str
+    starts_at: datetime
+    ends_at: datetime
+    opened_at: datetime | None
+
+
+class Undelivered(NamedTuple):
+    """A handover whose prompt is not in the outbox yet."""
+
+    id: str
+    ward_id: str
+    ends_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What was decided for a ward, and how far its plan was drawn when it was.
+
+    :ivar until: the last local date that is drawn by this.
+    """
+
+    ward_id: str
+    drawn_until: date | None
+    until: date
+    drawn: tuple[Drawn, ...]
+
+
+def known(
+    session: Session, ward_ids: Collection[str], first: date, last: date
+) -> dict[str, list[Known]]:
+    """Each ward's handovers whose local dates lie from first to last, in order."""
+    found = _found(
+        session,
+        select(
+            Handover.local_date,
+            Handover.shift,
+            Handover.starts_at,
+            Handover.ends_at,
+            Handover.opened_at,
+            Handover.ward_id,
+        )
+        .where(
+            Handover.ward_id.in_(ward_ids),
+            Handover.local_date >= first,
+            Handover.local_date <= last,
+        )
+        .order_by(Handover.starts_at, Handover.shift),
+    )
+    by_ward: dict[str, list[Known]] = {ward_id: [] for ward_id in ward_ids}
+    for row in found:
+        by_ward[row[-1]].append(Known._make(row[:-1]))
+    return by_ward
+
+
+def asked(
+    session: Session, ward_ids: Collection[str], since: date, now: datetime
+) -> dict[str, list[Asked]]:
+    """What each ward has been, or is going to be, asked since a local date, in order.
+
+    A prompt that never came, and will not come any more, has asked nothing.
+    """
+    found = _found(
+        session,
+        select(*_ASKED, Handover.ward_id)
+        .where(
+            Handover.ward_id.in_(ward_ids),
+            Handover.local_date >= since,
+            Handover.missed.is_(None),
+            or_(Handover.opened_at.is_not(None), Handover.ends_at > now),
+        )
+        .order_by(Handover.ward_id, Handover.starts_at, Handover.shift),
+    )
+    by_ward: dict[str, list[Asked]] = {ward_id: [] for ward_id in ward_ids}
+    for row in found:
+        by_ward[row[-1]].append(Asked._make(row[:-1]))
+    return by_ward
+
+
+def keep(session: Session, plans: Sequence[Plan]) -> None:
+    """Store plans, but for those of wards that have been changed since theirs was decided."""
+    held = _held(session, [plan.ward_id for plan in plans])
+    fresh = [plan for plan in plans if (plan.ward_id, plan.drawn_until) in held]
+    new = chain.from_iterable(rows(plan.ward_id, plan.drawn) for plan in fresh)
+    insert_if_absent(session, Handover, list(new))
+    reached: dict[date, list[str]] = defaultdict(list)
+    for plan in fresh:
+        reached[plan.until].append(plan.ward_id)
+    for until, ward_ids in reached.items():
+        session.execute(
+            update(Ward)
+            .where(Ward.id.in_(ward_ids))
+            .values(drawn_until=until)
+            .execution_options(synchronize_session="fetch")
+        )
+
+
+def undelivered(
+    session: Session, due_until: datetime, ward_id: str | None = None
+) -> list[Undelivered]:
+    """What is due by a given time and was never put in the outbox, ward by ward.
+
+    :param ward_id: look at this ward alone.
+    """
+    query = select(Handover.id, Handover.ward_id, Handover.ends_at).where(
+        *waiting(), Handover.due_at <= due_until, ~delivered()
+    )
+    if ward_id is not None:
+        query = query.where(Handover.ward_id == ward_id)
+    found = _found(session, query.order_by(Handover.ward_id, Handover.id))
+    return [Undelivered(*row) for row in found]
+
+
+def put_in_outbox(session: Session, some: Sequence[Undelivered], now: datetime) -> None:
+    """Put prompts in the outbox, but for those of wards that are to be planned anew.
+
+    What is over before it came there is counted as missed: we were down.
+    """
+    held = {ward_id for ward_id, _ in _held(session, {each.ward_id for each in some})}
+    over = [each.id for each in some if each.ward_id in held and each.ends_at <= now]
+    coming = [each.id for each in some if each.ward_id in held and each.ends_at > now]
+    if over:
+        session.execute(
+            update(Handover)
+            .where(Handover.id.in_(over), *waiting(), ~delivered())
+            .values(missed=Missed.DOWN.value)
+            .execution_options(synchronize_session=False)
+        )
+    insert_selected(
+        session,
+        Delivery,
+        {
+            # As opaque, and as good a key: there is one delivery for each handover.
+            "id": Handover.id,
+            "kind": literal(Kind.PROMPT.value),
+            "urgency": literal(list(Kind).index(Kind.PROMPT)),
+            "subject": Handover.id,
+            "target": Ward.channel_id,
+            "ward_id": Handover.ward_id,
+            "due_at": Handover.due_at,
+            "expires_at": Handover.ends_at,
+        },
+        select(Handover.id)
+        .join(Ward, Ward.id == Handover.ward_id)
+        .where(Handover.id.in_(coming), *waiting()),
+    )
+
+
+def _held(session: Session, ward_ids: Collection[str]) -> set[tuple[str, date | None]]:
+    """Which of these wards are to be planned as they are set, kept from change until the end.
+
+    Locked in one order, so that two processes that plan at once wait, and do not deadlock.
+    """
+    found = _found(
+        session,
+        select(Ward.id, Ward.drawn_until)
+        .where(
+            Ward.id.in_(ward_ids),
+            Ward.paused_at.is_(None),
+            Ward.wanted_plan == Ward.drawn_plan,
+        )
+        .order_by(Ward.id)
+        .with_for_update(key_share=True),
+    )
+    return {(ward_id, drawn_until) for ward_id, drawn_until in found}
+
+
+def _found(session: Session, query: Select[*tuple[Any, ...]]) -> CursorResult[*tuple[Any, ...]]:
+    session.flush()
+    # Core, not the ORM, which looks at each of many thousand rows once more.
+    return session.connection().execute(query)

@@ -1,0 +1,226 @@
+"""Everything in the bot that makes a message, a view or a part of Home, with what to feed it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from hypothesis import strategies as st
+
+from bot import commands, listening
+from bot.concerns import (
+    home_section,
+    notices,
+    own_view,
+    raise_form,
+    receipt_view,
+    recipients_form,
+)
+from bot.concerns import reader_view as reader
+from bot.digest import blocks as digest
+from bot.feature import Command
+from bot.focus import blocks as focus
+from bot.handover import blocks as handover
+from bot.handover import views as handover_views
+from bot.home import blocks as home
+from bot.replies import Answer
+from bot.setup import blocks as setup
+from storage.concerns.notices import Because
+from storage.concerns.tables import Naming
+from storage.handovers import Band, Talked
+from tests.bot.payloads import values as any_
+
+Builder = Callable[..., Any]
+
+_COMMANDS = [Command(f"word{number}", "x" * 80, lambda _call: Answer()) for number in range(12)]
+
+
+@st.composite
+def _focus_form(draw: st.DrawFn) -> Any:
+    dimensions = draw(any_.some_dimensions)
+    chosen = draw(st.none() | st.sampled_from([one.id for one in dimensions]))
+    return focus.form(draw(any_.ids), draw(any_.ward_names), dimensions, chosen)
+
+
+@st.composite
+def _details_form(draw: st.DrawFn) -> Any:
+    naming, known = draw(any_.known_people())
+    return recipients_form.details_form(
+        naming, draw(any_.ward_names), known, keeping_set=draw(st.booleans())
+    )
+
+
+@st.composite
+def _whole_home(draw: st.DrawFn) -> Any:
+    """Home with everything on it: every role, and up to a hundred wards."""
+    wards = draw(any_.wards | any_.many_wards)
+    sections = [
+        home_section.section(draw(any_.seen)),
+        *(digest.home_section(ward_id, name, draw(any_.contents)) for ward_id, name in wards[:3]),
+        [
+            block
+            for ward_id, name in wards
+            for block in focus.section(ward_id, name, "Boundaries", draw(any_.days))
+        ],
+        setup.home_section(wards),
+    ]
+    shared_on = draw(st.lists(any_.ward_names, max_size=3) | st.just(["&" * 60] * 100))
+    return home.home(sections, shared_on=shared_on)
+
+
+def _called(builder: Builder, *arguments: Any, **named: Any) -> st.SearchStrategy[Any]:
+    return st.builds(builder, *arguments, **named)
+
+
+COVERED: dict[Builder, st.SearchStrategy[Any]] = {
+    commands._help: _called(
+        commands._help, st.just(_COMMANDS), any_.typed(40).map(lambda word: f"“{word}”. ")
+    ),
+    listening._plain_view: _called(listening._plain_view, any_.printed(300)),
+    # Prompts
+    handover.prompt: _called(
+        handover.prompt, any_.ids, any_.words, any_.clock_times, st.none() | any_.clock_times
+    ),
+    handover.closed_prompt: _called(
+        handover.closed_prompt, any_.ids, any_.words, any_.clock_times, st.sampled_from(Band)
+    ),
+    handover.saved: _called(handover.saved, st.integers(0, 5)),
+    handover.said: _called(handover.said, st.sampled_from(Talked), before=st.booleans()),
+    handover.slower: _called(handover.slower, any_.ward_names),
+    handover_views.room_form: _called(handover_views.room_form, any_.rooms, any_.words),
+    handover_views.room_saved: _called(
+        handover_views.room_saved, st.integers(1, 60), st.none() | st.integers(1, 60)
+    ),
+    handover_views.more: _called(handover_views.more, any_.words, st.none() | any_.dimensions),
+    # Concerns
+    notices._notice: _called(
+        notices._notice, st.sampled_from(Because), st.just("concern_view"), any_.ids
+    ),
+    raise_form.raise_form: _called(
+        raise_form.raise_form,
+        any_.offers,
+        any_.forms,
+        any_.typed_in_form,
+        any_.remarks,
+        any_.some_wards | any_.many_wards,
+    ),
+    raise_form.which_ward: _called(
+        raise_form.which_ward,
+        any_.wards | any_.many_wards,
+        any_.forms_that_pick_a_ward,
+        any_.typed_in_form,
+    ),
+    raise_form.whom_to_tell: _called(
+        raise_form.whom_to_tell, any_.locals_, any_.forms, any_.typed_in_form, any_.some_wards
+    ),
+    receipt_view.receipt_view: _called(
+        receipt_view.receipt_view,
+        any_.locals_,
+        any_.receipts,
+        any_.codes,
+        st.just("Earliest: Wednesday 24 September, 09:00."),
+        st.sampled_from(["", "tomorrow at 12:00"]),
+        shared=st.booleans(),
+    ),
+    own_view.code_form: st.builds(own_view.code_form),
+    own_view.own_view: _called(
+        own_view.own_view,
+        any_.opened,
+        any_.locals_,
+        any_.ways,
+        any_.maybe(any_.long_words),
+        st.none() | any_.suspicions,
+        st.sampled_from(["", "Sent."]),
+    ),
+    own_view.list_view: _called(own_view.list_view, any_.several_mine),
+    own_view.mine_rows: _called(own_view.mine_rows, any_.several_mine),
+    reader.reader_view: _called(
+        reader.reader_view,
+        any_.opened,
+        any_.locals_,
+        any_.ats,
+        st.sampled_from(["", "Please acknowledge it by Wednesday 24 September, 17:00."]),
+        st.sampled_from(["", "Acknowledged."]),
+    ),
+    reader.deed_form: _called(
+        reader.deed_form,
+        st.sampled_from(Naming),
+        any_.locals_,
+        any_.ats,
+        any_.answers,
+        any_.several_people,
+        st.none() | any_.suspicions,
+    ),
+    recipients_form.people_form: _called(
+        recipients_form.people_form,
+        any_.ids,
+        any_.ward_names,
+        any_.named_people,
+        keeping_set=st.booleans(),
+    ),
+    recipients_form.details_form: _details_form(),
+    recipients_form.saved_view: _called(
+        recipients_form.saved_view,
+        any_.ward_names,
+        st.integers(0, 10),
+        opened=st.booleans(),
+        keeping_set=st.booleans(),
+    ),
+    home_section.section: _called(home_section.section, any_.seen),
+    # Digests
+    digest.digest_message: _called(
+        digest.digest_message,
+        any_.ids,
+        any_.ids,
+        any_.ward_names,
+        any_.contents,
+        any_.several_figures,
+    ),
+    digest.digest_view: _called(
+        digest.digest_view,
+        any_.ids,
+        any_.ids,
+        any_.ward_names,
+        any_.contents,
+        any_.several_figures,
+    ),
+    digest.home_section: _called(digest.home_section, any_.ids, any_.ward_names, any_.contents),
+    digest.more_view: _called(digest.more_view, any_.contents, any_.several_figures),
+    # A ward's focus
+    focus.form: _focus_form(),
+    focus.done: _called(focus.done, any_.labels, any_.days),
+    focus.section: _called(
+        focus.section,
+        any_.ids,
+        any_.ward_names,
+        st.none() | any_.labels,
+        st.none() | any_.days,
+    ),
+    # Setting a ward up
+    setup.new_ward: _called(setup.new_ward, st.just("C0123456789"), any_.people),
+    setup.settings: _called(setup.settings, any_.currents),
+    setup.saved: _called(setup.saved, any_.set_ups, new=st.booleans()),
+    setup.home_section: _called(setup.home_section, any_.wards.map(lambda wards: wards[:60])),
+    setup.trouble: _called(setup.trouble, any_.ward_names, any_.item_texts),
+    setup.trouble_over: _called(setup.trouble_over, any_.ward_names),
+    setup.trouble_with_manager: _called(
+        setup.trouble_with_manager, any_.ward_names, any_.people, any_.item_texts
+    ),
+    setup.trouble_with_person: _called(setup.trouble_with_person, any_.people, any_.item_texts),
+    # Home as a whole
+    home.home: _whole_home(),
+}
+
+BESIDES = {
+    "bot.concerns.raise_form._shut": "tried by way of which_ward and whom_to_tell",
+    "bot.listening._guarded": "a sentence of ours: why something was refused or went wrong",
+    "bot.handover.listeners.post_now": "a sentence of ours with a time of day in it",
+    "bot.handover.listeners.pause": "one of a few sentences of ours",
+    "bot.handover.listeners.resume": "one of a few sentences of ours",
+}
+"""What needs no trying of its own, and why."""
+
+
+def name_of(builder: Builder) -> str:
+    """A builder as `module.function`."""
+    return f"{builder.__module__}.{builder.__qualname__}"

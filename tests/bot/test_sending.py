@@ -1,0 +1,412 @@
+"""What becomes of a message that cannot be made, sent, looked for or written down."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from threading import Event, Semaphore, Thread
+
+import pytest
+
+from bot.sending import LONGEST_PAUSE
+from bot.slack.errors import OutcomeUnknown, Permanent, RateLimited, Where
+from storage import deliveries
+from storage.database import Database
+from storage.deliveries import Kind, State
+from tests.bot.desk import PAST_THE_DEADLINE, USEFUL_FOR, CannotSay, Desk, raising
+
+
+@pytest.fixture
+def desk(database: Database) -> Desk:
+    """With one word to a manager in the outbox."""
+    opened = Desk(database)
+    opened.put()
+    return opened
+
+
+def revoked() -> Permanent:
+    return Permanent("token_revoked", "Install the app again.", Where.APP)
+
+
+def revoke(desk: Desk) -> None:
+    def refuse() -> None:
+        raise revoked()
+
+    desk.slack.before_post = refuse
+
+
+def restore(desk: Desk) -> None:
+    desk.slack.before_post = lambda: None
+
+
+# --- the app itself is refused ---
+
+
+def test_what_the_app_was_refused_is_sent_once_it_is_mended(desk: Desk) -> None:
+    revoke(desk)
+    desk.run()
+    desk.after(timedelta(minutes=5))
+    restore(desk)
+    desk.after(timedelta(minutes=5))
+    assert (len(desk.on_screen()), desk.row().state) == (1, State.SENT.value)
+
+
+def test_an_app_that_stays_refused_is_asked_every_five_minutes_at_least(desk: Desk) -> None:
+    revoke(desk)
+    for _ in range(40):
+        desk.after(timedelta(minutes=1))
+    waits_until = desk.row().not_before
+    assert waits_until is not None
+    assert waits_until - desk.clock.now() <= LONGEST_PAUSE
+
+
+def test_a_refused_app_is_not_asked_again_at_once(desk: Desk) -> None:
+    revoke(desk)
+    desk.run()
+    assert desk.row().attempts == 1
+
+
+def test_what_the_app_was_refused_until_it_was_of_no_use_is_missed(desk: Desk) -> None:
+    revoke(desk)
+    desk.run()
+    desk.after(USEFUL_FOR)
+    assert (desk.row().state, desk.missed) == (State.MISSED.value, 1)
+
+
+def test_that_the_app_is_refused_is_told(desk: Desk) -> None:
+    desk.fails(revoked())
+    assert desk.failures == ["token_revoked"]
+
+
+def test_a_refused_app_that_may_have_posted_is_left_in_doubt_at_the_end(desk: Desk) -> None:
+    desk.fails(OutcomeUnknown("timeout"), after=True)
+
+    def refuse() -> None:
+        raise revoked()
+
+    desk.slack.before_find = refuse
+    desk.after(USEFUL_FOR)
+    row = desk.row()
+    assert (row.state, row.trouble) == (State.FAILED.value, deliveries.OUTCOME_UNKNOWN)
+
+
+def test_what_another_is_to_mend_fails_at_once(desk: Desk) -> None:
+    desk.fails(Permanent("user_disabled", "Name somebody else.", Where.PERSON))
+    assert (desk.row().state, desk.failures) == (State.FAILED.value, ["user_disabled"])
+
+
+# --- nobody may look for it ---
+
+
+def without_history(desk: Desk) -> None:
+    desk.slack.may_read = False
+
+
+def always_unknown(desk: Desk) -> None:
+    def lose_the_answer() -> None:
+        raise OutcomeUnknown("timeout")
+
+    desk.slack.after_post = lose_the_answer
+
+
+def test_what_nobody_can_look_for_is_posted_once_more_and_no_more(desk: Desk) -> None:
+    without_history(desk)
+    always_unknown(desk)
+    desk.run()
+    for _ in range(10):
+        desk.after(PAST_THE_DEADLINE)
+    assert len(desk.on_screen()) == 2
+
+
+def test_what_was_posted_twice_without_an_answer_is_left_in_doubt(desk: Desk) -> None:
+    without_history(desk)
+    always_unknown(desk)
+    desk.run()
+    desk.after(PAST_THE_DEADLINE)
+    desk.after(PAST_THE_DEADLINE)
+    row = desk.row()
+    assert (row.state, row.trouble) == (State.FAILED.value, deliveries.OUTCOME_UNKNOWN)
+    assert (desk.missed, desk.failures) == (0, [])
+
+
+def test_waiting_for_slack_first_does_not_use_up_the_one_more_try(desk: Desk) -> None:
+    without_history(desk)
+    for _ in range(3):
+        desk.fails(RateLimited(60))
+        desk.clock.at += timedelta(seconds=61)
+    desk.fails(OutcomeUnknown("timeout"))
+    desk.after(PAST_THE_DEADLINE)
+    assert (len(desk.on_screen()), desk.row().state) == (1, State.SENT.value)
+
+
+def test_what_nobody_can_look_for_in_the_end_is_not_called_missed(desk: Desk) -> None:
+    without_history(desk)
+    desk.fails(OutcomeUnknown("timeout"), after=True)
+    desk.after(USEFUL_FOR)
+    assert (desk.row().state, desk.missed) == (State.FAILED.value, 0)
+
+
+# --- it cannot be made ---
+
+
+def test_what_cannot_be_made_is_tried_once_a_while(desk: Desk) -> None:
+    desk.broken = True
+    desk.run()
+    assert desk.rendered == 1
+
+
+def test_what_may_have_been_sent_and_cannot_be_made_is_tried_once_a_while(desk: Desk) -> None:
+    desk.fails(OutcomeUnknown("timeout"))
+    desk.broken = True
+    desk.after(PAST_THE_DEADLINE)
+    assert desk.rendered == 2
+
+
+def test_what_may_have_been_sent_and_cannot_be_made_is_looked_for_again_later(desk: Desk) -> None:
+    desk.fails(OutcomeUnknown("timeout"), after=True)
+    desk.broken = True
+    desk.after(PAST_THE_DEADLINE)
+    desk.broken = False
+    desk.after(LONGEST_PAUSE)
+    assert (len(desk.on_screen()), desk.row().state) == (1, State.SENT.value)
+
+
+def test_what_cannot_be_made_until_it_is_of_no_use_is_missed_once(desk: Desk) -> None:
+    desk.broken = True
+    desk.run()
+    desk.after(timedelta(days=2))
+    desk.after(LONGEST_PAUSE)
+    assert (desk.row().state, desk.missed) == (State.MISSED.value, 1)
+
+
+def test_what_may_have_been_sent_and_cannot_be_made_in_the_end_is_missed_once(desk: Desk) -> None:
+    desk.fails(OutcomeUnknown("timeout"))
+    desk.broken = True
+    desk.after(timedelta(days=2))
+    desk.after(LONGEST_PAUSE)
+    assert (desk.row().state, desk.missed, desk.rendered) == (State.MISSED.value, 1, 1)
+
+
+def test_what_was_sent_after_all_is_found_though_it_cannot_be_made(desk: Desk) -> None:
+    desk.fails(OutcomeUnknown("timeout"), after=True)
+    desk.broken = True
+    desk.after(timedelta(days=2))
+    assert (desk.row().state, desk.missed) == (State.SENT.value, 0)
+
+
+def test_a_message_that_cannot_be_recorded_holds_up_no_other(desk: Desk) -> None:
+    def stumble() -> None:
+        desk.when_sent = lambda: None
+        raise CannotSay
+
+    desk.when_sent = stumble
+    desk.put("another")
+    desk.run()
+    assert len(desk.on_screen()) == 2
+
+
+# --- two at the same message ---
+
+
+def test_a_sender_that_was_held_up_after_its_post_keeps_it_where_another_found_it(
+    desk: Desk,
+) -> None:
+    desk.slack.after_post = desk.another_takes_over
+    desk.run()
+    assert len(desk.on_screen()) == 1
+    assert desk.row().state == State.SENT.value
+
+
+def test_a_sender_that_was_held_up_takes_back_what_another_has_posted_too(desk: Desk) -> None:
+    desk.slack.before_post = desk.another_takes_over
+    desk.run()
+    assert desk.slack.posts == 2
+    assert list(desk.slack.screen) == [desk.row().ts]
+
+
+def test_the_first_to_write_down_what_it_posted_has_posted_it(desk: Desk) -> None:
+    """Ours is overtaken, and overtakes the other while that one posts."""
+
+    def ours_is_written_down() -> None:
+        desk.slack.before_post = lambda: None
+        ours.release()
+        written.wait(10)
+
+    def another_looks() -> None:
+        desk.slack.before_post = ours_is_written_down
+        desk.clock.at += PAST_THE_DEADLINE
+        other.start()
+        assert ours.acquire(timeout=10)
+
+    ours, written = Semaphore(0), Event()
+    other = Thread(target=desk.run)
+    desk.when_sent = written.set
+    desk.slack.before_post = another_looks
+    desk.run()
+    other.join(10)
+    assert desk.slack.posts == 2
+    assert list(desk.slack.screen) == [desk.row().ts]
+
+
+def test_a_twin_that_cannot_be_taken_back_at_once_is_taken_back_later(desk: Desk) -> None:
+    desk.slack.before_post = desk.another_takes_over
+    desk.slack.before_delete = raising(RateLimited(10))
+    desk.run()
+    desk.slack.before_delete = lambda: None
+    desk.after(timedelta(seconds=11))
+    assert list(desk.slack.screen) == [desk.row().ts]
+
+
+def test_a_twin_that_is_taken_back_leaves_no_row_behind(desk: Desk) -> None:
+    desk.slack.before_post = desk.another_takes_over
+    desk.run()
+    assert [row.kind for row in desk.outbox()] == [Kind.MANAGER_WORD.value]
+
+
+def test_a_twin_that_nobody_lets_us_take_back_is_given_up_after_a_week(desk: Desk) -> None:
+    desk.slack.before_post = desk.another_takes_over
+    desk.slack.before_delete = raising(OutcomeUnknown("timeout"))
+    desk.run()
+    desk.after(timedelta(days=8))
+    assert [row.kind for row in desk.outbox()] == [Kind.MANAGER_WORD.value]
+
+
+def test_what_counts_as_missed_is_taken_back_though_it_was_posted_in_the_end(desk: Desk) -> None:
+    def too_late() -> None:
+        desk.slack.before_post = lambda: None
+        desk.after(USEFUL_FOR)
+
+    desk.slack.before_post = too_late
+    desk.run()
+    assert desk.row().state == State.MISSED.value
+    assert desk.on_screen() == []
+
+
+def test_what_was_given_up_in_doubt_counts_once_its_sender_can_say(desk: Desk) -> None:
+    def too_late() -> None:
+        desk.slack.after_post = lambda: None
+        desk.after(USEFUL_FOR)
+
+    desk.slack.may_read = False
+    desk.slack.after_post = too_late
+    desk.run()
+    assert (len(desk.on_screen()), desk.row().state) == (1, State.SENT.value)
+
+
+@pytest.fixture
+def notices(database: Database) -> Desk:
+    """With one notice in the outbox, of which nothing is kept once it is sent."""
+    opened = Desk(database)
+    opened.put(kind=Kind.CONCERN_NOTICE, vanishes=True)
+    return opened
+
+
+def test_a_vanishing_notice_that_another_found_is_not_taken_back(notices: Desk) -> None:
+    notices.slack.after_post = notices.another_takes_over
+    notices.run()
+    assert (len(notices.on_screen()), notices.outbox()) == (1, [])
+
+
+def test_a_vanishing_notice_that_another_posted_too_stands_once(notices: Desk) -> None:
+    notices.slack.before_post = notices.another_takes_over
+    notices.run()
+    assert notices.slack.posts == 2
+    assert (len(notices.on_screen()), notices.outbox()) == (1, [])
+
+
+def test_without_history_a_vanishing_notice_that_another_posted_too_stands_once(
+    notices: Desk,
+) -> None:
+    notices.slack.may_read = False
+    notices.slack.before_post = notices.another_takes_over
+    notices.run()
+    assert (len(notices.on_screen()), notices.outbox()) == (1, [])
+
+
+def hold_up(desk: Desk, meanwhile: Callable[[], None]) -> None:
+    """Have a sender held up past its deadline before it posts."""
+
+    def wait() -> None:
+        desk.slack.before_open = lambda: None
+        desk.clock.at += PAST_THE_DEADLINE
+        meanwhile()
+
+    desk.slack.before_open = wait
+    desk.run()
+
+
+def test_a_sender_that_is_held_up_before_its_post_goes_on_where_nobody_took_over(
+    desk: Desk,
+) -> None:
+    desk.slack.may_read = False
+    hold_up(desk, lambda: None)
+    row = desk.row()
+    assert (desk.slack.posts, row.state, row.attempts) == (1, State.SENT.value, 1)
+
+
+def test_a_sender_that_is_held_up_before_its_post_leaves_it_to_whoever_took_over(
+    desk: Desk,
+) -> None:
+    hold_up(desk, desk.run)
+    assert (desk.slack.posts, len(desk.on_screen())) == (1, 1)
+
+
+def test_while_a_held_up_sender_posts_nobody_takes_over_for_a_while_longer(desk: Desk) -> None:
+    hold_up(desk, lambda: setattr(desk.slack, "before_post", desk.run))
+    assert desk.slack.posts == 1
+
+
+# --- nothing was sent, so nothing is in doubt ---
+
+
+def test_a_person_whose_messages_could_not_be_opened_was_sent_nothing(desk: Desk) -> None:
+    desk.slack.may_read = False
+    desk.slack.before_open = raising(OutcomeUnknown("timeout"))
+    desk.run()
+    desk.slack.before_open = lambda: None
+    desk.after(LONGEST_PAUSE)
+    assert desk.slack.posts == 1
+    assert desk.row().state == State.SENT.value
+
+
+def test_a_search_that_breaks_off_is_made_again_before_anything_is_posted(desk: Desk) -> None:
+    desk.fails(OutcomeUnknown("timeout"), after=True)
+    desk.slack.before_find = raising(OutcomeUnknown("timeout"))
+    desk.after(PAST_THE_DEADLINE)
+    desk.slack.before_find = lambda: None
+    desk.after(LONGEST_PAUSE)
+    assert (desk.slack.posts, desk.row().state) == (1, State.SENT.value)
+
+
+# --- changes ---
+
+
+def test_a_change_wanted_before_a_lost_message_was_found_is_made(desk: Desk) -> None:
+    desk.fails(OutcomeUnknown("timeout"), after=True)
+    desk.wants_a_change("Another word.")
+    desk.after(PAST_THE_DEADLINE)
+    assert desk.on_screen() == ["Another word."]
+
+
+def test_a_sender_that_was_held_up_does_not_leave_an_older_word_on_the_screen(desk: Desk) -> None:
+    def another_says_more() -> None:
+        desk.slack.before_update = lambda: None
+        desk.wants_a_change("The last word.")
+        desk.another_takes_over()
+
+    desk.run()
+    desk.wants_a_change("Another word.")
+    desk.slack.before_update = another_says_more
+    desk.run()
+    assert desk.on_screen() == ["The last word."]
+
+
+def test_a_change_that_nobody_can_make_is_given_up_after_two_days(desk: Desk) -> None:
+    desk.run()
+    desk.wants_a_change("Another word.")
+    desk.slack.before_update = raising(OutcomeUnknown("timeout"))
+    desk.after(timedelta(days=3))
+    asked = desk.rendered
+    desk.after(timedelta(days=1))
+    assert desk.rendered == asked
+    assert desk.row().state == State.SENT.value

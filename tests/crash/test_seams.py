@@ -1,0 +1,31 @@
+"""The bot is killed at every seam that has a name, and nothing is lost or doubled."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.crash import seams
+from tests.crash.lone import Fate, Lone
+from tests.crash.processes import Zygote
+from tests.crash.town import town
+from tests.crash.week import Week
+
+STRETCHES = {
+    "planning and prompt": [*seams.PLANNING, *seams.PROMPT],
+    "ratings": [*seams.RATING],
+    "a concern and its notice": [*seams.CONCERN, *seams.NOTICE],
+    "closing": [*seams.CLOSING],
+    "publication and digest": [*seams.PUBLICATION, *seams.DIGEST],
+}
+
+
+@pytest.mark.parametrize("stretch", STRETCHES)
+def test_a_bot_killed_at_every_seam_loses_nothing_and_says_nothing_twice(
+    zygote: Zygote, database_url: str, tmp_path: Path, stretch: str
+) -> None:
+    keeper = Lone(zygote, Fate(seams=list(STRETCHES[stretch])))
+    with town(database_url, tmp_path, keeper) as here:
+        Week.first(here).is_lived_through()
+        assert keeper.deaths == STRETCHES[stretch], here.said

@@ -1,0 +1,125 @@
+"""A week of the town: what is due, and what people do until they are told that it is saved."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import Self
+
+from sqlalchemy import update
+
+from bot.digest import service
+from bot.emulator import Person
+from bot.handover.blocks import SCORE_LABELS
+from storage import wards
+from storage.concerns.tables import Concern, Stage
+from tests.bot.concerns.willow import NO_NAME, NOTICED, WHO, WHOSE, WITH_NAME, WORDS
+from tests.crash import counting
+from tests.crash.town import FIRST_SUNDAY, STAFF, Town, WardHere
+from tests.house import LONDON
+
+WHO_TAP = STAFF[:5]
+DAY = timedelta(days=1)
+WEEK = timedelta(days=7)
+
+
+@dataclass
+class Week:
+    """One week, from Sunday evening to its digest on Monday morning.
+
+    :ivar saved: by ward and person, the score that Slack was last told is saved.
+    """
+
+    town: Town
+    sunday: date
+    saved: dict[str, dict[str, int]] = field(default_factory=dict)
+
+    @classmethod
+    def first(cls, town: Town) -> Self:
+        return cls(town, FIRST_SUNDAY.date())
+
+    @property
+    def monday(self) -> date:
+        return self.sunday + DAY
+
+    def next(self) -> Week:
+        return Week(self.town, self.sunday + WEEK)
+
+    def is_lived_through(self) -> None:
+        """Let everything happen, whatever the bot dies of, and count what is there.
+
+        :raises AssertionError: something is lost, or there twice.
+        """
+        self._evening()
+        self._concerns()
+        self._morning()
+        self._digest()
+        counting.everything_stands_once(self.town)
+        self._concerns_are_closed()
+
+    def _evening(self) -> None:
+        self._prompts_at(self.sunday, time(19, 15))
+        for ward in self.town.wards:
+            for place, handle in enumerate(WHO_TAP):
+                for score in (1 + place, 5 - place):
+                    self._rate(ward, self.town.people[handle], score)
+            counting.answers_are(self.town, ward, self.sunday, self.saved[ward.id])
+
+    def _concerns(self) -> None:
+        self._raise_concern(self.town.people["emil"], WITH_NAME)
+        self._raise_concern(self.town.people["farah"], NO_NAME)
+        # That is when readers hear of one without a name.
+        self._go_to(self.sunday, time(20, 0))
+        counting.concerns_are_told(self.town, self.sunday, 2)
+
+    def _morning(self) -> None:
+        self._prompts_at(self.monday, time(7, 15))
+        for ward in self.town.wards:
+            counting.is_closed(self.town, ward, self.sunday)
+
+    def _digest(self) -> None:
+        with self.town.database.reading() as session:
+            at = service.due_at(wards.get(session, self.town.wards[0].id), self.monday)
+        counting.quiet(self.town)
+        self.town.go_to(at)
+        for ward in self.town.wards:
+            counting.digest_is_there(self.town, ward, self.monday)
+
+    def _prompts_at(self, day: date, hour: time) -> None:
+        self._go_to(day, hour)
+        for ward in self.town.wards:
+            counting.prompt_is_there(self.town, ward, day)
+
+    def _rate(self, ward: WardHere, person: Person, score: int) -> None:
+        label = SCORE_LABELS[score]
+        self.town.until_done(
+            lambda: person.presses(label, channel=ward.channel).ok, f"a tap on {label} to be saved"
+        )
+        self.saved.setdefault(ward.id, {})[person.id] = score
+
+    def _raise_concern(self, person: Person, whose: str) -> None:
+        channel, gwen = self.town.wards[0].channel, self.town.people["gwen"]
+
+        def is_open() -> bool:
+            if person.view is None:
+                person.types_command("/concern", channel=channel)
+            return bool(person.waits_for(NOTICED, timeout=1.0))
+
+        def is_sent() -> bool:
+            person.fills({NOTICED: WORDS, WHO: [f"Guardian: <@{gwen.id}>"], WHOSE: whose})
+            return person.submits() == "updated"
+
+        self.town.until_done(is_open, "the form of a concern")
+        self.town.until_done(is_sent, "a concern to be saved")
+        while person.view is not None:
+            person.closes_view()
+
+    def _concerns_are_closed(self) -> None:
+        """Otherwise readers would be reminded of them in the weeks to come."""
+        with self.town.database.writing() as session:
+            session.execute(update(Concern).values(stage=Stage.CLOSED.value))
+
+    def _go_to(self, day: date, hour: time) -> None:
+        # What is being sent is waited for: hours that go by in no time are no test of a deadline.
+        counting.quiet(self.town)
+        self.town.go_to(datetime.combine(day, hour, LONDON))
