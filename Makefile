@@ -13,8 +13,9 @@ demo: $(VENV)/.installed
 run: $(VENV)/.installed
 	$(BIN)/sta run
 
+# Many tests start processes of their own, which is quicker with what Python keeps compiled.
 test: $(VENV)/.installed-for-development
-	$(BIN)/python -m pytest -n $(WORKERS) $(TESTS)
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(TESTS)
 
 # The bot, and four of it side by side, killed again and again: make crash KILLS=200 SEED=7
 KILLS ?= 2000

@@ -142,6 +142,8 @@ def build(
     wiring = _wiring(settings, clock, database, catalogue)
     schema.check(wiring.database)
     app = App(
+        # Otherwise Bolt reads the source of everybody who called us, to name itself after one.
+        name="see-think-act",
         # Bolt would ask Slack who we are at the first tap, and the tap would wait for the answer.
         authorize=_authorize(_secret(settings.slack_bot_token)),
         client=_client(settings),

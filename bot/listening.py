@@ -124,7 +124,7 @@ class Listening:
         if view is not None:
             self._show(source, view, on_top=answer.push is not None)
         if answer.update is not None and isinstance(source, Press) and source.view is not None:
-            trouble = self._trouble(source, NOT_REDRAWN)
+            trouble = self._trouble(source, answer.not_redrawn or NOT_REDRAWN)
             self.wiring.modals.update(source.view["id"], answer.update, trouble)
         if answer.say is not None:
             self._say(source, answer.say, replace=answer.replace)

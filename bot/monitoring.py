@@ -122,7 +122,7 @@ def program_version() -> str:
     try:
         return version("see-think-act")
     except PackageNotFoundError:
-        return "unknown"
+        return "0+unknown"
 
 
 def _metrics(look: Callable[[], Seen]) -> Callable[[Request], object]:

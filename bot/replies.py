@@ -17,6 +17,7 @@ class Answer:
     :ivar replace: whether it takes the place of the message that was pressed.
     :ivar open: a modal to open; ``push`` puts it on top of the one they are in.
     :ivar update: the view to put in place of the one they are in.
+    :ivar not_redrawn: what to say if it cannot be put there, where the usual words will not do.
     :ivar home: whether their Home shows something else now.
     """
 
@@ -25,6 +26,7 @@ class Answer:
     open: View | None = None
     push: View | None = None
     update: View | None = None
+    not_redrawn: str = ""
     home: bool = False
 
 

@@ -58,12 +58,7 @@ def run(settings: Settings, clock: Clock) -> None:
     with alone(settings.database_url.get_secret_value()):
         bot = app.build(settings, clock)
         try:
-            with (
-                hearing(bot, settings) as ears,
-                showing_metrics(ears.overseer, settings),
-                again_and_again("watch", WATCH_EVERY_SECONDS, lambda: _watch(bot, ears)),
-                again_and_again("pulse", ASK_EVERY_SECONDS, _pulse(ears.overseer, settings)),
-            ):
+            with hearing(bot, settings) as ears, showing_metrics(ears.overseer, settings):
                 bot.start()
                 log.info(
                     "started",
@@ -71,7 +66,11 @@ def run(settings: Settings, clock: Clock) -> None:
                     port=ears.http.port,
                     version=program_version(),
                 )
-                farewell.wait()
+                with (
+                    again_and_again("watch", WATCH_EVERY_SECONDS, lambda: _watch(bot, ears)),
+                    again_and_again("pulse", ASK_EVERY_SECONDS, _pulse(ears.overseer, settings)),
+                ):
+                    farewell.wait()
                 log.info("stopping")
                 bot.wind_down()
         finally:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
@@ -55,6 +56,8 @@ def ticker(jobs: Iterable[Job], clock: Clock) -> BackgroundScheduler:
     The first time is at once: something may have fallen due while we were away. One that was late
     runs once, however many ticks it missed: each job looks at what is due.
     """
+    # A job that is still at work when its next tick comes is no trouble to warn of every second.
+    logging.getLogger("apscheduler.scheduler").setLevel(logging.ERROR)
     scheduler = BackgroundScheduler(
         timezone="UTC",
         job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},

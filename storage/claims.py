@@ -8,9 +8,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete, or_, update
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Integer,
+    String,
+    and_,
+    bindparam,
+    delete,
+    or_,
+    update,
+)
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
 
 from storage.base import new_id
 from storage.deliveries import (
@@ -41,27 +53,20 @@ def claim(session: Session, delivery_id: str, now: datetime, deadline: timedelta
     delivery = session.get(Delivery, delivery_id)
     if delivery is None or not _claimable(delivery, now):
         return None
-    token = new_id()
     unknown = delivery.state == State.SENDING.value and not delivery.is_update
-    # The state and the attempts seen must still be the row's: another sender changes both.
-    taken = (
-        update(Delivery)
-        .where(
-            Delivery.id == delivery_id,
-            Delivery.state == delivery.state,
-            Delivery.attempts == delivery.attempts,
-        )
-        .values(
-            state=State.SENDING.value,
-            attempts=delivery.attempts + 1,
-            claim=token,
-            deadline=now + deadline,
-        )
-        .returning(Delivery)
-        .execution_options(synchronize_session=False, populate_existing=True)
-    )
-    claimed = session.scalar(taken)
-    return Claim(claimed, token, claimed.wanted, unknown) if claimed is not None else None
+    new: dict[str, Any] = {
+        "state": State.SENDING.value,
+        "attempts": delivery.attempts + 1,
+        "claim": new_id(),
+        "deadline": now + deadline,
+    }
+    seen = {"its_id": delivery.id, "seen": delivery.state, "tried": delivery.attempts}
+    wanted = session.connection().scalar(_TAKE, {**new, **seen})
+    if wanted is None:
+        return None
+    for name, value in {**new, "wanted": wanted}.items():
+        set_committed_value(delivery, name, value)
+    return Claim(delivery, new["claim"], wanted, unknown)
 
 
 def renew(session: Session, claim: Claim, deadline: datetime) -> bool:
@@ -90,27 +95,18 @@ def record_sent(
     :returns: False where it came too late: whoever posted must take the post back.
     """
     if claim.delivery.vanishes:
-        kept = rows(session.execute(delete(Delivery).where(*_undecided(claim)))) == 1
+        kept = rows(session.execute(delete(Delivery).where(*_undecided(claim.delivery.id)))) == 1
         if kept:
             _forget_failures(session, claim.delivery)
         return kept
-    result = session.execute(
-        update(Delivery)
-        .where(*_undecided(claim))
-        .values(
-            state=State.SENT.value,
-            channel=channel,
-            ts=ts,
-            rendered=FIRST_REVISION if found else claim.revision,
-            not_before=None,
-            trouble=None,
-            settled_at=now,
-            claim=None,
-            deadline=None,
-        )
-        .execution_options(synchronize_session=False)
-    )
-    return rows(result) == 1
+    said = {
+        "its_id": claim.delivery.id,
+        "channel": channel,
+        "ts": ts,
+        "rendered": FIRST_REVISION if found else claim.revision,
+        "settled_at": now,
+    }
+    return rows(session.connection().execute(_SENT, said)) == 1
 
 
 def record_changed(session: Session, claim: Claim) -> bool:
@@ -254,13 +250,13 @@ def _claimable(delivery: Delivery, now: datetime) -> bool:
     return delivery.state == State.SENT.value and delivery.wanted > delivery.rendered
 
 
-def _undecided(claim: Claim) -> tuple[ColumnElement[bool], ...]:
+def _undecided(delivery_id: str | BindParameter[str]) -> tuple[ColumnElement[bool], ...]:
     """Nobody has written down yet what became of it."""
     given_up_in_doubt = and_(
         Delivery.state == State.FAILED.value, Delivery.trouble == OUTCOME_UNKNOWN
     )
     return (
-        Delivery.id == claim.delivery.id,
+        Delivery.id == delivery_id,
         Delivery.ts.is_(None),
         or_(Delivery.state == State.SENDING.value, given_up_in_doubt),
     )
@@ -282,3 +278,28 @@ def _settle(session: Session, claim: Claim, **values: object) -> bool:
         .execution_options(synchronize_session=False)
     )
     return rows(result) == 1
+
+
+# Every message takes these two. Built once, because building them costs more than running them.
+_TAKE = (
+    update(Delivery)
+    .where(
+        Delivery.id == bindparam("its_id", type_=String),
+        # Both must still be as they were seen: another sender changes both.
+        Delivery.state == bindparam("seen", type_=String),
+        Delivery.attempts == bindparam("tried", type_=Integer),
+    )
+    .values({name: bindparam(name) for name in ("state", "attempts", "claim", "deadline")})
+    .returning(Delivery.wanted)
+)
+_SENT = (
+    update(Delivery)
+    .where(*_undecided(bindparam("its_id", type_=String)))
+    .values(
+        {
+            **{name: bindparam(name) for name in ("channel", "ts", "rendered", "settled_at")},
+            **dict.fromkeys(("not_before", "trouble", "claim", "deadline")),
+            "state": State.SENT.value,
+        }
+    )
+)

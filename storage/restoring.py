@@ -58,14 +58,18 @@ def restore(wanted: Restoring, database: Database) -> Path | None:
     if database.file is None:
         _into_server(wanted, manifest, database)
         return None
-    if not wanted.replace and _stands(database):
+    stands = _stands(database)
+    if stands and not wanted.replace:
         raise BackupTrouble(_OCCUPIED)
     database.close()
     place = database.file
     draft = place.with_name(f".{place.name}.{new_id()}")
     try:
         _into_file(wanted, manifest, draft)
-        return _swap(draft, place, wanted.now)
+        aside = _make_room(place, wanted.now, stands=stands)
+        draft.rename(place)
+        backup.on_disk(place.parent)
+        return aside
     finally:
         for left in (draft, *companions(draft)):
             with suppress(OSError):
@@ -163,14 +167,15 @@ def _holds_rows(connection: Connection) -> bool:
     )
 
 
-def _swap(draft: Path, place: Path, now: datetime) -> Path | None:
-    """Put a finished file in its place, and what stood there aside: nothing is destroyed here."""
+def _make_room(place: Path, now: datetime, *, stands: bool) -> Path | None:
+    """Put aside what stands at a place, with what SQLite keeps beside it; or clear it.
+
+    :returns: where it is now.
+    """
     aside = place.with_name(f"{place.name}.before-{now:%Y%m%dT%H%M%SZ}-{new_id()[:4]}")
-    stood = place.exists()
     for old, kept in zip((place, *companions(place)), (aside, *companions(aside)), strict=True):
-        # What a file that is gone has left beside it must not be taken for the new one's.
-        if old.exists():
+        if stands and old.exists():
             old.rename(kept)
-    draft.rename(place)
-    backup.on_disk(place.parent)
-    return aside if stood else None
+        # What a file that is gone has left beside it must not be taken for the new one's.
+        old.unlink(missing_ok=True)
+    return aside if stands else None

@@ -84,7 +84,10 @@ def known_version(database: Database) -> str:
     """
     found = version(database)
     if found is None:
-        raise SchemaTrouble("The database has no tables yet. Run `sta migrate`.")
+        raise SchemaTrouble(
+            "The database has no tables yet. Run `sta migrate`. If it should have some, check "
+            "DATABASE_URL first, and that its disk is mounted."
+        )
     _refuse_newer(found)
     return found
 
@@ -103,8 +106,9 @@ def version(database: Database) -> str | None:
 
     :raises storage.database.NotRead: the database was locked, gone or broken.
     """
-    if database.file is not None and not database.file.exists():
-        return None  # looking would create an empty file
+    file = database.file
+    if file is not None and file.parent.is_dir() and not file.exists():
+        return None
     with database.reading() as session:
         return _version(session.connection())
 

@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError
 
 from storage.base import Base
 from storage.database import Database, NotSaved
+from storage.faults import fault_of
 
 # Most deliveries say themselves when they were due, and there are too many to rewrite each night.
 # What tells something is when a notice about a concern without a name was put among them.
@@ -40,12 +41,13 @@ def shuffle(database: Database) -> None:
     try:
         _rewrite_postgres(database)
     except DBAPIError as error:
-        raise NotSaved(f"tables were not rewritten ({type(error).__name__})") from error
+        said = f"tables were not rewritten ({type(error).__name__})"
+        raise NotSaved(said, fault_of(error)) from error
 
 
 def _rewrite_sqlite(database: Database, table: Table) -> None:
     name = table.name
-    keys = ", ".join(column.name for column in table.primary_key)
+    keys = ", ".join(f'"{column.name}"' for column in table.primary_key)
     rows = f"FROM {name} WHERE {PARTS.get(name, 'true')}"
     with database.rebuilding() as connection:
         for statement in (

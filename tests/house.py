@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from pydantic import SecretStr
@@ -16,6 +17,8 @@ from bot.emulator import Emulator, Person
 from bot.manifest import manifest
 from bot.running import hearing
 from bot.settings import Settings
+from prompts import loading
+from prompts.catalogue import Catalogue
 from storage.secrecy import new_key
 
 LONDON = ZoneInfo("Europe/London")
@@ -91,7 +94,7 @@ def reopened(house: House, database_url: str | None = None) -> Iterator[House]:
 def _running(
     slack: Emulator, settings: Settings, clock: HandClock, people: dict[str, Person]
 ) -> Iterator[House]:
-    bot = app.build(settings, clock)
+    bot = app.build(settings, clock, catalogue=_library())
     try:
         with hearing(bot, settings, port=0) as ears:
             if ears.sockets is None:
@@ -99,6 +102,12 @@ def _running(
             yield House(slack, bot, clock, people)
     finally:
         bot.stop()
+
+
+@cache
+def _library() -> Catalogue:
+    """As every bot reads it; once is enough, for it never changes."""
+    return loading.load()
 
 
 def _people(slack: Emulator) -> dict[str, Person]:

@@ -8,8 +8,10 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from bot.concerns import (
+    afterwards_listeners,
     notices,
     own_listeners,
+    own_more_listeners,
     own_service,
     raise_listeners,
     reader_listeners,
@@ -20,15 +22,16 @@ from bot.concerns.checks import check
 from bot.concerns.home_section import Seen, section
 from bot.concerns.own_service import Person
 from bot.concerns.recipients_service import Admin
+from bot.concerns.unread import Looking
 from bot.feature import Block, Command, Feature, Job, Renderer, Viewer
 from bot.listening import Listening
 from bot.wiring import Wiring
 from storage import wards
-from storage.concerns import queue, reminding
+from storage.concerns import afterwards, ending, late_words, queue, reminding
 from storage.deliveries import Kind
 from storage.wards import Role
 
-REMIND_EVERY = timedelta(minutes=1)
+LOOK_EVERY = timedelta(minutes=1)
 
 
 def feature(wiring: Wiring) -> Feature:
@@ -37,12 +40,27 @@ def feature(wiring: Wiring) -> Feature:
     def remind(now: datetime) -> None:
         with wiring.database.writing() as session:
             reminding.remind(session, now)
+            late_words.remind(session, now)
+
+    def hear(now: datetime) -> None:
+        with wiring.database.writing() as session:
+            ending.hear(session, now)
+            afterwards.hear(session, now)
+
+    def ask(now: datetime) -> None:
+        with wiring.database.writing() as session:
+            afterwards.ask_later(session, wiring.keyring, now)
 
     return Feature(
         name="concerns",
         register=_register,
         renderers={Kind.CONCERN_NOTICE: Renderer(render=notices.render)},
-        jobs=[Job("concern_reminders", REMIND_EVERY, remind)],
+        jobs=[
+            Job("concern_hearing", LOOK_EVERY, hear),
+            Job("concern_reminders", LOOK_EVERY, remind),
+            Job("concern_questions", LOOK_EVERY, ask),
+            Job("concern_readers", LOOK_EVERY, Looking(wiring)),
+        ],
         home=lambda session, viewer, now: _home(session, wiring, viewer, now),
         commands=[
             Command(
@@ -58,6 +76,8 @@ def feature(wiring: Wiring) -> Feature:
 def _register(listening: Listening) -> None:
     raise_listeners.register(listening)
     own_listeners.register(listening)
+    own_more_listeners.register(listening)
+    afterwards_listeners.register(listening)
     reader_listeners.register(listening)
     recipients_listeners.register(listening)
 
@@ -72,6 +92,7 @@ def _home(session: Session, wiring: Wiring, viewer: Viewer, now: datetime) -> Se
         queue=queue.of_recipient(session, viewer.team_id, viewer.user_id, now)
         if receives
         else None,
+        afterwards=afterwards.waiting_for(session, viewer.team_id, viewer.user_id),
         wards=recipients_service.wards_to_name(session, admin),
     )
     return section(seen)

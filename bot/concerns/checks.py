@@ -20,9 +20,9 @@ SAID = {
         "A workspace admin names a deputy with /handover recipients in the ward's channel.",
     ),
     Gap.NO_READER: (
-        "a concern has nobody left who may read it.",
-        "A workspace admin names those who left, or their deputies, as recipients again "
-        "with /handover recipients, until it is answered.",
+        "a concern waits, and nobody is there who may read it.",
+        "A workspace admin names those who left or are away, or their deputies, as recipients "
+        "again with /handover recipients, until it is answered.",
     ),
 }
 

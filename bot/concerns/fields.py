@@ -102,3 +102,12 @@ def block_ids(view: View) -> dict[str, str]:
     """A view's block ids as they are now, by the field that they belong to."""
     ids = (str(block.get("block_id", "")) for block in view.get("blocks", []))
     return {block_id.partition(":")[0]: block_id for block_id in ids}
+
+
+def offers(view: View, action_id: str) -> bool:
+    """Whether a view has a button with this action."""
+    return any(
+        element.get("action_id") == action_id
+        for block in view.get("blocks", [])
+        for element in block.get("elements", [])
+    )

@@ -9,11 +9,13 @@ from blockkit import Actions, Button, Option, Section, StaticSelect
 from blockkit.core import Component
 
 from bot.concerns import ids, wording
+from bot.concerns.afterwards_view import home_rows
 from bot.concerns.own_view import mine_rows
 from bot.concerns.pieces import line, small
 from bot.feature import Block
 from bot.slack.message import built, prose
 from bot.slack.text import escape, mention, plain
+from storage.concerns import afterwards
 from storage.concerns.queue import Mine, Queue, Waiting
 from storage.concerns.tables import Stage
 
@@ -27,11 +29,13 @@ class Seen:
     """What one account sees of concerns on Home.
 
     :ivar queue: for a recipient; None for everybody else.
+    :ivar afterwards: what people told a Guardian.
     :ivar wards: ids and names of the wards whose recipients an admin may name.
     """
 
     mine: Sequence[Mine] = ()
     queue: Queue | None = None
+    afterwards: Sequence[afterwards.Waiting] = ()
     wards: Sequence[tuple[str, str]] = ()
 
 
@@ -43,11 +47,13 @@ def section(seen: Seen) -> list[Block]:
             [
                 Button("Raise a concern", action_id=ids.OPEN, value=ANY_WARD),
                 Button("I have a receipt code", action_id=ids.CODE),
+                Button("What is held about me", action_id=ids.HELD),
             ]
         ),
     ]
     mine = [*built(line("*My concerns*")), *mine_rows(seen.mine)] if seen.mine else []
-    return [*built(*ways_in), *mine, *built(*_queue(seen.queue)), *built(*_naming(seen.wards))]
+    others = (*_queue(seen.queue), *home_rows(seen.afterwards), *_naming(seen.wards))
+    return [*built(*ways_in), *mine, *built(*others)]
 
 
 def _queue(queue: Queue | None) -> list[Component]:

@@ -10,10 +10,12 @@ from blockkit import Actions, Button, Input, Option
 from blockkit.core import Component
 
 from bot.concerns.pieces import Local, line, small, ticks
-from bot.slack.text import escape
+from bot.slack.text import escape, units
 from storage.screening import Finding, Identifies, explain
 
 TAKE_IT_OUT = "Take it out and send"
+# A text of three thousand letters may hold hundreds of finds, and a paragraph as many letters.
+LONGEST_LIST = 2700
 YES = "yes"
 
 
@@ -45,13 +47,27 @@ def what_tripped(suspected: Suspected, local: Local, take_out: str) -> list[Comp
 
     :param take_out: the action of that button.
     """
-    listed = "\n".join(f"• {escape(sentence)}" for sentence in suspected.lines)
+    listed = "\n".join(_listed(suspected.lines))
     ring = f"Ring {escape(local.on_call)}." if local.on_call else "Ring the person it concerns."
     return [
         line(f"*This seems to say who a patient is.* It is not sent yet.\n{listed}"),
         Actions([Button(TAKE_IT_OUT, action_id=take_out, style=Button.PRIMARY)]),
         small(f"Or change it below and send it again. Must you say which patient? {ring}"),
     ]
+
+
+def _listed(sentences: Sequence[str]) -> list[str]:
+    """As many finds as Slack has room for, and how many there are besides."""
+    shown: list[str] = []
+    room = LONGEST_LIST
+    for sentence in sentences:
+        point = f"• {escape(sentence)}"
+        room -= units(point) + 1
+        if room < 0:
+            break
+        shown.append(point)
+    left = len(sentences) - len(shown)
+    return [*shown, f"• And {left} more."] if left else shown
 
 
 def no_patient_tick(block: str) -> Input:

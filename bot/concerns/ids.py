@@ -23,6 +23,26 @@ MINE_OPEN: Final = "concern_mine_open"
 MINE_PAGE: Final = "concern_mine_page"
 REPLY: Final = "concern_reply"
 REPLY_TAKE_OUT: Final = "concern_reply_take_out"
+OWN_BACK: Final = "concern_own_back"
+HAND_YES: Final = "concern_hand_yes"
+HAND_NO: Final = "concern_hand_no"
+
+# Once it is closed
+ENDING: Final = "concern_ending"
+LEAVE_BACK: Final = "concern_leave_back"
+GUARDIAN: Final = "concern_guardian"
+GUARDIAN_TOLD: Final = "concern_guardian_told"
+AFTERWARDS: Final = "concern_afterwards"
+AFTERWARDS_ALL: Final = "concern_afterwards_all"
+
+# Taking it back, and what is held of it
+NAME_OFF: Final = "concern_name_off"
+NAME_OFF_DONE: Final = "concern_name_off_done"
+WITHDRAW: Final = "concern_withdraw"
+WITHDRAWN: Final = "concern_withdrawn"
+HELD: Final = "concern_held"
+HELD_OF_MINE: Final = "concern_held_of_mine"
+HELD_PAGE: Final = "concern_held_page"
 
 # Reading and answering one
 VIEW: Final = "concern_view"

@@ -7,21 +7,19 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from bot.concerns import wording
 from bot.concerns.identifiers import Suspected
-from bot.concerns.own_view import LONGEST_REPLY, Way
+from bot.concerns.own_fields import LONGEST_REPLY, Typed, Way
+from bot.concerns.own_view import Laid
 from bot.concerns.pieces import Local
 from bot.refused import Refused
-from storage.concerns import answering, queue, reading
-from storage.concerns.answering import IsClosed
+from storage.concerns import afterwards, queue, readers, reading, withdrawing
 from storage.concerns.queue import Mine
 from storage.concerns.readers import NotYours, Own, admit_author, admit_by_code
-from storage.concerns.reading import Opened
 from storage.screening import Identifies, ScreenedText, screened
 from storage.secrecy import Keyring
 
 NOT_YOURS = "We cannot open that for you. It may be gone by now."
-SENT = "Your reply is sent."
-CLOSED = "This concern is closed, so your reply was not sent. You can raise it again."
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +32,14 @@ class Person:
 
 
 class Wrong(Exception):
-    """What is wrong with a reply. Nothing was stored."""
+    """What is wrong with what was sent. Nothing was stored.
+
+    :ivar field: which field it is about; nothing for the words.
+    """
+
+    def __init__(self, sentence: str, field: str = "") -> None:
+        self.field = field
+        super().__init__(sentence)
 
 
 class Identified(Exception):
@@ -60,40 +65,38 @@ def come_back(session: Session, keyring: Keyring, person: Person, way: Way) -> O
         raise Refused(NOT_YOURS) from None
 
 
-def lay_open(session: Session, keyring: Keyring, own: Own) -> tuple[Opened, Local]:
-    """Everything that the person may see of their concern."""
-    return reading.open_own(session, keyring, own), Local.of(own.ward)
+def lay_open(session: Session, keyring: Keyring, own: Own) -> Laid:
+    """Everything that the person may see of their concern, and may do about it."""
+    opened = reading.open_own(session, keyring, own)
+    those = readers.of_concern(session, own.concern.id)
+    heard_at = opened.heard_at
+    return Laid(
+        opened=opened,
+        local=Local.of(own.ward),
+        heard=wording.fixed_hour(own.ward, heard_at, own.now) if heard_at else "",
+        asked_how_it_went=afterwards.asked(session, own) is not None,
+        unread=not any(readers.may_open(session, own.ward.id, reader) for reader in those),
+        can_withdraw=withdrawing.can_withdraw(own.concern) and not own.concern.on_hold,
+        can_take_name_off=withdrawing.has_name(own.concern) and not own.concern.on_hold,
+    )
 
 
 def mine(session: Session, keyring: Keyring, person: Person) -> list[Mine]:
     """The concerns an account raised with its name, but for wards that share it (trust 23)."""
-    return queue.of_author(session, keyring, person.team_id, person.user_id)
+    return queue.of_author(session, keyring, person.team_id, person.user_id, person.now)
 
 
-def screen(words: str, *, take_out: bool, no_patient: bool) -> ScreenedText:
-    """Make a reply fit to be stored.
+def screen(typed: Typed, *, take_out: bool) -> ScreenedText | None:
+    """Make what was written fit to be stored; None where nothing was.
 
-    :raises Wrong: it is empty or too long.
+    :raises Wrong: it is too long.
     :raises Identified: it seems to say who a patient is.
     """
-    if not words.strip():
-        raise Wrong("Please write a few words.")
-    if len(words) > LONGEST_REPLY:
+    if not typed.words.strip():
+        return None
+    if len(typed.words) > LONGEST_REPLY:
         raise Wrong(f"Please use at most {LONGEST_REPLY} characters.")
     try:
-        return screened(words, accept_warnings=no_patient, take_out=take_out)
+        return screened(typed.words, accept_warnings=typed.no_patient, take_out=take_out)
     except Identifies as trouble:
-        raise Identified(Suspected.of(trouble, words)) from None
-
-
-def reply(session: Session, keyring: Keyring, own: Own, word_id: str, words: ScreenedText) -> str:
-    """Add the person's words. The same form sent twice adds them once.
-
-    :returns: what became of it, in a sentence.
-    :raises Wrong: the concern was closed meanwhile.
-    """
-    try:
-        answering.reply(session, keyring, own, word_id, words)
-    except IsClosed:
-        raise Wrong(CLOSED) from None
-    return SENT
+        raise Identified(Suspected.of(trouble, typed.words)) from None

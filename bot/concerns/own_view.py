@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from blockkit import Button, Divider, Input, PlainTextInput, Section
+from blockkit import Actions, Button, Divider, Input, PlainTextInput, Section
 from blockkit.core import Component
 
-from bot.concerns import ids, wording
+from bot.concerns import ids, own_ending, own_questions, wording
 from bot.concerns.dialogue import said
 from bot.concerns.identifiers import Suspected, no_patient_tick, what_tripped
-from bot.concerns.pieces import Local, action_of, alarm, line, people, quoted, small
+from bot.concerns.own_fields import NO_PATIENT, NOTHING_TYPED, Typed, Way, words_field
+from bot.concerns.pieces import Local, alarm, line, people, quoted, small
 from bot.feature import Block
 from bot.slack.message import built, modal, pack, prose
 from bot.slack.payloads import View
@@ -21,28 +22,8 @@ from storage.concerns.reading import Opened
 from storage.concerns.tables import Stage
 
 CODE_FIELD = "concern_code_field"
-WORDS = "concern_reply_words"
-NO_PATIENT = "concern_reply_no_patient"
 LONGEST_CODE = 120
-LONGEST_REPLY = 3000
 MOST_SHOWN = 20
-
-
-@dataclass(frozen=True, slots=True)
-class Way:
-    """By which way the person came, so that it can be gone again at the next press.
-
-    :ivar code: the receipt code's bits in hex, or nothing.
-    :ivar concern_id: the concern's id for somebody who came by their own account, or nothing.
-    :ivar word_id: the id that a reply written in this view will have.
-    :ivar texts: how often we have changed what stands in the text field.
-    """
-
-    code: str = ""
-    concern_id: str = ""
-    word_id: str = ""
-    page: int = 0
-    texts: int = 0
 
 
 def code_form() -> View:
@@ -68,35 +49,58 @@ def code_form() -> View:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """A concern laid open for the person who raised it.
+
+    :ivar heard: without a name, when others hear what they have said of its end, in words.
+    :ivar asked_how_it_went: whether they are asked what to tell a Guardian.
+    :ivar unread: whether nobody is left who may read it.
+    """
+
+    opened: Opened
+    local: Local
+    heard: str = ""
+    asked_how_it_went: bool = False
+    unread: bool = False
+    can_withdraw: bool = False
+    can_take_name_off: bool = False
+
+
 def own_view(
-    opened: Opened,
-    local: Local,
+    laid: Laid,
     way: Way,
-    typed: str = "",
+    typed: Typed = NOTHING_TYPED,
     suspected: Suspected | None = None,
     sent: str = "",
 ) -> View:
-    """Where a concern stands, what was said about it, and room for a reply.
+    """Where a concern stands, what was said about it, and what the person can say or do now.
 
-    :param typed: what stands in the reply so far.
     :param sent: what was done just now, in a sentence.
     """
+    opened, local = laid.opened, laid.local
+    asked = own_ending.is_asked(opened)
     closed = opened.stage is Stage.CLOSED
     return modal(
         "Your concern",
         alarm(local),
         *([line(f"*{sent}*")] if sent else []),
         line(_standing(opened)),
-        *_outcome(opened),
-        small(f"Who can open it: {people(reader.user_id for reader in opened.readers)}"),
+        *own_ending.how_it_ended(opened, laid.heard),
+        *_who_can_open_it(laid),
         Divider(),
         line("*You wrote*"),
         quoted(opened.words),
         *said(opened.dialogue, way.page, ids.MINE_PAGE, person="You"),
-        *(_not_sent(typed) if closed else _reply(local, way, typed, suspected)),
-        submit=None if closed else "Send reply",
+        *own_questions.hand_on(opened),
+        *(_not_sent(typed) if closed and not asked else []),
+        *(own_ending.fields(local, way, typed, suspected) if asked else []),
+        *(_reply(local, way, typed, suspected) if not closed else []),
+        *own_questions.how_it_went(laid.asked_how_it_went),
+        *_more(laid),
+        submit="Send" if asked else None if closed else "Send reply",
         close="Close",
-        callback_id=ids.REPLY,
+        callback_id=ids.ENDING if asked else ids.REPLY,
         private_metadata=pack(way),
     )
 
@@ -115,6 +119,7 @@ def mine_rows(mine: Sequence[Mine]) -> list[Block]:
             prose(
                 f"*{escape(one.ward)}*, {wording.day(one.raised_on)}. {wording.STAGE[one.stage]}"
                 f"{' *A word waits for you.*' if one.word_waits else ''}"
+                f"{' *A question waits for you.*' if one.question_waits else ''}"
             ),
             accessory=Button("Open", action_id=f"{ids.MINE_OPEN}_{place}", value=one.concern_id),
         )
@@ -128,41 +133,45 @@ def mine_rows(mine: Sequence[Mine]) -> list[Block]:
 def _standing(opened: Opened) -> str:
     about = wording.ABOUT[opened.about].lower()
     raised = f"*{escape(opened.ward)}*, about: {about}. Sent on {wording.day(opened.raised_on)}."
+    if opened.stage is Stage.OPEN and opened.reopened:
+        return f"{raised} Open again. Nobody has acknowledged it again yet."
     if opened.stage is Stage.ACKNOWLEDGED and opened.acknowledged_on:
         return f"{raised} Acknowledged on {wording.day(opened.acknowledged_on)}."
     return f"{raised} {wording.STAGE[opened.stage]}"
 
 
-def _outcome(opened: Opened) -> list[Component]:
-    if opened.outcome is None or opened.closed_on is None:
-        return []
-    on = wording.day(opened.closed_on)
-    return [
-        line(f"*How it ended, on {on}:* {wording.OUTCOME[opened.outcome]}."),
-        small("Not settled? You can raise it again, and tick somebody else as well."),
-    ]
+def _who_can_open_it(laid: Laid) -> list[Component]:
+    if laid.unread:
+        return [
+            line(
+                "*Nobody is left who can open it.* Those you ticked no longer receive concerns "
+                "here. You can raise it again, and tick somebody else."
+            )
+        ]
+    return [small(f"Who can open it: {people(one.user_id for one in laid.opened.readers)}")]
 
 
-def _not_sent(typed: str) -> list[Component]:
+def _not_sent(typed: Typed) -> list[Component]:
     """What was typed while the concern was being closed, to copy from."""
-    return [Divider(), line("*Your reply, not sent*"), quoted(typed)] if typed else []
+    if not typed.words:
+        return []
+    return [Divider(), line("*Your reply, not sent*"), quoted(typed.words)]
 
 
-def _reply(local: Local, way: Way, typed: str, suspected: Suspected | None) -> list[Component]:
-    block = f"{WORDS}:{way.texts}"
+def _more(laid: Laid) -> list[Component]:
+    """What the person can do about the concern itself."""
+    buttons = [Button("What is held of it", action_id=ids.HELD)]
+    if laid.can_take_name_off:
+        buttons.append(Button("Take my name off", action_id=ids.NAME_OFF))
+    if laid.can_withdraw:
+        buttons.append(Button("Withdraw it", action_id=ids.WITHDRAW))
+    return [Divider(), Actions([*buttons])]
+
+
+def _reply(local: Local, way: Way, typed: Typed, suspected: Suspected | None) -> list[Component]:
     return [
         Divider(),
         *(what_tripped(suspected, local, ids.REPLY_TAKE_OUT) if suspected else []),
-        Input(
-            "Your reply",
-            PlainTextInput(
-                action_id=action_of(block),
-                multiline=True,
-                max_length=LONGEST_REPLY,
-                initial_value=typed or None,
-            ),
-            block_id=block,
-            hint="No patients’ names; staff may be named.",
-        ),
+        words_field("Your reply", way, typed),
         *([no_patient_tick(NO_PATIENT)] if suspected and suspected.warns else []),
     ]

@@ -198,11 +198,12 @@ def notices(offer: Offer) -> list[Component]:
     local = offer.local
     as_well = f" ({escape(local.incidents)})" if local.incidents else ""
     guardian = (
-        f"\n*Freedom to Speak Up Guardian:* {escape(local.guardian)}" if local.guardian else ""
+        [f"*Freedom to Speak Up Guardian:* {escape(local.guardian)}"] if local.guardian else []
     )
     paragraphs = (
         "Nobody watches this round the clock. It is not an incident report, a safeguarding "
-        f"referral or a clinical record: please use those as well{as_well}.{guardian}",
+        f"referral or a clinical record: please use those as well{as_well}.",
+        *guardian,
         "*In confidence means:* your name is encrypted and stays with the people you tick and "
         "their deputies, and each look at it is written down. If someone is in danger, or the "
         "law says so, they may have to share it; they tell you first if they can.",

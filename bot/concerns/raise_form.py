@@ -108,7 +108,8 @@ def whom_to_tell(
     told = [
         *([raise_fields.ward(wards, local.ward_id)] if form.picks_ward else []),
         line(f"*{escape(local.ward)}.* {NOT_YET}"),
-        line("You can tell somebody all the same:\n" + "\n".join(ways)),
+        line("You can tell somebody all the same:"),
+        *(line(way) for way in ways),
     ]
     return _shut(alarm(local), told, form, typed)
 

@@ -8,13 +8,13 @@ from sqlalchemy.orm import Session
 
 from bot.concerns import fields, ids, raise_form, raise_service
 from bot.concerns.fields import Form, Typed
+from bot.concerns.kept import kept_in
 from bot.concerns.pieces import Local
 from bot.concerns.raise_form import NO_REMARKS, Remarks
 from bot.concerns.raise_service import ComesBack, Sender, Sent, Wrong
 from bot.concerns.receipt_view import receipt_view
 from bot.listening import Listening
 from bot.replies import Answer, Reply
-from bot.slack.message import unpack
 from bot.slack.payloads import Call, Press, Submission, View, state_of
 from bot.wiring import Wiring
 from storage.concerns.codes import ReceiptCode, new_code
@@ -23,6 +23,11 @@ from storage.concerns.tables import Naming
 from storage.wards import Ward
 
 NAME_CHANGED = "Whose name goes with it? The choices have changed. Please look at them once more."
+# The code is shown only now: whoever closed the form would have lost it.
+PRESS_AGAIN = (
+    "The form did not change in time. Please do not close it: press the same button once more. "
+    "Nothing is sent twice, and what the form has to show you comes up."
+)
 SEE_WARD = Remarks(
     missing=("This is now the form of the ward you chose. Please look at who should see it.",)
 )
@@ -59,10 +64,13 @@ def redraw(wiring: Wiring, press: Press) -> Answer:
     """Draw the form anew after a choice that changes it. Everything typed stays."""
     view = press.view or {}
     values = state_of(view)
-    form = unpack(str(view.get("private_metadata", "")), Form).redrawn()
+    form = kept_in(view, Form).redrawn()
     form = form.for_ward(fields.ward_picked(values) or form.ward_id)
     typed, sender = fields.typed_in(values), _sender(wiring, press)
-    remarks = Remarks(urgent=fields.CALM in fields.block_ids(view))
+    remarks = Remarks(
+        suspected=raise_service.suspected(typed) if _was_suspected(view) else None,
+        urgent=fields.CALM in fields.block_ids(view),
+    )
     with wiring.database.reading() as session:
         return Answer(update=_form(session, wiring, sender, form, typed, remarks))
 
@@ -87,14 +95,18 @@ def take_out_and_send(wiring: Wiring, press: Press) -> Answer:
         sent = _try_to_send(wiring, sender, view, take_out=True)
     except Wrong as wrong:
         # A button cannot say it on the fields themselves.
-        form = unpack(str(view.get("private_metadata", "")), Form).redrawn()
+        form = kept_in(view, Form).redrawn()
         typed = fields.typed_in(state_of(view))
         remarks = Remarks(missing=tuple(wrong.errors.values()))
         with wiring.database.reading() as session:
             return Answer(update=_form(session, wiring, sender, form, typed, remarks))
     if isinstance(sent, dict):
         return Answer(update=sent)
-    return Answer(update=_receipt(view, sent), home=sent.receipt.naming is not Naming.UNNAMED)
+    return Answer(
+        update=_receipt(view, sent),
+        not_redrawn=PRESS_AGAIN,
+        home=sent.receipt.naming is not Naming.UNNAMED,
+    )
 
 
 def _try_to_send(wiring: Wiring, sender: Sender, view: View, *, take_out: bool) -> Sent | View:
@@ -102,7 +114,7 @@ def _try_to_send(wiring: Wiring, sender: Sender, view: View, *, take_out: bool) 
 
     :raises Wrong: what is wrong with which field.
     """
-    form = unpack(str(view.get("private_metadata", "")), Form).redrawn()
+    form = kept_in(view, Form).redrawn()
     values = state_of(view)
     typed, picked = fields.typed_in(values), fields.ward_picked(values)
     with wiring.database.reading() as session:
@@ -161,8 +173,13 @@ def _form(
     return raise_form.raise_form(offer, form, typed, remarks, names)
 
 
+def _was_suspected(view: View) -> bool:
+    """Whether the form says that something in it seems to say who a patient is."""
+    return fields.offers(view, ids.TAKE_OUT) or fields.NO_PATIENT in fields.block_ids(view)
+
+
 def _receipt(view: View, sent: Sent) -> View:
-    form = unpack(str(view.get("private_metadata", "")), Form)
+    form = kept_in(view, Form)
     code = ReceiptCode(form.code_bits)
     return receipt_view(sent.local, sent.receipt, code, sent.looks, sent.told, shared=sent.shared)
 

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from bot.concerns import fields
+from bot.concerns import fields, wording
 from bot.concerns.fields import Form, Typed
 from bot.concerns.identifiers import Suspected
 from bot.concerns.pieces import Local
@@ -136,9 +136,11 @@ def offer_of(session: Session, ward: Ward, sender: Sender, kept_days: int | None
     named = recipients.of_ward(session, ward.id)
     return Offer(
         local=Local.of(ward),
-        readers=[_reader(ward, one, sender.now) for one in named],
+        readers=[_reader(session, ward, one, sender.now) for one in named],
         earliest=_looks(ward, named, sender.now),
-        told=_told(ward, duty.notice_at(ward, today=False, now=sender.now), sender.now),
+        told=wording.fixed_hour(
+            ward, duty.notice_at(ward, today=False, now=sender.now), sender.now
+        ),
         today=any(duty.on_duty(ward, one, sender.now) for one in named),
         shared=is_shared(session, ward, sender),
         kept_days=kept_days,
@@ -185,6 +187,15 @@ def screen(typed: Typed, *, take_out: bool) -> ScreenedText:
     raise ComesBack(Remarks(suspected=suspected, urgent=urgent), kept)
 
 
+def suspected(typed: Typed) -> Suspected | None:
+    """What in the words still seems to say who a patient is."""
+    try:
+        screened(typed.words, accept_warnings=typed.no_patient)
+    except Identifies as trouble:
+        return Suspected.of(trouble, typed.words)
+    return None
+
+
 def send(
     session: Session,
     keyring: Keyring,
@@ -214,7 +225,7 @@ def send(
         local=Local.of(ward),
         receipt=receipt,
         looks=duty.say_looks(ward, receipt.looks, sender.now),
-        told=_told(ward, told, sender.now) if told else "",
+        told=wording.fixed_hour(ward, told, sender.now) if told else "",
         shared=shared,
     )
 
@@ -253,12 +264,12 @@ def _everywhere(session: Session, sender: Sender) -> list[Ward]:
     return [ward for ward in wards.everywhere(session) if ward.team_id == sender.team_id]
 
 
-def _reader(ward: Ward, one: Recipient, now: datetime) -> Reader:
+def _reader(session: Session, ward: Ward, one: Recipient, now: datetime) -> Reader:
     if duty.is_away(one, duty.local_date(ward, now)):
         looks = AWAY
     else:
         looks = ON_DUTY if duty.on_duty(ward, one, now) else _looks(ward, [one], now)
-    return Reader(one.user_id, Post(one.post), looks, one.deputy_id)
+    return Reader(one.user_id, Post(one.post), looks, recipients.deputy_of(session, one))
 
 
 def _looks(ward: Ward, those: list[Recipient], now: datetime) -> str:
@@ -269,9 +280,4 @@ def _looks(ward: Ward, those: list[Recipient], now: datetime) -> str:
 def _nobody_on_duty(ward: Ward, told_at: datetime, now: datetime) -> str:
     if told_at == now:
         return NOBODY_ON_DUTY
-    return NOBODY_ON_DUTY_THEN.format(told=_told(ward, told_at, now))
-
-
-def _told(ward: Ward, told_at: datetime, now: datetime) -> str:
-    days = (duty.local_date(ward, told_at) - duty.local_date(ward, now)).days
-    return f"{'tomorrow' if days else 'today'} at {duty.local_time(ward, told_at):%H:%M}"
+    return NOBODY_ON_DUTY_THEN.format(told=wording.fixed_hour(ward, told_at, now))

@@ -3,33 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
 from sqlalchemy.orm import Session
 
 from bot.concerns import ids, reader_service
 from bot.concerns.identifiers import Suspected
+from bot.concerns.kept import kept_in
+from bot.concerns.reader_forms import NO_PATIENT, Answering, At, Deed, deed_form, typed_in
 from bot.concerns.reader_service import Answerer, Identified, Wrong
-from bot.concerns.reader_view import (
-    NO_PATIENT,
-    OUTCOME,
-    TO,
-    WORDS,
-    Answering,
-    At,
-    Deed,
-    deed_form,
-    reader_view,
-)
+from bot.concerns.reader_view import reader_view
 from bot.listening import Listening
 from bot.replies import Answer, Reply
-from bot.slack.message import unpack
-from bot.slack.payloads import Press, Submission, View, state_of
+from bot.slack.payloads import Press, Submission, View, in_modal, state_of
 from bot.wiring import Wiring
 from storage.base import new_id
-from storage.concerns.tables import Outcome
 
 DEEDS = {
     ids.ASK: Deed.ASK,
@@ -54,9 +42,10 @@ def register(listening: Listening) -> None:
 
 
 def open_concern(wiring: Wiring, press: Press) -> Answer:
-    """Open a concern from its notice or from Home."""
+    """Open a concern from its notice, from Home, or from what its author told the Guardian."""
     with wiring.database.writing() as session:
-        return Answer(open=_laid_open(session, wiring, _who(wiring, press), At(press.value)))
+        view = _laid_open(session, wiring, _who(wiring, press), At(press.value))
+    return Answer(push=view) if in_modal(press) else Answer(open=view)
 
 
 def turn(wiring: Wiring, press: Press) -> Answer:
@@ -108,7 +97,7 @@ def take_out_and_send(wiring: Wiring, press: Press) -> Answer:
     except Wrong:
         # The form says itself what it needs once it is sent.
         with wiring.database.writing() as session:
-            typed = _typed(state_of(view))
+            typed = typed_in(state_of(view))
             return Answer(update=_form(session, _who(wiring, press), _at(view), typed))
 
 
@@ -118,7 +107,7 @@ def _try_to_do(wiring: Wiring, who: Answerer, view: View, *, take_out: bool) -> 
     :raises Wrong: what is wrong with which field.
     """
     at, values = _at(view), state_of(view)
-    typed = _typed(values)
+    typed = typed_in(values)
     no_patient = bool(values.get(NO_PATIENT))
     try:
         words = reader_service.screen(
@@ -144,18 +133,7 @@ def _form(
     typed: Answering,
     suspected: Suspected | None = None,
 ) -> View:
-    local, naming, others = reader_service.of_form(session, who, at.concern_id)
-    return deed_form(naming, local, at, typed, others, suspected)
-
-
-def _typed(values: Mapping[str, Any]) -> Answering:
-    given = {block.partition(":")[0]: value for block, value in values.items()}
-    outcome = given.get(OUTCOME)
-    return Answering(
-        words=str(given.get(WORDS) or ""),
-        outcome=Outcome(outcome) if outcome else None,
-        to=str(given.get(TO) or ""),
-    )
+    return deed_form(reader_service.of_form(session, who, at.concern_id), at, typed, suspected)
 
 
 def _block(view: View, field: str) -> str:
@@ -166,7 +144,7 @@ def _block(view: View, field: str) -> str:
 
 
 def _at(view: View | None) -> At:
-    return unpack(str((view or {}).get("private_metadata", "")), At)
+    return kept_in(view, At)
 
 
 def _who(wiring: Wiring, source: Press | Submission) -> Answerer:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
@@ -11,10 +10,21 @@ from sqlalchemy.orm import Session
 from bot.concerns import wording
 from bot.concerns.identifiers import Suspected
 from bot.concerns.pieces import Local
-from bot.concerns.reader_view import LONGEST_ANSWER, OUTCOME, TO, WORDS, Answering, At, Deed
+from bot.concerns.reader_forms import (
+    HOW,
+    LONGEST_ANSWER,
+    OUTCOME,
+    TO,
+    WORDS,
+    Answering,
+    Asked,
+    At,
+    Deed,
+)
 from bot.refused import Refused
-from storage.concerns import answering, duty, reading
-from storage.concerns.answering import CannotHandOn, IsClosed
+from storage.concerns import answering, duty, handing_on, reading
+from storage.concerns.answering import IsClosed
+from storage.concerns.handing_on import CannotHandOn, NameStays
 from storage.concerns.readers import Admitted, NotYours, admit
 from storage.concerns.reading import Opened
 from storage.concerns.tables import Naming, Stage
@@ -32,6 +42,8 @@ SAID = {
     Deed.HAND_ON: "Handed on. They are being told.",
     Deed.CLOSE: "Closed. The person can see how it ended.",
 }
+ASKED_FIRST = "The person is asked. It is handed on once they say yes."
+NAME_STAYS = "The name stays with those who see it now. You can hand it on without the name."
 ACKNOWLEDGED = "Acknowledged. The person can see that it has been read."
 
 
@@ -93,16 +105,18 @@ def acknowledge(session: Session, keyring: Keyring, who: Answerer, concern_id: s
     return ACKNOWLEDGED
 
 
-def of_form(
-    session: Session, who: Answerer, concern_id: str
-) -> tuple[Local, Naming, Sequence[str]]:
+def of_form(session: Session, who: Answerer, concern_id: str) -> Asked:
     """What a deed's form needs: the ward's words, whose name it is, whom to hand it on to.
 
     :raises Refused: it is not theirs.
     """
     admitted = _admit(session, who, concern_id)
-    others = answering.those_to_hand_on_to(session, admitted.concern)
-    return Local.of(admitted.ward), Naming(admitted.concern.naming), others
+    return Asked(
+        local=Local.of(admitted.ward),
+        naming=Naming(admitted.concern.naming),
+        others=tuple(handing_on.those_to_hand_on_to(session, admitted.concern)),
+        can_ask=handing_on.can_ask(admitted),
+    )
 
 
 def screen(
@@ -147,7 +161,9 @@ def do(
         return CLOSED
     except CannotHandOn:
         raise Wrong(TO, "They can open it already, or no longer receive concerns here.") from None
-    return SAID[deed]
+    except NameStays:
+        raise Wrong(HOW, NAME_STAYS) from None
+    return ASKED_FIRST if deed is Deed.HAND_ON and typed.ask_first else SAID[deed]
 
 
 def _do(
@@ -160,7 +176,7 @@ def _do(
     words: ScreenedText | None,
 ) -> None:
     if deed is Deed.HAND_ON:
-        answering.hand_on(session, admitted, typed.to)
+        _hand_on(session, keyring, admitted, typed)
     elif deed is Deed.CLOSE:
         if typed.outcome is None:
             raise Wrong(OUTCOME, "Please choose how it ended.")
@@ -178,6 +194,15 @@ def _admit(session: Session, who: Answerer, concern_id: str) -> Admitted:
         return admit(session, who.team_id, concern_id, who.user_id, who.now)
     except NotYours:
         raise Refused(NOT_YOURS) from None
+
+
+def _hand_on(session: Session, keyring: Keyring, admitted: Admitted, typed: Answering) -> None:
+    if typed.ask_first is None:
+        raise Wrong(HOW, "Please choose one.")
+    if typed.ask_first:
+        handing_on.ask_first(session, keyring, admitted, typed.to)
+    else:
+        handing_on.hand_on(session, admitted, typed.to)
 
 
 def _by_when(ward: Ward, opened: Opened, now: datetime) -> str:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
-from typing import Any
+from typing import Any, Self
 
 from blockkit import (
     Checkboxes,
     DatePicker,
+    Divider,
     Input,
     MultiStaticSelect,
     MultiUsersSelect,
@@ -28,6 +29,7 @@ from bot.slack.text import escape, mention
 from storage.concerns.clocks import WorkingHours
 from storage.concerns.recipients import MOST_RECIPIENTS, Named
 from storage.concerns.tables import Post
+from storage.concerns.terms import MOST_DAYS, MOST_DAYS_TO_ANSWER, MOST_HOURS, USUAL, Terms
 
 PEOPLE = "concern_people"
 POST = "concern_post"
@@ -38,6 +40,9 @@ END = "concern_end"
 DEPUTY = "concern_deputy"
 AWAY_FROM = "concern_away_from"
 AWAY_UNTIL = "concern_away_until"
+WITHIN_DAYS = "concern_within_days"
+WITHIN_HOURS = "concern_within_hours"
+ANSWER_WITHIN = "concern_answer_within"
 
 YES = "yes"
 DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -55,14 +60,29 @@ KEEPING_NOT_SET = (
 
 @dataclass(frozen=True, slots=True)
 class Naming:
-    """Which ward's recipients are being named, and who they are to be."""
+    """Which ward's recipients are being named, who they are to be, and what is agreed on."""
 
     ward_id: str
     people: tuple[str, ...] = ()
+    acknowledge_days: int = USUAL.acknowledge_days
+    acknowledge_hours: int = USUAL.acknowledge_hours
+    answer_days: int = USUAL.answer_days
+
+    @classmethod
+    def of(cls, ward_id: str, agreed: Terms, people: tuple[str, ...] = ()) -> Self:
+        return cls(
+            ward_id, people, agreed.acknowledge_days, agreed.acknowledge_hours, agreed.answer_days
+        )
+
+    @property
+    def terms(self) -> Terms:
+        return Terms(self.acknowledge_days, self.acknowledge_hours, self.answer_days)
 
 
-def people_form(ward_id: str, ward: str, named: Sequence[str], *, keeping_set: bool) -> View:
-    """The first form: who they are."""
+def people_form(
+    ward_id: str, ward: str, named: Sequence[str], agreed: Terms, *, keeping_set: bool
+) -> View:
+    """The first form: who they are, and by when they are to answer."""
     return modal(
         "Who receives concerns?",
         *_keeping(keeping_set=keeping_set),
@@ -79,10 +99,22 @@ def people_form(ward_id: str, ward: str, named: Sequence[str], *, keeping_set: b
             hint=f"Up to {MOST_RECIPIENTS} people. With nobody here, no concerns can be raised.",
         ),
         small("Deputies are named in the next step. They stand in while a recipient is away."),
+        *_terms(agreed),
         submit="Next",
         close="Cancel",
         callback_id=ids.RECIPIENTS_PICKED,
         private_metadata=pack(Naming(ward_id)),
+    )
+
+
+def terms_in(values: Mapping[str, Any]) -> Terms:
+    """What the first form says of when to answer."""
+    given = (values.get(field) for field in (WITHIN_DAYS, WITHIN_HOURS, ANSWER_WITHIN))
+    days, hours, answer = (int(number) if number else None for number in given)
+    return Terms(
+        days or USUAL.acknowledge_days,
+        hours or USUAL.acknowledge_hours,
+        answer or USUAL.answer_days,
     )
 
 
@@ -145,6 +177,44 @@ def _named(person: str, values: Mapping[str, Any]) -> Named:
         deputy_id=given(DEPUTY) or None,
         away_from=day(AWAY_FROM),
         away_until=day(AWAY_UNTIL),
+    )
+
+
+def _terms(agreed: Terms) -> list[Component]:
+    return [
+        Divider(),
+        _choice(
+            "A concern is acknowledged within", WITHIN_DAYS, "working day",
+            range(1, MOST_DAYS + 1), agreed.acknowledge_days,
+            "Overdue, its recipients are reminded, and then their deputies.",
+        ),
+        _choice(
+            "If somebody should look today, within", WITHIN_HOURS, "working hour",
+            range(1, MOST_HOURS + 1), agreed.acknowledge_hours,
+            "Counted while a recipient who was ticked is at work.",
+        ),
+        _choice(
+            "The person has a word within", ANSWER_WITHIN, "day",
+            (7, 14, 21, MOST_DAYS_TO_ANSWER), agreed.answer_days,
+            "What was raised before keeps its own dates.",
+        ),
+    ]  # fmt: skip
+
+
+def _choice(
+    label: str, field: str, unit: str, numbers: Iterable[int], chosen: int, hint: str
+) -> Input:
+    options = {
+        number: Option(f"{number} {unit}{'' if number == 1 else 's'}", str(number))
+        for number in sorted({*numbers, chosen})
+    }
+    return Input(
+        label,
+        StaticSelect(
+            action_id=field, options=list(options.values()), initial_option=options[chosen]
+        ),
+        block_id=field,
+        hint=hint,
     )
 
 

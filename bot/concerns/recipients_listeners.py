@@ -5,13 +5,14 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 from bot.concerns import ids, recipients_form, recipients_service
+from bot.concerns.kept import kept_in
 from bot.concerns.recipients_form import DAYS, OUTSIDE, PEOPLE, Naming
 from bot.concerns.recipients_service import Admin
 from bot.listening import Listening
 from bot.replies import Answer, Reply
-from bot.slack.message import unpack
 from bot.slack.payloads import Call, Press, Submission, View
 from bot.wiring import Wiring
+from storage.concerns import terms
 from storage.concerns.recipients import BadRecipients
 from storage.wards import Ward
 
@@ -40,14 +41,15 @@ def open_from_command(wiring: Wiring, call: Call) -> Answer:
 def pick(wiring: Wiring, submission: Submission) -> Reply:
     """Go on to the details of those who were picked; with nobody picked, save that."""
     admin = _admin(wiring, submission)
-    ward_id = unpack(submission.metadata, Naming).ward_id
+    ward_id = kept_in(submission.view, Naming).ward_id
     people = recipients_service.pick(submission.values.get(PEOPLE) or ())
+    agreed = recipients_form.terms_in(submission.values)
     if not people:
-        return _save(wiring, admin, Naming(ward_id), submission)
+        return _save(wiring, admin, Naming.of(ward_id, agreed), submission)
     with wiring.database.reading() as session:
         ward = recipients_service.ward_by_id(session, admin, ward_id)
         known = recipients_service.named_so_far(session, ward)
-    naming = Naming(ward.id, people)
+    naming = Naming.of(ward.id, agreed, people)
     return Reply(
         update=recipients_form.details_form(
             naming, ward.name, known, keeping_set=_keeping_set(wiring)
@@ -57,7 +59,7 @@ def pick(wiring: Wiring, submission: Submission) -> Reply:
 
 def save(wiring: Wiring, submission: Submission) -> Reply:
     """Save the details."""
-    naming = unpack(submission.metadata, Naming)
+    naming = kept_in(submission.view, Naming)
     without_days = {
         f"{DAYS}:{person}": "Please choose at least one day."
         for person in naming.people
@@ -74,6 +76,7 @@ def _save(wiring: Wiring, admin: Admin, naming: Naming, submission: Submission) 
         with wiring.database.writing() as session:
             ward = recipients_service.ward_by_id(session, admin, naming.ward_id)
             ready = recipients_service.name(session, wiring.keyring, admin, ward, named)
+            recipients_service.agree(session, admin, ward, naming.terms)
     except BadRecipients as trouble:
         person = trouble.user_id or naming.people[0]
         return Reply(errors={f"{OUTSIDE}:{person}": str(trouble)})
@@ -89,7 +92,11 @@ def _save(wiring: Wiring, admin: Admin, naming: Naming, submission: Submission) 
 def _people(session: Session, wiring: Wiring, ward: Ward) -> View:
     named = recipients_service.named_so_far(session, ward)
     return recipients_form.people_form(
-        ward.id, ward.name, list(named), keeping_set=_keeping_set(wiring)
+        ward.id,
+        ward.name,
+        list(named),
+        terms.of_ward(session, ward.id),
+        keeping_set=_keeping_set(wiring),
     )
 
 

@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 
 from bot.refused import Refused
 from storage import ratings, wards
-from storage.concerns import recipients
+from storage.concerns import recipients, terms
 from storage.concerns.recipients import MOST_RECIPIENTS, Named
+from storage.concerns.terms import Terms
 from storage.secrecy import Keyring
 from storage.wards import Role, Ward
 
@@ -94,6 +95,12 @@ def name(
     receiving = wards.holders(session, ward.id, Role.RECIPIENT)
     ratings.forget_taps(session, keyring, ward.id, receiving)
     return recipients.are_open(session, ward.id)
+
+
+def agree(session: Session, admin: Admin, ward: Ward, agreed: Terms) -> None:
+    """Let these terms hold for what is raised on a ward from now on."""
+    _allow(admin)
+    terms.agree(session, ward, agreed, admin.user_id, admin.now)
 
 
 def _allow(admin: Admin) -> None:

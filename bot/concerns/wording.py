@@ -2,9 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
-from storage.concerns.tables import About, Naming, Outcome, Post, Said, Soon, Stage
+from storage.concerns import duty
+from storage.concerns.tables import (
+    About,
+    Again,
+    Cost,
+    Moment,
+    Naming,
+    Outcome,
+    Post,
+    Said,
+    Soon,
+    Stage,
+)
+from storage.wards import Ward
 
 ABOUT = {
     About.WARD: "The ward",
@@ -46,8 +59,28 @@ SAID = {
     Said.DONE: "wrote down what was done",
     Said.OUTCOME: "closed it and wrote",
 }
+AGAIN = {
+    Again.YES: "Yes",
+    Again.UNSURE: "I am not sure",
+    Again.NO: "No",
+}
+COST = {
+    Cost.NOTHING: "No",
+    Cost.SOMETHING: "Something",
+    Cost.MUCH: "A lot",
+}
+MOMENT = {
+    Moment.CLOSING: "when it was closed",
+    Moment.LATER: "60 days later",
+}
 
 
 def day(on: date) -> str:
     """A day as it is said: Tuesday 3 March."""
     return f"{on:%A} {on.day} {on:%B}"
+
+
+def fixed_hour(ward: Ward, moment: datetime, now: datetime) -> str:
+    """An hour at which notices leave, as it is said: today at 12:00."""
+    days = (duty.local_date(ward, moment) - duty.local_date(ward, now)).days
+    return f"{'tomorrow' if days else 'today'} at {duty.local_time(ward, moment):%H:%M}"

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from . import signed_http, socket_mode
-from .delivery import Ack, Parcel, answered, resolve
+from .delivery import Ack, Parcel, ParcelKind, answered, resolve
 from .mishaps import Mishap, MishapKind
 from .traffic import Direction
 
@@ -17,7 +17,7 @@ _DOWN = Ack(ok=False, reason="connection_failed")
 
 def carry(backend: "Backend", parcel: Parcel) -> "Future[Ack]":
     """Send a parcel by the carrier in use, with the mishap that waits for it, if there is one."""
-    if backend.faults.down_for() is not None:
+    if backend.faults.down_for() is not None or _is_gone(backend, parcel):
         return answered(_DOWN)
     mishap = backend.faults.take_envelope()
     if mishap is None:
@@ -32,6 +32,11 @@ def carry(backend: "Backend", parcel: Parcel) -> "Future[Ack]":
     if mishap.kind is MishapKind.TWICE:
         return backend.carrier.send(replace(parcel, copies=2))
     return _too_late(backend, parcel, mishap)
+
+
+def _is_gone(backend: "Backend", parcel: Parcel) -> bool:
+    """Whether the app was taken out; of that alone it still hears, which is an event."""
+    return not backend.app.installed and parcel.kind is not ParcelKind.EVENT
 
 
 def _too_late(backend: "Backend", parcel: Parcel, mishap: Mishap) -> "Future[Ack]":

@@ -27,7 +27,8 @@ from .web_api.errors import SlackError
 def run_command(backend: Backend, user_id: str, channel_id: str, line: str) -> Outcome:
     """A person types a slash command in a channel that they are in."""
     word, _, text = line.strip().partition(" ")
-    known = {command.command for command in backend.app.manifest.commands}
+    app = backend.app
+    known = {command.command for command in app.manifest.commands} if app.installed else set()
     with backend.workspace.locked():
         user = person(backend, user_id)
         channel = channel_of(backend, user_id, channel_id)

@@ -12,14 +12,9 @@ from .shapes import channel_type, message_json
 
 
 def on_change(backend: Backend, change: Change) -> None:
-    """Turn a change into its event, if there is one, and send it.
-
-    An app that was taken out of the workspace hears of that, and of nothing after it.
-    """
+    """Turn a change into its event, if there is one, and send it."""
     maker = _MAKERS.get(change.kind)
     if maker is None or not _concerns_app(backend, change):
-        return
-    if not backend.app.installed and change.kind is not ChangeKind.UNINSTALLED:
         return
     event = maker(backend, change)
     if event is not None:
@@ -39,7 +34,12 @@ def publish(backend: Backend, event: Json) -> "Future[Ack]":
 
 
 def subscribed(backend: Backend, event: Json) -> bool:
-    """Whether the app's manifest asks for this event."""
+    """Whether the app's manifest asks for this event.
+
+    An app that was taken out of the workspace hears of that, and of nothing after it.
+    """
+    if not backend.app.installed and event["type"] != "app_uninstalled":
+        return False
     wanted = backend.app.manifest.events
     if event["type"] == "message":
         kind = {"channel": "channels", "group": "groups"}.get(event["channel_type"])

@@ -11,7 +11,14 @@ from .delivery import Ack, Parcel, ParcelKind
 from .element_state import ENTRIES, blocks_state, merged
 from .entering import NotOffered, chosen_option, read_value, read_values
 from .outcome import NOT_CONFIGURED, NotPossible, Outcome
-from .payloads import action, common, now_ts, short_channel
+from .payloads import (
+    action,
+    common,
+    message_blocks,
+    message_container,
+    now_ts,
+    short_channel,
+)
 from .records import Channel, Json, Message, User, View
 from .response_urls import Origin
 from .shapes import find_element, message_json, view_json
@@ -23,8 +30,8 @@ NO_ANSWER = "That did not work: the app did not answer in time."
 class Pressed:
     """Which element was acted on, and what was chosen in it.
 
-    `entered` is a state or an overflow's `{"selected_option": …}`; `values` the state of the
-    other inputs in the view.
+    `entered` is a state, an overflow's `{"selected_option": …}` or the `{"value": …}` of one of
+    two feedback buttons; `values` the state of the other inputs in the view.
     """
 
     block_id: str
@@ -68,7 +75,7 @@ def act_on_message(
         values = _checked(backend, blocks, pressed.values)
         values = _with_chosen(values, pressed, element, chosen)
         payload = common(backend, "block_actions", user) | {
-            "container": message_container(message, pressed),
+            "container": message_container(message, pressed.block_id, pressed.action_id),
             "trigger_id": backend.triggers.make(user_id),
             "channel": short_channel(channel),
             "state": {"values": blocks_state(blocks, values)},
@@ -80,30 +87,6 @@ def act_on_message(
         if not message.ephemeral:  # Slack keeps no ephemeral message to send along
             payload["message"] = message_json(backend.workspace, message, backend.app)
     return outcome_of(interactive(backend, f"block_actions {pressed.action_id}", payload))
-
-
-def message_blocks(message: Message) -> list[Json]:
-    """A message's blocks, and those of its attachments."""
-    attached = (block for one in message.attachments for block in one.get("blocks", ()))
-    return [*message.blocks, *attached]
-
-
-def message_container(message: Message, pressed: Pressed) -> Json:
-    """Where in a message something was done, as payloads say it."""
-    container: Json = {
-        "type": "message",
-        "message_ts": message.ts,
-        "channel_id": message.channel,
-        "is_ephemeral": message.ephemeral,
-    }
-    for attachment in message.attachments:
-        if find_element(attachment.get("blocks", ()), pressed.block_id, pressed.action_id):
-            return container | {
-                "type": "message_attachment",
-                "attachment_id": attachment["id"],
-                "is_app_unfurl": False,
-            }
-    return container
 
 
 def act_on_view(backend: Backend, user_id: str, view_id: str, pressed: Pressed) -> Outcome:

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 from .backend import Backend
 from .element_state import ENTRIES
-from .records import Channel, ChannelKind, Json, User
-from .shapes import DOMAIN
+from .records import Channel, ChannelKind, Json, Message, User
+from .shapes import DOMAIN, find_element
 
 
 def common(backend: Backend, kind: str, user: User) -> Json:
@@ -30,6 +30,30 @@ def short_channel(channel: Channel) -> Json:
 def shown_name(channel: Channel) -> str:
     """A channel's name as payloads give it: that of a private one is kept back."""
     return "privategroup" if channel.kind is ChannelKind.PRIVATE else channel.name
+
+
+def message_blocks(message: Message) -> list[Json]:
+    """A message's blocks, and those of its attachments."""
+    attached = (block for one in message.attachments for block in one.get("blocks", ()))
+    return [*message.blocks, *attached]
+
+
+def message_container(message: Message, block_id: str, action_id: str) -> Json:
+    """Where the element stands: in a message itself, or in which of its attachments."""
+    container: Json = {
+        "type": "message",
+        "message_ts": message.ts,
+        "channel_id": message.channel,
+        "is_ephemeral": message.ephemeral,
+    }
+    for attachment in message.attachments:
+        if find_element(attachment.get("blocks", ()), block_id, action_id):
+            return container | {
+                "type": "message_attachment",
+                "attachment_id": attachment["id"],
+                "is_app_unfurl": False,
+            }
+    return container
 
 
 def now_ts(backend: Backend) -> str:

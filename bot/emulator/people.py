@@ -9,6 +9,7 @@ from .fields import fields_of
 from .interactions import Pressed
 from .on_screen import NotOnScreen, Place, find_buttons, find_field
 from .outcome import NotPossible, Outcome, Result
+from .payloads import message_blocks
 from .records import Json, Message, View
 
 if TYPE_CHECKING:
@@ -154,7 +155,7 @@ class Person:
             channels = [channel] if channel is not None else mine
             seen = [m for c in channels for m in self.sees(c)]
         newest = sorted(seen, key=lambda m: float(m.ts), reverse=True)
-        return [Place(interactions.message_blocks(m), channel=m.channel, ts=m.ts) for m in newest]
+        return [Place(message_blocks(m), channel=m.channel, ts=m.ts) for m in newest]
 
     def _act(self, place: Place, pressed: Pressed) -> Outcome:
         backend = self.emulator.backend

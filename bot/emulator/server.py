@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 import uvicorn
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from .wire import Wire
@@ -73,6 +73,16 @@ def _accept_no_more(sockets: list[socket.socket]) -> None:
             loop.remove_reader(bound)
 
 
+def _without_a_word(app: ASGIApp) -> ASGIApp:
+    """The app. What is under way when the server stops is cancelled, and that is no error."""
+
+    async def served(scope: Scope, receive: Receive, send: Send) -> None:
+        with contextlib.suppress(asyncio.CancelledError):
+            await app(scope, receive, send)
+
+    return served
+
+
 async def _turns(count: int = 10) -> None:
     """Let the loop turn a few times."""
     for _ in range(count):
@@ -83,7 +93,7 @@ class Server:
     """Serves an ASGI app on the loopback address, in a thread, between `start` and `stop`."""
 
     def __init__(self, app: ASGIApp, port: int) -> None:
-        self._app = app
+        self._app = _without_a_word(app)
         self._wanted_port = port
         self._started = threading.Event()
         self._thread: threading.Thread | None = None

@@ -9,18 +9,15 @@ from .block_kit import all_options, check_suggestions, complete_text
 from .element_state import ENTRIES, view_state
 from .fields import Field, entered_from, option_called, several
 from .interactions import (
-    Pressed,
     channel_of,
     interactive,
-    message_blocks,
-    message_container,
     person,
     view_of,
     visible_message,
 )
 from .on_screen import Place
 from .outcome import NOT_CONFIGURED, NotPossible
-from .payloads import common, short_channel
+from .payloads import common, message_blocks, message_container, short_channel
 from .records import Json
 from .shapes import find_element, message_json, view_json
 from .traffic import Direction
@@ -81,7 +78,7 @@ def _where(backend: Backend, user_id: str, query: Query) -> Json:
     message = visible_message(backend, user_id, channel, query.ts)
     _check(find_element(message_blocks(message), query.block_id, query.action_id), query)
     shown: Json = {
-        "container": message_container(message, Pressed(query.block_id, query.action_id)),
+        "container": message_container(message, query.block_id, query.action_id),
         "channel": short_channel(channel),
     }
     if not message.ephemeral:

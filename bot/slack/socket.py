@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from threading import Event, Lock, Thread
 from typing import Final, Self
@@ -106,24 +106,32 @@ class Sockets:
 
     def _down(self) -> list[Line]:
         """The lines that have to be opened now."""
-        down: list[Line] = []
         with self._lock:
             while self._closing and not self._closing[0].is_alive():
                 self._closing.popleft()
-            for line in self._lines:
-                reason = None if line.opening else line.reason_to_rebuild(self._now())
-                if reason is None or self._stopping.is_set():
-                    continue
-                log.info("socket_opening", connection=line.place, reason=reason)
-                if reason == QUIET and line.client is not None:
-                    line.spoken_at = self._now()
-                    self._in_background(partial(self._replace, line, line.client))
-                    continue
+            if self._stopping.is_set():
+                return []
+            reasons = {
+                line.place: line.reason_to_rebuild(self._now())
+                for line in self._lines
+                if not line.opening
+            }
+            self._exchange_one([line for line in self._lines if reasons.get(line.place) == QUIET])
+            down = [line for line in self._lines if reasons.get(line.place) not in (None, QUIET)]
+            for line in down:
+                log.info("socket_opening", connection=line.place, reason=reasons[line.place])
                 old, line.client, line.opening = line.client, None, True
                 if old is not None:
                     self._in_background(partial(hang_up, old))
-                down.append(line)
         return down
+
+    def _exchange_one(self, quiet: Sequence[Line]) -> None:
+        """Begin to exchange one line that has been quiet for long; the others stay open."""
+        for line in quiet[:1]:
+            log.info("socket_opening", connection=line.place, reason=QUIET)
+            if line.client is not None:
+                line.spoken_at = self._now()
+                self._in_background(partial(self._replace, line, line.client))
 
     def _open(self, line: Line) -> bool:
         """Give a line a new client, if Slack lets us; the old one is the caller's to close."""

@@ -195,24 +195,31 @@ def working_hours_after(
 
 
 def ack_due(
-    today: bool, now: datetime, lookers: Sequence[Looker], zone: ZoneInfo, region: Region
+    today: bool,
+    now: datetime,
+    lookers: Sequence[Looker],
+    zone: ZoneInfo,
+    region: Region,
+    *,
+    days: int = DAYS_TO_ACKNOWLEDGE,
+    hours: timedelta = HOURS_TO_ACKNOWLEDGE,
 ) -> datetime:
     """When a concern must have been acknowledged.
 
     The end (local midnight) of the second working day after it was raised. With "today", after
     four working hours of whoever of them has worked that long first, if that is sooner.
 
+    :param days: how many working days it is, where the ward agreed on another number.
+    :param hours: how many working hours it is with "today", likewise.
     :param now: when it was raised; for a concern without a name, when its notice leaves, since
         what is stored must not tell the time at which it was written.
     """
     raised_on = now.astimezone(zone).date()
-    last_day = working_days_after(raised_on, DAYS_TO_ACKNOWLEDGE, region)
+    last_day = working_days_after(raised_on, days, region)
     end_of_last_day = first_moment(datetime.combine(last_day + DAY, MIDNIGHT), zone)
     if not today:
         return end_of_last_day
-    worked = (
-        working_hours_after(looker, now, HOURS_TO_ACKNOWLEDGE, zone, region) for looker in lookers
-    )
+    worked = (working_hours_after(looker, now, hours, zone, region) for looker in lookers)
     return min([end_of_last_day, *(moment for moment in worked if moment is not None)])
 
 

@@ -82,31 +82,31 @@ def parse_code(text: str) -> ReceiptCode | None:
 
 
 class GuessLimit:
-    """How often a code may be guessed wrong: by one account, and by all together.
+    """How often one account may guess a code wrong.
+
+    What others do never stops anybody: with 60 bits to guess, ten thousand accounts that each
+    guess as often as they may would need a hundred million years for one code.
 
     It lives in memory only and forgets each guess after a while: nothing on disk says who tried
-    a code. It holds no more guesses than all accounts together may make. Safe to share between
-    threads.
+    a code. Of very many guesses it forgets the oldest. Safe to share between threads.
     """
 
     def __init__(
         self,
         each: int = 5,
-        together: int = 100,
         within: timedelta = timedelta(minutes=15),
+        most: int = 10_000,
     ) -> None:
         self._each = each
-        self._together = together
         self._within = within
-        self._guesses: deque[tuple[datetime, str]] = deque()
+        self._guesses: deque[tuple[datetime, str]] = deque(maxlen=most)
         self._lock = threading.Lock()
 
     def take(self, user_id: str, now: datetime) -> bool:
         """Take one guess from what an account has left; false if it has none."""
         with self._lock:
             self._forget_before(now - self._within)
-            own = sum(1 for _, who in self._guesses if who == user_id)
-            if own >= self._each or len(self._guesses) >= self._together:
+            if sum(1 for _, who in self._guesses if who == user_id) >= self._each:
                 return False
             self._guesses.append((now, user_id))
             return True

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from prompts.walltime import first_moment
 from storage.concerns import clocks
 from storage.concerns.clocks import Looker, Region, Spell, WorkingHours
 from storage.concerns.tables import Recipient
+from storage.concerns.terms import Terms
 from storage.wards import Ward
 
+MIDNIGHT = time(0, 0)
 # When deputies are told of what has waited too long.
 DEPUTIES_TOLD_AT = time(8, 0)
 
@@ -29,7 +31,12 @@ def local_time(ward: Ward, moment: datetime) -> time:
 
 def start_of_day(ward: Ward, moment: datetime) -> datetime:
     """Midnight on the ward's own clocks, before a moment."""
-    return first_moment(datetime.combine(local_date(ward, moment), time(0, 0)), _zone(ward))
+    return at(ward, local_date(ward, moment), MIDNIGHT)
+
+
+def at(ward: Ward, day: date, on_its_clocks: time) -> datetime:
+    """A time of day on the ward's own clocks."""
+    return first_moment(datetime.combine(day, on_its_clocks), _zone(ward))
 
 
 def is_away(recipient: Recipient, on: date) -> bool:
@@ -61,11 +68,19 @@ def notice_at(ward: Ward, *, today: bool, now: datetime) -> datetime:
 
 
 def acknowledge_by(
-    ward: Ward, recipients: Iterable[Recipient], told_at: datetime, *, today: bool
+    ward: Ward, recipients: Iterable[Recipient], told_at: datetime, terms: Terms, *, today: bool
 ) -> datetime:
     """By when a concern must have been acknowledged, counted from when its readers are told."""
     lookers = _lookers(recipients, local_date(ward, told_at))
-    return clocks.ack_due(today, told_at, lookers, _zone(ward), _region(ward))
+    return clocks.ack_due(
+        today,
+        told_at,
+        lookers,
+        _zone(ward),
+        _region(ward),
+        days=terms.acknowledge_days,
+        hours=timedelta(hours=terms.acknowledge_hours),
+    )
 
 
 def first_reminder(
@@ -79,7 +94,7 @@ def first_reminder(
 def second_reminder(ward: Ward, first: datetime) -> datetime:
     """When their deputies are told: one working day after the first reminder."""
     day = clocks.working_days_after(local_date(ward, first), 1, _region(ward))
-    return first_moment(datetime.combine(day, DEPUTIES_TOLD_AT), _zone(ward))
+    return at(ward, day, DEPUTIES_TOLD_AT)
 
 
 def _lookers(recipients: Iterable[Recipient], on: date) -> list[Looker]:

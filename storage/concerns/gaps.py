@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import exists, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from storage import wards
-from storage.concerns import duty, recipients
-from storage.concerns.tables import Concern, ConcernReader, Stage
+from storage.concerns import duty, notices, readers, recipients
+from storage.concerns.tables import Concern, Stage
 from storage.wards import Role, Ward
 
 
@@ -41,6 +41,38 @@ def find(session: Session, now: datetime) -> list[Missing]:
     ]
 
 
+def is_unread(
+    session: Session, ward: Ward, now: datetime, gone: Collection[str] = frozenset()
+) -> bool:
+    """Whether some concern of a ward waits and has nobody left who reads it.
+
+    One without a name is none before its readers are told: it would be known by this too early.
+
+    :param gone: accounts that are closed, if somebody has asked Slack.
+    """
+    today = duty.local_date(ward, now)
+    away = {one.user_id for one in recipients.of_ward(session, ward.id) if duty.is_away(one, today)}
+    return any(
+        all(
+            reader.user_id in away
+            or reader.user_id in gone
+            or not readers.may_open(session, ward.id, reader)
+            for reader in readers.of_concern(session, concern_id)
+        )
+        for concern_id in _open_ones(session, ward, now)
+    )
+
+
+def readers_of_open_ones(session: Session, ward: Ward, now: datetime) -> set[str]:
+    """Everybody who may open one of a ward's concerns that wait."""
+    return {
+        reader.user_id
+        for concern_id in _open_ones(session, ward, now)
+        for reader in readers.of_concern(session, concern_id)
+        if readers.may_open(session, ward.id, reader)
+    }
+
+
 def _gaps(session: Session, ward: Ward, now: datetime) -> list[Gap]:
     found = []
     today = duty.local_date(ward, now)
@@ -48,13 +80,17 @@ def _gaps(session: Session, ward: Ward, now: datetime) -> list[Gap]:
     named = recipients.of_ward(session, ward.id)
     if not recipients.are_open(session, ward.id):
         found.append(Gap.NO_RECIPIENTS)
-    elif all(duty.is_away(one, today) and one.deputy_id not in held for one in named):
+    elif all(
+        duty.is_away(one, today) and recipients.deputy_of(session, one) not in held for one in named
+    ):
         found.append(Gap.ALL_AWAY)
-    return [*found, Gap.NO_READER] if _any_unread(session, ward, held) else found
+    return [*found, Gap.NO_READER] if is_unread(session, ward, now) else found
 
 
-def _any_unread(session: Session, ward: Ward, held: Sequence[str]) -> bool:
-    """Whether some concern of a ward is not closed and none of its readers is left."""
-    left = exists().where(ConcernReader.concern_id == Concern.id, ConcernReader.user_id.in_(held))
-    unread = exists().where(Concern.ward_id == ward.id, Concern.stage != Stage.CLOSED.value, ~left)
-    return bool(session.scalar(select(unread)))
+def _open_ones(session: Session, ward: Ward, now: datetime) -> list[str]:
+    """The ids of a ward's concerns that are not closed, and that their readers may know of."""
+    kept_back = notices.kept_back(session, now)
+    found = session.scalars(
+        select(Concern.id).where(Concern.ward_id == ward.id, Concern.stage != Stage.CLOSED.value)
+    )
+    return [concern_id for concern_id in found if kept_back.get(concern_id) != 0]

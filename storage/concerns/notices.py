@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from storage import deliveries
 from storage.base import new_id
-from storage.concerns.tables import Concern, Naming
-from storage.deliveries import Delivery, Kind
+from storage.concerns.tables import Afterwards, Concern, Naming
+from storage.deliveries import Delivery, Kind, State
 from storage.secrecy import Keyring
 
 # Far past any outage: a concern that nobody was told of is the worst that can happen here.
 USEFUL_FOR = timedelta(days=30)
+A_DAY = timedelta(days=1)
 
 
 class Because(StrEnum):
@@ -28,16 +29,29 @@ class Because(StrEnum):
     HANDED_ON = "handed_on"
     OVERDUE_ONCE = "overdue1"
     OVERDUE_TWICE = "overdue2"
+    LATE_ONCE = "late1"
+    LATE_TWICE = "late2"
+    REOPENED = "reopened"
+    DECIDED = "decided"
+    WITHDRAWN = "withdrawn"
+    AFTERWARDS = "afterwards"
     ANSWERED = "answered"
+    ASKED = "asked"
+    NO_READER = "no_reader"
+
+
+TO_AUTHORS = (Because.ANSWERED, Because.ASKED)
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
     """What a notice is about, as its delivery names it.
 
-    :ivar key: the concern's id; for the person who raised it a random one that leads nowhere,
-        because the delivery says who they are.
-    :ivar place: of a reply, its place in the dialogue.
+    :ivar key: the concern's id; for the person who raised it, and of one that was withdrawn, a
+        random one that leads nowhere, because the delivery says who they are. Of what a person
+        tells the Guardian, its own id; of a concern without a reader, the ward's.
+    :ivar place: of a reply, its place in the dialogue; of anything that may come about again, a
+        number that makes it another notice.
     """
 
     key: str
@@ -66,7 +80,7 @@ def tell_readers(
 
     Of a concern without a name no trace of the telling is kept once it is done.
 
-    :param place: of a reply, its place in the dialogue.
+    :param place: as of :class:`Subject`.
     """
     vanishes = concern.naming == Naming.UNNAMED.value
     for user_id in user_ids:
@@ -83,24 +97,102 @@ def tell_readers(
         )
 
 
-def tell_author(session: Session, keyring: Keyring, concern: Concern, now: datetime) -> None:
+def tell_author(
+    session: Session,
+    keyring: Keyring,
+    concern: Concern,
+    now: datetime,
+    because: Because = Because.ANSWERED,
+) -> None:
     """Have the person told that a word waits for them, where they gave an account of their own.
 
     Without a name nothing is ever sent: every word back waits behind the receipt code.
     """
     if concern.author is None:
         return
-    deliveries.add(
-        session,
-        Kind.CONCERN_NOTICE,
-        # Neither concern nor ward: beside the person's id that would give a confidence away.
-        str(Subject(new_id(), Because.ANSWERED)),
-        keyring.open(concern.author),
-        # Not the moment itself: by that, the audit would say which concern it is about.
-        due_at=now.replace(minute=0, second=0, microsecond=0),
-        expires_at=now + USEFUL_FOR,
-        private=True,
-        vanishes=True,
+    # Neither concern nor ward: beside the person's id that would give a confidence away.
+    _tell_without_trace(session, because, keyring.open(concern.author), now)
+
+
+def tell_of_withdrawal(session: Session, user_ids: Iterable[str], due_at: datetime) -> None:
+    """Have readers told that a concern was withdrawn, and nothing of which it was."""
+    for user_id in user_ids:
+        _tell_without_trace(session, Because.WITHDRAWN, user_id, due_at)
+
+
+def tell_guardians(
+    session: Session, concern: Concern, answer_id: str, user_ids: Iterable[str], due_at: datetime
+) -> None:
+    """Have Guardians told that the person has a word for them about how it went."""
+    for user_id in user_ids:
+        deliveries.add(
+            session,
+            Kind.CONCERN_NOTICE,
+            str(Subject(answer_id, Because.AFTERWARDS)),
+            user_id,
+            due_at=due_at,
+            expires_at=due_at + USEFUL_FOR,
+            ward_id=concern.ward_id,
+            private=True,
+            vanishes=concern.naming == Naming.UNNAMED.value,
+        )
+
+
+def tell_admins(
+    session: Session, ward_id: str, user_ids: Iterable[str], day: date, now: datetime
+) -> None:
+    """Have workspace admins told that a ward's concern has no reader, once on a day."""
+    for user_id in user_ids:
+        deliveries.add(
+            session,
+            Kind.CONCERN_NOTICE,
+            str(Subject(ward_id, Because.NO_READER, day.toordinal())),
+            user_id,
+            due_at=now,
+            # The next day it is said again, where it is still so.
+            expires_at=now + A_DAY,
+            ward_id=ward_id,
+            private=True,
+        )
+
+
+def forget_about(session: Session, concern: Concern) -> None:
+    """Leave no trace of what was told about a concern so far; what still waits is told and gone.
+
+    A delivery says at which moment something was raised or said.
+    """
+    waiting = Delivery.state.in_([State.PENDING.value, State.SENDING.value])
+    for statement in (
+        delete(Delivery).where(_about(session, concern), ~waiting),
+        update(Delivery).where(_about(session, concern), waiting).values(vanishes=True),
+    ):
+        session.execute(statement.execution_options(synchronize_session=False))
+
+
+def withdraw_about(session: Session, concern: Concern) -> frozenset[str]:
+    """Tell nobody anything about a concern any more.
+
+    :returns: those who were still to be told that it is there, and never will be.
+    """
+    forget_about(session, concern)
+    unsent = (_about(session, concern), Delivery.state == State.PENDING.value)
+    new = str(Subject(concern.id, Because.NEW))
+    untold = session.scalars(select(Delivery.target).where(*unsent, Delivery.subject == new)).all()
+    session.execute(delete(Delivery).where(*unsent).execution_options(synchronize_session=False))
+    return frozenset(untold)
+
+
+def withdraw_from_author(session: Session, user_id: str) -> None:
+    """Tell a person nothing any more of what waits for them: none of it is theirs by name."""
+    session.execute(
+        delete(Delivery)
+        .where(
+            Delivery.kind == Kind.CONCERN_NOTICE.value,
+            Delivery.target == user_id,
+            Delivery.state == State.PENDING.value,
+            or_(*(Delivery.subject.endswith(f":{because.value}") for because in TO_AUTHORS)),
+        )
+        .execution_options(synchronize_session=False)
     )
 
 
@@ -120,4 +212,34 @@ def kept_back(session: Session, now: datetime) -> dict[str, int]:
     for subject in map(Subject.read, waiting):
         if subject.because in {Because.NEW, Because.REPLY}:
             kept[subject.key] = min(subject.place, kept.get(subject.key, subject.place))
+    # What was said while asking to have it opened again is heard when it is.
+    reopening = select(Concern.id, Concern.reopened_after).where(
+        Concern.heard_at.is_not(None), Concern.answered.is_(False)
+    )
+    for concern_id, last_place in session.execute(reopening):
+        kept[concern_id] = min(last_place + 1, kept.get(concern_id, last_place + 1))
     return kept
+
+
+def _about(session: Session, concern: Concern) -> ColumnElement[bool]:
+    """The notices about a concern and about what its author told the Guardian."""
+    answers = session.scalars(select(Afterwards.id).filter_by(concern_id=concern.id))
+    keys = [concern.id, *answers]
+    return and_(
+        Delivery.kind == Kind.CONCERN_NOTICE.value,
+        or_(*(Delivery.subject.startswith(f"{key}:") for key in keys)),
+    )
+
+
+def _tell_without_trace(session: Session, because: Because, user_id: str, moment: datetime) -> None:
+    deliveries.add(
+        session,
+        Kind.CONCERN_NOTICE,
+        str(Subject(new_id(), because)),
+        user_id,
+        # Not the moment itself: by that, the audit would say which concern it is about.
+        due_at=moment.replace(minute=0, second=0, microsecond=0),
+        expires_at=moment + USEFUL_FOR,
+        private=True,
+        vanishes=True,
+    )

@@ -10,10 +10,13 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from storage.concerns import notices
+from storage.concerns import afterwards, ending, handing_on, notices, readers
+from storage.concerns.readers import Own
 from storage.concerns.tables import About, Concern, ConcernReader, ConcernWord, Side, Soon, Stage
 from storage.secrecy import Keyring
 from storage.wards import Role, Ward, WardPerson
+
+Word = tuple[int, Side]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,7 @@ class Mine:
     """One concern that a person raised with their name.
 
     :ivar word_waits: the last word was a recipient's.
+    :ivar question_waits: the person is asked something that a button or two answer.
     """
 
     concern_id: str
@@ -68,6 +72,7 @@ class Mine:
     stage: Stage
     raised_on: date
     word_waits: bool
+    question_waits: bool
 
 
 def of_recipient(session: Session, team_id: str, user_id: str, now: datetime) -> Queue:
@@ -76,7 +81,7 @@ def of_recipient(session: Session, team_id: str, user_id: str, now: datetime) ->
     One without a name is there from the hour at which its readers are told, and not before.
     """
     rows = session.execute(
-        select(Concern, Ward, ConcernReader.deputy_for)
+        select(Concern, Ward, ConcernReader)
         .join(ConcernReader, ConcernReader.concern_id == Concern.id)
         .join(Ward, Ward.id == Concern.ward_id)
         .where(
@@ -89,21 +94,23 @@ def of_recipient(session: Session, team_id: str, user_id: str, now: datetime) ->
     kept_back = notices.kept_back(session, now)
     said = _said(session, [concern.id for concern, _, _ in rows], kept_back)
     waiting = (
-        _waiting(concern, ward, deputy_for, said.get(concern.id, []), now)
-        for concern, ward, deputy_for in rows
-        if kept_back.get(concern.id) != 0
+        _waiting(concern, ward, reader.deputy_for, said.get(concern.id, []), now)
+        for concern, ward, reader in rows
+        if kept_back.get(concern.id) != 0 and not readers.is_shut_out(session, ward.id, reader)
     )
     return Queue(tuple(sorted(waiting, key=_most_pressing)))
 
 
-def of_author(session: Session, keyring: Keyring, team_id: str, user_id: str) -> list[Mine]:
+def of_author(
+    session: Session, keyring: Keyring, team_id: str, user_id: str, now: datetime
+) -> list[Mine]:
     """The concerns that an account raised under its own name, newest first.
 
     Those of a ward on which the account is shared are left out: others would read them (trust 23).
     Concerns without a name are never among them: nothing leads from them to anybody.
     """
     rows = session.execute(
-        select(Concern, Ward.name)
+        select(Concern, Ward)
         .join(Ward, Ward.id == Concern.ward_id)
         .where(
             Concern.author_mark.in_(keyring.person_marks(user_id)),
@@ -116,26 +123,30 @@ def of_author(session: Session, keyring: Keyring, team_id: str, user_id: str) ->
     return [
         Mine(
             concern_id=concern.id,
-            ward=ward,
+            ward=ward.name,
             stage=Stage(concern.stage),
             raised_on=concern.raised_on,
-            word_waits=said.get(concern.id, [])[-1:] == [Side.RECIPIENT],
+            word_waits=_last_side(said.get(concern.id, [])) is Side.RECIPIENT,
+            question_waits=_asks(session, Own(ward, concern, now)),
         )
         for concern, ward in rows
     ]
 
 
-def is_overdue(concern: Concern, sides: Iterable[Side], now: datetime, today: date) -> bool:
+def is_overdue(concern: Concern, said: Iterable[Word], now: datetime, today: date) -> bool:
     """Whether an answer of any kind is owed and late.
 
-    :param sides: whose words have been said about it so far.
+    :param said: the places of the words so far, and whose they are.
     :param today: the ward's own date.
     """
     if concern.stage == Stage.CLOSED.value:
         return False
     if concern.stage == Stage.OPEN.value and concern.acknowledge_by <= now:
         return True
-    return concern.answer_by < today and Side.RECIPIENT not in sides
+    answered = any(
+        side is Side.RECIPIENT and place > concern.reopened_after for place, side in said
+    )
+    return concern.answer_by < today and not answered
 
 
 def _wards_received_by(user_id: str) -> Select[str]:
@@ -149,23 +160,36 @@ def _wards_shared_by(user_id: str) -> Select[str]:
 
 def _said(
     session: Session, concern_ids: list[str], kept_back: Mapping[str, int]
-) -> Mapping[str, list[Side]]:
+) -> Mapping[str, list[Word]]:
     """Whose words were said about each concern, in order, without what is not to be seen yet."""
     rows = session.execute(
         select(ConcernWord.concern_id, ConcernWord.side, ConcernWord.place)
         .where(ConcernWord.concern_id.in_(concern_ids))
         .order_by(ConcernWord.place, ConcernWord.id)
     )
-    said: dict[str, list[Side]] = {}
+    said: dict[str, list[Word]] = {}
     for concern_id, side, place in rows:
         hidden = concern_id in kept_back and place >= kept_back[concern_id]
         if side == Side.RECIPIENT.value or not hidden:
-            said.setdefault(concern_id, []).append(Side(side))
+            said.setdefault(concern_id, []).append((place, Side(side)))
     return said
 
 
+def _last_side(said: list[Word]) -> Side | None:
+    return said[-1][1] if said else None
+
+
+def _asks(session: Session, own: Own) -> bool:
+    """Whether the person is asked something: how it ended, how it went, who else may read it."""
+    if ending.is_asked(own.concern) or afterwards.asked(session, own) is not None:
+        return True
+    if own.concern.stage == Stage.CLOSED.value:
+        return False
+    return any(one.allowed is None for one in handing_on.questions(session, own.concern))
+
+
 def _waiting(
-    concern: Concern, ward: Ward, deputy_for: str | None, sides: list[Side], now: datetime
+    concern: Concern, ward: Ward, deputy_for: str | None, said: list[Word], now: datetime
 ) -> Waiting:
     stage = Stage(concern.stage)
     today = now.astimezone(ZoneInfo(ward.zone)).date()
@@ -177,8 +201,8 @@ def _waiting(
         stage=stage,
         raised_on=concern.raised_on,
         acknowledge_by=concern.acknowledge_by,
-        on_me=stage is Stage.OPEN or sides[-1:] == [Side.PERSON],
-        overdue=is_overdue(concern, sides, now, today),
+        on_me=stage is Stage.OPEN or _last_side(said) is Side.PERSON,
+        overdue=is_overdue(concern, said, now, today),
         deputy_for=deputy_for,
     )
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from storage import audit
 from storage.audit import Act
 from storage.base import new_id
-from storage.concerns import answering, duty, notices, readers, recipients
+from storage.concerns import answering, duty, notices, readers, recipients, terms
 from storage.concerns.clocks import Spell
 from storage.concerns.notices import Because
 from storage.concerns.readers import NotYours, Own
@@ -33,7 +33,6 @@ from storage.wards import Ward
 
 MOST_WORDS = 3000
 LONGEST_NAME = 60
-ANSWER_WITHIN = timedelta(days=14)
 
 
 class ConcernsShut(Exception):
@@ -162,6 +161,7 @@ def _store(
 ) -> Concern:
     unnamed = given.naming is Naming.UNNAMED
     today = given.soon is Soon.TODAY
+    agreed = terms.of_ward(session, ward.id)
     told_at = _told_at(ward, given.naming, given.soon, now)
     day = duty.local_date(ward, told_at)
     concern = Concern(
@@ -176,13 +176,13 @@ def _store(
         typed_name=keyring.seal_name(given.typed_name) if given.typed_name else None,
         receipt=keyring.receipt_mark(code_bits),
         raised_on=day,
-        acknowledge_by=duty.acknowledge_by(ward, ticked, told_at, today=today),
-        answer_by=day + ANSWER_WITHIN,
+        acknowledge_by=duty.acknowledge_by(ward, ticked, told_at, agreed, today=today),
+        answer_by=day + timedelta(days=agreed.answer_days),
         stage=Stage.OPEN.value,
     )
     session.add(concern)
     session.flush()
-    session.add_all(_readers(concern.id, ticked))
+    session.add_all(_readers(session, concern.id, ticked))
     session.flush()
     those = readers.of_concern(session, concern.id)
     told = recipients.to_tell(session, ward, those, day)
@@ -200,23 +200,19 @@ def _told_at(ward: Ward, naming: Naming, soon: Soon, now: datetime) -> datetime:
     return now
 
 
-def _readers(concern_id: str, ticked: list[Recipient]) -> list[ConcernReader]:
+def _readers(session: Session, concern_id: str, ticked: list[Recipient]) -> list[ConcernReader]:
     chosen = {recipient.user_id for recipient in ticked}
     rows = [
         ConcernReader(concern_id=concern_id, user_id=user_id, came_by=CameBy.TICKED.value)
         for user_id in sorted(chosen)
     ]
-    deputies = {
-        one.deputy_id: one.user_id
-        for one in ticked
-        if one.deputy_id and one.deputy_id not in chosen
-    }
+    deputies = {recipients.deputy_of(session, one): one.user_id for one in ticked}
     return rows + [
         ConcernReader(
             concern_id=concern_id, user_id=deputy, came_by=CameBy.DEPUTY.value, deputy_for=of
         )
-        for deputy, of in sorted(deputies.items())
-        if deputy not in chosen
+        for deputy, of in deputies.items()
+        if deputy is not None and deputy not in chosen
     ]
 
 

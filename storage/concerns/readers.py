@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from storage import wards
-from storage.concerns.tables import CameBy, Concern, ConcernReader, Naming
+from storage.concerns.tables import CameBy, Concern, ConcernReader, Naming, Recipient
 from storage.secrecy import Keyring
 from storage.wards import Role, Ward
 
@@ -34,10 +34,9 @@ class Admitted:
     @property
     def sees_name(self) -> bool:
         """Whether the name behind the concern, where there is one, is for this reader's eyes."""
-        naming = Naming(self.concern.naming)
-        if naming is Naming.CONFIDENTIAL:
-            return self.reader.came_by != CameBy.HANDED_ON.value
-        return naming is Naming.NAMED
+        if self.concern.naming == Naming.UNNAMED.value:
+            return False
+        return self.reader.came_by != CameBy.HANDED_ON.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +58,30 @@ def admit(session: Session, team_id: str, concern_id: str, user_id: str, now: da
     if found is None or reader is None:
         raise NotYours
     ward = wards.get(session, found.ward_id)
-    if ward.team_id != team_id or Role.RECIPIENT not in wards.roles(session, ward.id, user_id):
+    if ward.team_id != team_id or not may_open(session, ward.id, reader):
         raise NotYours
     return Admitted(ward, found, reader, now)
+
+
+def may_open(session: Session, ward_id: str, reader: ConcernReader) -> bool:
+    """Whether a reader may open a concern of a ward now: still its recipient, and not shut out."""
+    if Role.RECIPIENT not in wards.roles(session, ward_id, reader.user_id):
+        return False
+    return not is_shut_out(session, ward_id, reader)
+
+
+def is_shut_out(session: Session, ward_id: str, reader: ConcernReader) -> bool:
+    """Whether a reader is a deputy who has become a manager of the ward since.
+
+    Somebody outside the ward's management was ticked, and whoever stands in for them is to be
+    outside it as well. Where nobody can say any more what they were, they count as outside.
+    """
+    if reader.came_by != CameBy.DEPUTY.value or not reader.deputy_for:
+        return False
+    if Role.MANAGER not in wards.roles(session, ward_id, reader.user_id):
+        return False
+    ticked = session.get(Recipient, (ward_id, reader.deputy_for))
+    return ticked is None or ticked.outside_management
 
 
 def admit_by_code(

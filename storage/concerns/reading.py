@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 from storage import audit
 from storage.audit import Act
 from storage.base import Sealed
-from storage.concerns import notices, readers
+from storage.concerns import handing_on, notices, readers
+from storage.concerns.handing_on import Question
 from storage.concerns.readers import Admitted, Own
 from storage.concerns.tables import (
     About,
@@ -58,6 +59,11 @@ class Opened:
 
     :ivar author: the user id of the person behind it, if these eyes may see it.
     :ivar typed_name: the name that was typed from a shared account, likewise.
+    :ivar answered: whether the person says that it was, where these eyes may know yet.
+    :ivar may_be_told: whether the team may hear of it; for the person's own eyes.
+    :ivar heard_at: without a name, when others hear what the person has said of its end.
+    :ivar reopened: how often it was opened again; ``outcome`` is how it ended before that.
+    :ivar questions: what the person was asked about handing it on.
     """
 
     id: str
@@ -79,6 +85,11 @@ class Opened:
     closed_on: date | None
     readers: tuple[Reader, ...]
     dialogue: tuple[Spoken, ...]
+    answered: bool | None = None
+    may_be_told: bool = False
+    heard_at: datetime | None = None
+    reopened: int = 0
+    questions: tuple[Question, ...] = ()
 
 
 def open_for(session: Session, keyring: Keyring, admitted: Admitted) -> Opened:
@@ -103,13 +114,18 @@ def open_for(session: Session, keyring: Keyring, admitted: Admitted) -> Opened:
         for word in words_of(session, concern.id)
         if kept_back is None or word.place < kept_back or word.side == Side.RECIPIENT.value
     ]
-    return _opened(
+    opened = _opened(
         session,
         keyring,
         concern,
         admitted.ward.name,
         shown_words,
         with_name=admitted.sees_name,
+    )
+    heard = concern.heard_at is None
+    # Leave to tell the team is shown to no reader: its coming and going would say when it was.
+    return replace(
+        opened, answered=opened.answered if heard else None, may_be_told=False, heard_at=None
     )
 
 
@@ -169,6 +185,11 @@ def _opened(
             )
             for word in words
         ),
+        answered=concern.answered,
+        may_be_told=concern.may_be_told,
+        heard_at=concern.heard_at,
+        reopened=concern.reopened,
+        questions=tuple(handing_on.questions(session, concern)),
     )
 
 

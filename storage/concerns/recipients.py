@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from storage import audit, wards
 from storage.audit import Act
-from storage.concerns import duty
+from storage.concerns import duty, readers
 from storage.concerns.clocks import WorkingHours
 from storage.concerns.tables import CameBy, ConcernReader, Post, Recipient
 from storage.wards import Role, Ward
@@ -100,32 +100,60 @@ def of_ward(session: Session, ward_id: str) -> list[Recipient]:
     )
 
 
-def to_tell(session: Session, ward: Ward, readers: Iterable[ConcernReader], on: date) -> list[str]:
+def deputy_of(session: Session, recipient: Recipient) -> str | None:
+    """The deputy who may stand in for a recipient now, if there is one.
+
+    Who has become a manager of the ward since stands in for nobody outside its management.
+    """
+    deputy = recipient.deputy_id
+    if deputy is None or not recipient.outside_management:
+        return deputy
+    return None if Role.MANAGER in wards.roles(session, recipient.ward_id, deputy) else deputy
+
+
+def to_tell(session: Session, ward: Ward, those: Iterable[ConcernReader], on: date) -> list[str]:
     """Which of a concern's readers are told of something on a day.
 
     Those it was meant for; in place of one who is away or has left, their deputy. Where no deputy
     can stand in, whoever is away is told all the same.
     """
-    readers = list(readers)
-    holders = set(wards.holders(session, ward.id, Role.RECIPIENT))
+    those = list(those)
+    able = [reader for reader in those if readers.may_open(session, ward.id, reader)]
+    holders = {reader.user_id for reader in able}
     named = {recipient.user_id: recipient for recipient in of_ward(session, ward.id)}
     told: list[str] = []
-    for reader in readers:
+    for reader in those:
         if reader.came_by == CameBy.DEPUTY.value:
             continue
         recipient = named.get(reader.user_id)
         if recipient is not None and not duty.is_away(recipient, on):
             told.append(reader.user_id)
             continue
-        deputy = recipient.deputy_id if recipient is not None else None
+        deputy = deputy_of(session, recipient) if recipient is not None else None
         stand_ins = [
             other.user_id
-            for other in readers
-            if other.user_id in holders
-            and (other.deputy_for == reader.user_id or other.user_id == deputy)
+            for other in able
+            if other.deputy_for == reader.user_id or other.user_id == deputy
         ]
         told += stand_ins or ([reader.user_id] if reader.user_id in holders else [])
     return sorted(set(told))
+
+
+def to_remind(session: Session, ward: Ward, those: Iterable[ConcernReader]) -> list[ConcernReader]:
+    """Who of a concern's readers may be reminded of it: those ticked, and their deputies.
+
+    Those it was handed on to were not ticked. Only where nobody is left who was, they are all
+    there is, and the concern must not go unseen.
+    """
+    able = [reader for reader in those if readers.may_open(session, ward.id, reader)]
+    ticked = {CameBy.TICKED.value, CameBy.DEPUTY.value}
+    return [reader for reader in able if reader.came_by in ticked] or able
+
+
+def meant(session: Session, ward: Ward, those: Iterable[ConcernReader]) -> list[Recipient]:
+    """The recipients among a concern's readers whose own hours count, not a deputy's."""
+    own = {reader.user_id for reader in those if reader.came_by != CameBy.DEPUTY.value}
+    return [one for one in of_ward(session, ward.id) if one.user_id in own]
 
 
 def _check(session: Session, ward: Ward, named: Sequence[Named]) -> None:

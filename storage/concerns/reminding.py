@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from storage import wards
 from storage.concerns import duty, notices, readers, recipients
 from storage.concerns.notices import Because
-from storage.concerns.tables import CameBy, Concern, ConcernReader, Stage
-from storage.wards import Role, Ward
+from storage.concerns.tables import CameBy, Concern, ConcernReader, Naming, Stage
+from storage.wards import Ward
 
 ROUNDS = 2
 FIRST, SECOND = Because.OVERDUE_ONCE, Because.OVERDUE_TWICE
@@ -33,6 +33,7 @@ def remind(session: Session, now: datetime) -> int:
             Concern.reminded < ROUNDS,
             Concern.acknowledge_by <= now,
         )
+        .order_by(Concern.id)
         .with_for_update()
     )
     return sum(_remind(session, concern, now) for concern in late.all())
@@ -42,28 +43,28 @@ def _remind(session: Session, concern: Concern, now: datetime) -> bool:
     ward = wards.get(session, concern.ward_id)
     those = readers.of_concern(session, concern.id)
     due_at = _first_due(session, ward, concern, those)
-    told, because = recipients.to_tell(session, ward, those, duty.local_date(ward, now)), FIRST
+    able = recipients.to_remind(session, ward, those)
+    told, because = recipients.to_tell(session, ward, able, duty.local_date(ward, now)), FIRST
     if concern.reminded > 0:
         due_at = duty.second_reminder(ward, due_at)
-        told, because = _deputies(session, ward, those) or told, SECOND
+        told, because = _deputies(able) or told, SECOND
     if due_at > now:
         return False
     concern.reminded += 1
+    if concern.naming == Naming.UNNAMED.value:
+        # The hour of "today" has served: the second round needs only the day of the first.
+        concern.acknowledge_by = duty.start_of_day(ward, due_at)
     session.flush()
-    notices.tell_readers(session, concern, told, because, due_at)
+    notices.tell_readers(session, concern, told, because, due_at, place=concern.reopened)
     return True
 
 
 def _first_due(
     session: Session, ward: Ward, concern: Concern, those: Sequence[ConcernReader]
 ) -> datetime:
-    meant = {reader.user_id for reader in those if reader.came_by != CameBy.DEPUTY.value}
-    named = [one for one in recipients.of_ward(session, ward.id) if one.user_id in meant]
-    return duty.first_reminder(ward, named, concern.acknowledge_by)
+    meant = recipients.meant(session, ward, those)
+    return duty.first_reminder(ward, meant, concern.acknowledge_by)
 
 
-def _deputies(session: Session, ward: Ward, those: Sequence[ConcernReader]) -> list[str]:
-    """The deputies who still hold the role."""
-    holders = wards.holders(session, ward.id, Role.RECIPIENT)
-    deputies = [one.user_id for one in those if one.came_by == CameBy.DEPUTY.value]
-    return [user_id for user_id in deputies if user_id in holders]
+def _deputies(able: Sequence[ConcernReader]) -> list[str]:
+    return [one.user_id for one in able if one.came_by == CameBy.DEPUTY.value]

@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from structlog.testing import capture_logs
 
-from bot import listening
+from bot import faults, listening, metrics
+from bot.metrics import Outcome
 from bot.refused import Refused
 from bot.replies import Reply
 from bot.slack.payloads import Submission, state_of
-from storage.database import NotSaved
+from storage.database import NotRead, NotSaved
+from storage.faults import Fault
 
 
 def submission(*blocks: dict[str, Any]) -> Submission:
@@ -50,9 +53,12 @@ def test_a_refusal_is_said_on_the_first_input_so_that_nothing_typed_is_lost() ->
     assert reply.errors == {"words": "Not yours."}
 
 
-def test_a_form_that_could_not_be_saved_says_so_and_keeps_what_was_typed() -> None:
+@pytest.mark.parametrize("trouble", [NotSaved("locked"), NotRead("gone")])
+def test_a_form_that_could_not_be_saved_says_so_and_keeps_what_was_typed(
+    trouble: Exception,
+) -> None:
     def listener() -> Reply:
-        raise NotSaved("locked")
+        raise trouble
 
     reply = listening._guarded_reply(submission(INPUT), listener)
 
@@ -87,3 +93,37 @@ def test_a_form_with_errors_stays_open() -> None:
         "response_action": "errors",
         "errors": {"a": "b"},
     }
+
+
+def counted(outcome: Outcome) -> float:
+    labels = {"what": "form", "outcome": outcome.value}
+    return metrics.REGISTRY.get_sample_value("sta_acts_total", labels) or 0
+
+
+@pytest.mark.parametrize(
+    ("trouble", "outcome"),
+    [
+        (None, Outcome.DONE),
+        (Refused("Not yours."), Outcome.REFUSED),
+        (NotSaved("locked"), Outcome.NOT_SAVED),
+        (LookupError(), Outcome.FAILED),
+    ],
+)
+def test_what_became_of_each_act_is_counted(trouble: Exception | None, outcome: Outcome) -> None:
+    def listener() -> Reply:
+        if trouble is not None:
+            raise trouble
+        return Reply()
+
+    before = counted(outcome)
+    listening._guarded_reply(submission(INPUT), listener)
+    assert counted(outcome) == before + 1
+
+
+def test_the_log_says_what_an_operator_has_to_do() -> None:
+    def listener() -> Reply:
+        raise NotSaved("x", Fault.FULL)
+
+    with capture_logs() as lines:
+        listening._guarded_reply(submission(INPUT), listener)
+    assert [line["what_to_do"] for line in lines] == [faults.WORDS[Fault.FULL].remedy]

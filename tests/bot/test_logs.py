@@ -14,8 +14,9 @@ import structlog
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot import logs
+from bot import faults, logs
 from bot.settings import LogFormat, LogLevel
+from storage.faults import Fault
 
 MARKER = "Zebra-4471 said Anna to U0MARKER77"
 LIBRARIES = ("slack_bolt.App", "slack_sdk.web.base_client", "sqlalchemy.engine", "apscheduler.x")
@@ -242,3 +243,14 @@ def test_a_home_folders_name_is_not_in_a_place() -> None:
     record = logging.LogRecord("x", logging.ERROR, f"/home/{MARKER}/a/b/c.py", 7, "m", (), None)
     event = {"_record": record, "_from_structlog": False}
     assert logs.reduce_library_message(None, "error", event)["at"] == "a/b/c.py:7"
+
+
+def test_what_an_operator_has_to_do_is_logged_in_our_own_sentences() -> None:
+    said = faults.spelt_out("full", faults.WORDS[Fault.FULL])
+    assert kept(**said)["what_to_do"] == faults.WORDS[Fault.FULL].remedy
+
+
+@pytest.mark.parametrize("field", ["said", "what_to_do"])
+def test_no_other_sentence_is_logged(field: str) -> None:
+    line = kept(**{field: "Anna Okafor said so."})
+    assert (field in line, line["dropped"]) == (False, 1)

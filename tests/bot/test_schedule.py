@@ -14,6 +14,7 @@ from bot import schedule
 from bot.clock import StoppedClock, SystemClock
 from bot.feature import Job
 from storage.database import NotRead, NotSaved
+from storage.faults import Fault
 
 NOW = datetime(2026, 6, 3, 6, 15, tzinfo=UTC)
 CLOCK = StoppedClock(NOW)
@@ -162,3 +163,42 @@ def test_a_job_whose_time_has_not_come_is_left_alone(
     next_tick = ticker.get_jobs()[0].next_run_time
     schedule.catch_up(ticker, SystemClock().now())
     assert ticker.get_jobs()[0].next_run_time == next_tick
+
+
+def test_a_database_that_stays_away_is_told_of_once_and_so_is_its_return() -> None:
+    answers: list[Exception | None] = [NotSaved("x", Fault.FULL)] * 3 + [None, None]
+
+    def run(_now: datetime) -> None:
+        trouble = answers.pop(0)
+        if trouble is not None:
+            raise trouble
+
+    guarded = schedule._guarded(job(run), CLOCK)
+    with capture_logs() as lines:
+        for _ in range(5):
+            guarded()
+    assert [line["event"] for line in lines] == ["job_not_saved", "job_goes_on"]
+
+
+def test_another_trouble_of_the_database_is_told_of_too() -> None:
+    answers = [NotSaved("x", Fault.FULL), NotSaved("x", Fault.GONE)]
+
+    def run(_now: datetime) -> None:
+        raise answers.pop(0)
+
+    guarded = schedule._guarded(job(run), CLOCK)
+    with capture_logs() as lines:
+        guarded()
+        guarded()
+    assert [line["code"] for line in lines] == ["full", "gone"]
+
+
+@pytest.mark.parametrize(("seconds", "well"), [(59, True), (61, False)])
+def test_a_ticker_that_has_stood_still_for_a_minute_is_no_longer_well(
+    seconds: int, well: bool
+) -> None:
+    now = 0.0
+    tick = schedule.Tick(lambda: now)
+    tick.tick(NOW)
+    now += seconds
+    assert (tick.problem() is None) is well

@@ -7,8 +7,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Protocol
+from urllib.request import Request, urlopen
 
-import httpx
 from playwright.sync_api import Page
 from slack_bolt import App
 from slack_bolt.adapter.socket_mode import SocketModeHandler
@@ -72,9 +72,13 @@ class Room:
         self.emulator.faults.clear()
         self.emulator.jumps[:] = [JumpTarget("Next day", lambda: move_clock(self.emulator, 1))]
         self.emulator.guide[:] = guide(self.emulator, self.willow)
-        httpx.post(f"{self.emulator.url}/page-api/guide", json={}).raise_for_status()
+        self._begin_the_guide_again()
         self.desk.forms.clear()
         self.desk.may_answer.set()
+
+    def _begin_the_guide_again(self) -> None:
+        address = f"{self.emulator.url}/page-api/guide"
+        urlopen(Request(address, b"{}", {"Content-Type": "application/json"})).close()
 
     def address(self, person: Person, place: str | None = None) -> str:
         """The page as this person sees it."""

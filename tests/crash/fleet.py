@@ -26,7 +26,7 @@ PAUSE_SECONDS = DEADLINE_SECONDS + 0.5
 # One that was paused takes back what it should not have posted before it is struck again.
 GRACE_SECONDS = 1.0
 REPLICAS = 4
-TICK_SECONDS = 0.3
+TICK_SECONDS = 0.5
 
 
 class Blow(StrEnum):
@@ -77,6 +77,8 @@ class Fleet:
         for place in range(REPLICAS):
             self._replicas.append(self.zygote.start(self._order(town, place)))
         if self.transport is Transport.HTTP:
+            # Slack asks a new address at once whether it is the app's.
+            town.slack.wait_until(lambda: len(self._ports()) == REPLICAS, 20, "replicas to listen")
             town.slack.deliver_by_http(self._open.enter_context(balancing(self._ports)))
         self._fury.start()
         return True

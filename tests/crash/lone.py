@@ -118,6 +118,7 @@ def _order(town: Town, seam: str | None) -> Order:
         "SLACK_APP_TOKEN": town.slack.app_token,
         "STA_SLACK_TIMEOUT_SECONDS": str(TIMEOUT_SECONDS),
         "STA_SENDING_DEADLINE_SECONDS": str(DEADLINE_SECONDS),
+        "STA_SOCKET_CONNECTIONS": "1",
     }
     dial, log = str(town.folder / "dial"), str(town.folder / "bot.log")
     return Order(settings, dial, log, seam=seam)

@@ -22,7 +22,7 @@ class Order:
     settings: Mapping[str, str]
     dial: str
     log: str
-    tick: float = 0.1
+    tick: float = 0.25
     seam: str | None = None
 
     def to_line(self) -> str:

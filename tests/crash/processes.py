@@ -20,6 +20,7 @@ from tests.crash.order import Order
 ROOT = Path(__file__).parents[2]
 LONGEST_END_SECONDS = 15.0
 _LOOK_AGAIN_SECONDS = 0.01
+_LONGEST_LINE = 300
 
 
 class Zygote:
@@ -84,7 +85,7 @@ class BotProcess:
         """The last of what it, and those before it with the same log, have logged."""
         file = Path(self.order.log)
         lines = file.read_text(errors="replace").splitlines() if file.exists() else []
-        return "\n".join(lines[-40:])
+        return "\n".join(line[:_LONGEST_LINE] for line in lines[-30:])
 
     def strike(self) -> None:
         """End it by SIGKILL, wherever it is. Safe to call from any thread."""

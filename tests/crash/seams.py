@@ -77,8 +77,10 @@ def _of_a_new_message(kind: Kind) -> dict[str, Seam]:
 
 
 PLANNING = {
-    "planning: planned, not committed": Seam("bot.handover.planning:plan", When.AFTER),
-    "planning: planned": Seam("bot.handover.planning:plan_all", When.AFTER),
+    "planning: drawn, not committed": Seam("storage.plans:keep", When.AFTER),
+    "planning: drawn": Seam("bot.handover.planning:_draw", When.AFTER),
+    "planning: in the outbox, not committed": Seam("storage.plans:put_in_outbox", When.AFTER),
+    "planning: in the outbox": Seam("bot.handover.planning:plan_all", When.AFTER),
 }
 PROMPT = _of_a_new_message(Kind.PROMPT)
 RATING = {

@@ -21,10 +21,16 @@ STRETCHES = {
 }
 
 
-@pytest.mark.parametrize("stretch", STRETCHES)
+ON_POSTGRES = pytest.param("postgres", "planning and prompt", marks=pytest.mark.postgres)
+
+
+@pytest.mark.parametrize(
+    ("kind", "stretch"), [*(("sqlite", stretch) for stretch in STRETCHES), ON_POSTGRES]
+)
 def test_a_bot_killed_at_every_seam_loses_nothing_and_says_nothing_twice(
-    zygote: Zygote, database_url: str, tmp_path: Path, stretch: str
+    request: pytest.FixtureRequest, zygote: Zygote, tmp_path: Path, kind: str, stretch: str
 ) -> None:
+    database_url = str(request.getfixturevalue(f"{kind}_url"))
     keeper = Lone(zygote, Fate(seams=list(STRETCHES[stretch])))
     with town(database_url, tmp_path, keeper) as here:
         Week.first(here).is_lived_through()

@@ -34,7 +34,7 @@ FIRST_SUNDAY = datetime(2026, 6, 7, 19, 0, tzinfo=LONDON)
 STAFF = ("anna", "ben", "chidi", "dora", "emil", "farah")
 NAMES = ("willow", "elm", "oak", "ash", "beech", "rowan", "hazel", "birch", "maple", "lime")
 LONGEST_WAIT_SECONDS = 40.0
-_LOOK_AGAIN_SECONDS = 0.02
+_LOOK_AGAIN_SECONDS = 0.05
 _MIDNIGHT = time_of_day(0)
 _ALWAYS = WorkingHours(frozenset(range(7)), _MIDNIGHT, _MIDNIGHT)
 

@@ -299,6 +299,16 @@ def test_what_stood_on_sqlite_is_put_aside_and_not_destroyed(
     database.close()
 
 
+def test_an_empty_database_gives_way_and_leaves_nothing(
+    file: Path, new_place: Database, keyring: Keyring
+) -> None:
+    schema.migrate(new_place)
+    assert bring_back(file, new_place, keyring) is None
+    new_place.close()
+    assert new_place.file is not None
+    assert list(new_place.file.parent.iterdir()) == [new_place.file]
+
+
 def test_a_damaged_database_can_be_replaced(
     sqlite_url: str, keyring: Keyring, tmp_path: Path
 ) -> None:

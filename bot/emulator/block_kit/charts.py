@@ -5,17 +5,17 @@ from typing import Any
 
 from .objects import ID
 from .problem import Problem, Surface
-from .rules import Rule, array, kinds, number, shape, words
+from .rules import Rule, array, further, kinds, number, shape, words
 
 _LABEL = words(20)
 _TITLE = words(50)
 
 
-def _positive(value: Any, pointer: str, surface: Surface) -> Iterator[Problem]:
-    problems = list(number(value, pointer, surface))
-    yield from problems
-    if not problems and value <= 0:
-        yield Problem("must be more than 0", pointer)
+def _more_than_nothing(value: float) -> bool:
+    return value > 0
+
+
+_POSITIVE = further(number, _more_than_nothing, "must be more than 0")
 
 
 def _plotted_whole(value: Any, pointer: str, _surface: Surface) -> Iterator[Problem]:
@@ -40,7 +40,7 @@ def _plotted() -> Rule:
     return shape({"series": array(series, 1, 6), "axis_config": axes}, {}, (_plotted_whole,))
 
 
-_SLICES = shape({"segments": array(shape({"label": _LABEL, "value": _positive}), 1, 6)})
+_SLICES = shape({"segments": array(shape({"label": _LABEL, "value": _POSITIVE}), 1, 6)})
 _PLOT = _plotted()
 
 DATA_VISUALIZATION = shape(

@@ -18,7 +18,7 @@ from .objects import (
 )
 from .problem import Problem, Surface
 from .rich_text import RICH_TEXT
-from .rules import Rule, array, boolean, integer, kinds, pattern, shape, string
+from .rules import Rule, array, boolean, further, integer, kinds, pattern, shape, string
 
 _TIME = pattern(r"([01]\d|2[0-3]):[0-5]\d", "time of the form HH:mm")
 _NUMBER = pattern(r"-?\d+(\.\d+)?", "number", longest=100)
@@ -32,29 +32,12 @@ _TYPED: Mapping[str, Rule] = {
 }
 
 
-def _date(value: Any, pointer: str, surface: Surface) -> Iterator[Problem]:
-    problems = list(_DAY(value, pointer, surface))
-    yield from problems
-    if not problems and not _in_the_calendar(value):
-        yield Problem("must be a valid date of the form YYYY-MM-DD", pointer)
-
-
-_DAY = pattern(r"\d{4}-\d{2}-\d{2}", "date of the form YYYY-MM-DD")
-
-
 def _in_the_calendar(value: str) -> bool:
     try:
         date.fromisoformat(value)
     except ValueError:
         return False
     return True
-
-
-def _zone(value: Any, pointer: str, surface: Surface) -> Iterator[Problem]:
-    problems = list(string(255)(value, pointer, surface))
-    yield from problems
-    if not problems and not _known_zone(value):
-        yield Problem("must be a valid IANA time zone", pointer)
 
 
 def _known_zone(value: str) -> bool:
@@ -65,9 +48,15 @@ def _known_zone(value: str) -> bool:
     return True
 
 
+_A_DATE = "date of the form YYYY-MM-DD"
+_DATE = further(
+    pattern(r"\d{4}-\d{2}-\d{2}", _A_DATE), _in_the_calendar, f"must be a valid {_A_DATE}"
+)
+_ZONE = further(string(255), _known_zone, "must be a valid IANA time zone")
+
 PICKERS: Mapping[str, Rule] = {
-    "datepicker": shape({}, {**MENU, "initial_date": _date}),
-    "timepicker": shape({}, {**MENU, "initial_time": _TIME, "timezone": _zone}),
+    "datepicker": shape({}, {**MENU, "initial_date": _DATE}),
+    "timepicker": shape({}, {**MENU, "initial_time": _TIME, "timezone": _ZONE}),
 }
 DATETIME_PICKER: Mapping[str, Rule] = {
     "datetimepicker": shape(
@@ -98,13 +87,11 @@ def _lengths_agree(value: Any, pointer: str, _surface: Surface) -> Iterator[Prob
 
 
 def _numbers_agree(value: Any, pointer: str, _surface: Surface) -> Iterator[Problem]:
-    numbers = {
-        n: Decimal(value[n]) for n in ("min_value", "initial_value", "max_value") if n in value
-    }
-    in_order = list(numbers.values())
-    if in_order != sorted(in_order):
+    given = [name for name in ("min_value", "initial_value", "max_value") if name in value]
+    numbers = [Decimal(value[name]) for name in given]
+    if numbers != sorted(numbers):
         yield Problem("`min_value`, `initial_value` and `max_value` must be in order", pointer)
-    for name in numbers:
+    for name in given:
         if not value["is_decimal_allowed"] and "." in value[name]:
             yield Problem("must be a whole number", f"{pointer}/{name}")
 

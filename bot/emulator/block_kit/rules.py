@@ -27,31 +27,35 @@ def string(longest: int, shortest: int = 1) -> Rule:
     return check
 
 
-def words(longest: int) -> Rule:
-    """Text of so many characters that shows something: not blanks alone."""
-    length = string(longest)
+def further(rule: Rule, holds: Callable[[Any], bool], otherwise: str) -> Rule:
+    """A rule, and a question that is asked only of what keeps it."""
 
     def check(value: Any, pointer: str, surface: Surface) -> Iterator[Problem]:
-        problems = list(length(value, pointer, surface))
+        problems = list(rule(value, pointer, surface))
         yield from problems
-        if not problems and not value.strip():
-            yield Problem("must be more than 0 characters", pointer)
+        if not problems and not holds(value):
+            yield Problem(otherwise, pointer)
 
     return check
+
+
+def words(longest: int) -> Rule:
+    """Text of so many characters that shows something: not blanks alone."""
+    return further(string(longest), _shows_something, "must be more than 0 characters")
+
+
+def _shows_something(text: str) -> bool:
+    return bool(text.strip())
 
 
 def pattern(expression: str, what: str, longest: int = 3000) -> Rule:
     """Text of a certain form."""
-    form = re.compile(expression)
-    length = string(longest)
+    form = re.compile(expression, re.ASCII)
 
-    def check(value: Any, pointer: str, surface: Surface) -> Iterator[Problem]:
-        problems = list(length(value, pointer, surface))
-        yield from problems
-        if not problems and not form.fullmatch(value):
-            yield Problem(f"must be a valid {what}", pointer)
+    def of_the_form(text: str) -> bool:
+        return form.fullmatch(text) is not None
 
-    return check
+    return further(string(longest), of_the_form, f"must be a valid {what}")
 
 
 def boolean(value: Any, pointer: str, _surface: Surface) -> Iterator[Problem]:

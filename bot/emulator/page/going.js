@@ -1,6 +1,7 @@
 // Going about: to another place, into a thread, into another person's shoes.
 import { actAloud, setLive } from './acting.js';
 import { readAddress, writeAddress } from './address.js';
+import { readScreen } from './api.js';
 import { draw } from './drawing.js';
 import { listen } from './live.js';
 import { isNarrow } from './panel.js';
@@ -9,20 +10,23 @@ import { pointAt } from './pointer.js';
 import { actors, appChannel, channelOf, isOnHome, myself, room, settled } from './room.js';
 
 let stopListening = () => {};
+let wanted = null; // whom one last chose to be
 
-/** Be another person, at a place or where they would begin. */
+/** Be another person, at a place or where they would begin. Throws if they cannot be read. */
 export async function become(person, place = null) {
+  wanted = person;
+  const screen = await readScreen(person);
+  if (wanted !== person) return; // and by now somebody else again
   stopListening();
   // Nothing of what the person before could see stays on the page.
-  room.me = person;
-  Object.assign(room, { screen: null, conversation: null, place: null, newFrom: null });
+  Object.assign(room, { me: person, screen, conversation: null, place: null, newFrom: null });
   closeThread();
   parts.channel.forget();
   parts.home.forget();
   parts.modal.forget();
-  await parts.read.screen();
-  if (person !== room.me) return; // and by now somebody else again
   await go(settled(place), { replace: true, takeFocus: false });
+  if (room.me !== person) return;
+  stopListening();
   stopListening = listen(person, { onNote: parts.read.onNote, onState, onAgain: parts.read.all });
 }
 
@@ -62,7 +66,7 @@ function closeThread() {
 /** The back button: another place, or another person. */
 export function moved() {
   const { person, place } = readAddress();
-  if (person !== room.me && actors().some((one) => one.id === person)) become(person, place);
+  if (person !== room.me && actors().some((one) => one.id === person)) become(person, place).catch((error) => parts.toast.tell(error.message));
   else go(place, { replace: true, takeFocus: false });
 }
 

@@ -44,7 +44,7 @@ def upgrade() -> None:
     op.create_table(
         "concern_hand_on_questions",
         sa.Column("concern_id", sa.String(length=20), nullable=False),
-        sa.Column("to", sa.String(length=32), nullable=False),
+        sa.Column("user_id", sa.String(length=32), nullable=False),
         sa.Column("asked_by", sa.String(length=32), nullable=False),
         sa.Column("allowed", sa.Boolean(), nullable=True),
         sa.ForeignKeyConstraint(
@@ -53,7 +53,7 @@ def upgrade() -> None:
             name="fk_concern_hand_on_questions_concern_id_concerns",
             ondelete="CASCADE",
         ),
-        sa.PrimaryKeyConstraint("concern_id", "to", name="pk_concern_hand_on_questions"),
+        sa.PrimaryKeyConstraint("concern_id", "user_id", name="pk_concern_hand_on_questions"),
         sqlite_with_rowid=False,
     )
 

@@ -159,8 +159,13 @@ def test_handing_on_lets_another_recipient_in_without_a_confidential_name(willow
     raises(willow, willow.house.anna, whose=IN_CONFIDENCE)
     opens(willow, gwen)
     gwen.presses("Hand on", view=True)
-    gwen.waits_for("They do not see the name")
-    gwen.fills({"Who else should open it?": f"<@{sam.id}>"})
+    gwen.waits_for("With the name?")
+    gwen.fills(
+        {
+            "Who else should open it?": f"<@{sam.id}>",
+            "With the name?": "Without the name, now",
+        }
+    )
     gwen.submits()
     gwen.waits_for("Handed on.")
     willow.house.tick()

@@ -10,23 +10,42 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.concerns import own_view, raise_form, reader_view, recipients_form
+from bot.concerns import (
+    afterwards_view,
+    held_view,
+    own_questions,
+    own_taking_back,
+    own_view,
+    raise_form,
+    reader_forms,
+    reader_view,
+    recipients_form,
+)
 from bot.concerns.fields import Form, Typed
 from bot.concerns.identifiers import Suspected
-from bot.concerns.own_view import Way
+from bot.concerns.own_fields import Typed as OwnTyped
+from bot.concerns.own_fields import Way
+from bot.concerns.own_view import Laid
 from bot.concerns.pieces import Local
 from bot.concerns.raise_fields import Offer, Reader
 from bot.concerns.raise_form import Remarks
-from bot.concerns.reader_view import Answering, At, Deed
+from bot.concerns.reader_forms import Answering, Asked, At, Deed
 from bot.emulator.block_kit import check_modal, too_large
 from storage.base import new_id
+from storage.concerns import afterwards
+from storage.concerns.afterwards import Guardian
 from storage.concerns.clocks import WorkingHours
+from storage.concerns.handing_on import Question
+from storage.concerns.held import Held, Look, MayRead
 from storage.concerns.reading import Opened, Spoken
 from storage.concerns.reading import Reader as Opener
 from storage.concerns.recipients import Named
 from storage.concerns.tables import (
     About,
+    Again,
     CameBy,
+    Cost,
+    Moment,
     Naming,
     Outcome,
     Post,
@@ -35,9 +54,11 @@ from storage.concerns.tables import (
     Soon,
     Stage,
 )
+from storage.concerns.terms import Terms
 
 LOCAL = Local("w", "Willow & <Oak>", "Ring *2222*", "<@U1> & co", "Datix", "Gwen")
 FORM = Form(ward_id=new_id(), code="f" * 15, picks_ward=True)
+LONGEST_ID = "U" + "0" * 20
 PEOPLE = tuple(f"U0123456{number}" for number in range(10))
 SUSPECTED = Suspected(
     ("NHS number: “943 476 5919”. Say it without.",) * 20, blocks=True, warns=True
@@ -78,6 +99,14 @@ def opened(text: str, **changes: Any) -> Opened:
     return Opened(**{**whole, **changes})
 
 
+WAY = Way(code="f" * 15, concern_id=new_id(), word_id=new_id(), new_code="e" * 15)
+
+
+def laid(it: Opened) -> Laid:
+    """A concern with everything around it that a view can hold."""
+    return Laid(it, LOCAL, "tomorrow at 12:00", True, False, True, True)
+
+
 def faults(view: dict[str, Any]) -> list[str]:
     found = [str(problem) for problem in check_modal(view)]
     return [*found, "too large"] if too_large(view) else found
@@ -114,25 +143,115 @@ def test_a_recipient_can_open_whatever_was_written(text: str) -> None:
 @pytest.mark.parametrize("deed", list(Deed))
 def test_each_form_of_a_recipient_fits(deed: Deed) -> None:
     at = At(new_id(), deed=deed.value, word_id=new_id())
-    typed = Answering("😀" * 1500, Outcome.DONE, PEOPLE[0])
+    typed = Answering("😀" * 1500, Outcome.DONE, PEOPLE[0], ask_first=True)
+    asked = Asked(LOCAL, Naming.NAMED, PEOPLE, can_ask=True)
 
-    assert faults(reader_view.deed_form(Naming.NAMED, LOCAL, at, typed, PEOPLE, SUSPECTED)) == []
+    assert faults(reader_forms.deed_form(asked, at, typed, SUSPECTED)) == []
 
 
 def test_with_nobody_to_hand_on_to_the_form_says_so() -> None:
     at = At(new_id(), deed=Deed.HAND_ON.value, word_id=new_id())
-    view = reader_view.deed_form(Naming.NAMED, LOCAL, at, Answering())
+    view = reader_forms.deed_form(Asked(LOCAL, Naming.NAMED), at, Answering())
 
     assert (faults(view), "can open it already" in str(view)) == ([], True)
 
 
 @given(words | hostile)
 def test_the_person_can_open_whatever_was_said(text: str) -> None:
-    way = Way(code="f" * 15, word_id=new_id())
+    typed = OwnTyped(text[:3000])
 
-    assert (
-        faults(own_view.own_view(opened(text), LOCAL, way, text[:3000], SUSPECTED, "Sent.")) == []
+    assert faults(own_view.own_view(laid(opened(text)), WAY, typed, SUSPECTED, "Sent.")) == []
+
+
+@pytest.mark.parametrize("answered", [None, True, False])
+@pytest.mark.parametrize("naming", list(Naming))
+@given(text=words | hostile)
+def test_the_person_can_open_whatever_was_closed(
+    text: str, naming: Naming, answered: bool | None
+) -> None:
+    it = opened(
+        text, naming=naming, stage=Stage.CLOSED, outcome=Outcome.COULD_NOT,
+        closed_on=date(2026, 6, 9), answered=answered, may_be_told=True, reopened=3,
+        heard_at=datetime(2026, 6, 9, 11, tzinfo=UTC),
+    )  # fmt: skip
+    typed = OwnTyped(text[:3000], answered=False, leave=True)
+
+    assert faults(own_view.own_view(laid(it), WAY, typed, SUSPECTED, "Sent.")) == []
+
+
+def test_questions_about_everybody_fit() -> None:
+    questions = tuple(Question(one, Post.OTHER, "U2AB", None) for one in PEOPLE)
+    it = opened("x", questions=questions)
+
+    assert faults(own_view.own_view(laid(it), WAY, OwnTyped("x"), SUSPECTED, "Sent.")) == []
+    assert faults(reader_view.reader_view(it, LOCAL, At(new_id()), "Please.", "Done.")) == []
+
+
+@given(words | hostile)
+def test_the_form_for_the_guardian_takes_back_whatever_was_typed(text: str) -> None:
+    guardians = [Guardian(one, ticked=False) for one in PEOPLE]
+    typed = OwnTyped(text[:3000], again=Again.NO, cost=Cost.MUCH, guardians=PEOPLE)
+    view = own_questions.guardian_form(LOCAL, WAY, guardians, Naming.UNNAMED, typed, SUSPECTED)
+
+    assert faults(view) == []
+
+
+@given(words | hostile)
+def test_a_guardian_can_open_whatever_was_said(text: str) -> None:
+    it = afterwards.Opened(
+        "Willow", date(2026, 6, 9), Moment.LATER, Again.NO, Cost.MUCH, text, new_id()
     )
+
+    assert faults(afterwards_view.answer_view(it)) == []
+
+
+def test_any_number_of_answers_can_be_listed() -> None:
+    waiting = [afterwards.Waiting(new_id(), "Willow", date(2026, 6, 9)) for _ in range(300)]
+
+    assert faults(afterwards_view.list_view(waiting)) == []
+    assert faults(afterwards_view.list_view([])) == []
+
+
+@pytest.mark.parametrize("number", [0, 1, 10, 300])
+def test_taking_one_s_name_off_fits_whoever_has_seen_it(number: int) -> None:
+    saw_name = [f"U{place:09}" for place in range(number)]
+
+    assert faults(own_taking_back.name_off_form(LOCAL, WAY, saw_name)) == []
+    assert faults(own_taking_back.name_is_off(LOCAL, WAY)) == []
+
+
+@pytest.mark.parametrize("naming", list(Naming))
+def test_taking_a_concern_back_fits(naming: Naming) -> None:
+    assert faults(own_taking_back.withdraw_form(LOCAL, WAY, naming)) == []
+    assert faults(own_taking_back.it_is_withdrawn(LOCAL)) == []
+
+
+@given(
+    number=st.integers(0, 200),
+    page=st.integers(0, 9),
+    naming=st.sampled_from(Naming),
+    kept_days=st.none() | st.integers(1, 9999),
+)
+def test_what_is_held_fits_for_any_history(
+    number: int, page: int, naming: Naming, kept_days: int | None
+) -> None:
+    unnamed = naming is Naming.UNNAMED
+    it = Held(
+        ward="W&" * 30, about=About.COLLEAGUE, soon=Soon.NO_HURRY, naming=naming,
+        stage=Stage.CLOSED, account=None if unnamed else "U1AB", typed_name=None, own_words=9,
+        answers=9, afterwards=2, raised_on=date(2026, 9, 23), acknowledged_on=date(2026, 9, 23),
+        closed_on=date(2026, 9, 23), on_hold=True,
+        may_read=tuple(MayRead(one, CameBy.HANDED_WITH_NAME, True) for one in PEOPLE * 2),
+        looks=tuple(Look(LONGEST_ID, date(2026, 9, 23), True) for _ in range(number)),
+    )  # fmt: skip
+
+    assert faults(held_view.held_view(it, replace(WAY, page=page), kept_days)) == []
+
+
+def test_who_receives_concerns_and_by_when_they_answer_fits() -> None:
+    view = recipients_form.people_form("w", "Willow", PEOPLE, Terms(3, 3, 9), keeping_set=False)
+
+    assert faults(view) == []
 
 
 def test_ten_recipients_with_everything_filled_in_fit_into_one_form() -> None:

@@ -61,6 +61,11 @@ def test_a_database_without_tables_is_to_be_migrated(
     assert "sta migrate" in only("database", found).said
 
 
+def test_a_folder_that_is_not_there_is_told_of(environ: dict[str, str], tmp_path: Path) -> None:
+    found = look({**environ, "DATABASE_URL": f"sqlite:///{tmp_path}/nowhere/ward.db"})
+    assert only("database", found).said == WORDS[Fault.GONE].said
+
+
 def test_looking_creates_no_database(environ: dict[str, str], tmp_path: Path) -> None:
     look({**environ, "DATABASE_URL": f"sqlite:///{tmp_path}/new.db"})
     assert not (tmp_path / "new.db").exists()

@@ -8,6 +8,7 @@ import pytest
 
 from bot.emulator import Emulator
 from bot.emulator.delivery import Ack, Parcel, answered
+from tests.bot.emulator.sample_app import MANIFEST
 from tests.bot.emulator.wards import Json, Ward
 
 
@@ -85,6 +86,16 @@ def test_an_app_without_the_scope_of_an_event_hears_none(ward: Ward, ear: Ear) -
     ward.emulator.install({"settings": events, "oauth_config": scopes})
     ward.anna.says("hello", ward.channel)
     assert ear.events == []
+
+
+def test_an_app_that_was_taken_out_hears_of_that_and_nothing_more(ward: Ward, ear: Ear) -> None:
+    ward.emulator.install(MANIFEST)
+    ward.emulator.uninstall()
+    ward.anna.says("hello", ward.channel)
+    ward.anna.opens_home()
+    outcomes = [ward.anna.uses_shortcut("Go"), ward.anna.types_command("/form", ward.channel)]
+    assert [outcome.ok for outcome in outcomes] == [False, False]
+    assert [parcel.name for parcel in ear.parcels] == ["app_uninstalled"]
 
 
 def test_a_deleted_message_is_told(ward: Ward, ear: Ear) -> None:

@@ -2,10 +2,13 @@
 
 import logging
 import socket
+import threading
 from urllib.parse import urlsplit
 
+import httpx
 import pytest
 
+from bot.emulator import Fault
 from tests.bot.emulator.wards import Ward, call, web
 
 WORDS = "nobody else's business"
@@ -41,4 +44,26 @@ def test_a_request_that_breaks_off_is_no_error_of_ours(
         line.shutdown(socket.SHUT_WR)
         while line.recv(4096):
             pass
+    assert call(ward, "api.test")["ok"]  # what was to be said of the other is said by now
+    assert [record for record in caplog.records if record.levelno >= logging.ERROR] == []
+
+
+def test_a_stop_in_the_middle_of_a_slow_answer_is_no_error(
+    ward: Ward, caplog: pytest.LogCaptureFixture
+) -> None:
+    ward.emulator.faults.next("api.test", Fault.SLOW(60))
+    hung_up: list[httpx.HTTPError] = []
+
+    def ask() -> None:
+        try:
+            web.post(f"{ward.emulator.api_url}api.test", timeout=10)
+        except httpx.HTTPError as error:
+            hung_up.append(error)
+
+    asking = threading.Thread(target=ask)
+    asking.start()
+    ward.emulator.wait_until(lambda: ward.emulator.calls("api.test"))
+    ward.emulator.stop()
+    asking.join(10)
+    assert len(hung_up) == 1
     assert [record for record in caplog.records if record.levelno >= logging.ERROR] == []

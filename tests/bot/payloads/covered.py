@@ -9,14 +9,19 @@ from hypothesis import strategies as st
 
 from bot import commands, listening
 from bot.concerns import (
+    afterwards_view,
+    held_view,
     home_section,
     notices,
+    own_questions,
+    own_taking_back,
     own_view,
     raise_form,
+    reader_forms,
+    reader_view,
     receipt_view,
     recipients_form,
 )
-from bot.concerns import reader_view as reader
 from bot.digest import blocks as digest
 from bot.feature import Command
 from bot.focus import blocks as focus
@@ -25,9 +30,9 @@ from bot.handover import views as handover_views
 from bot.home import blocks as home
 from bot.replies import Answer
 from bot.setup import blocks as setup
-from storage.concerns.notices import Because
 from storage.concerns.tables import Naming
 from storage.handovers import Band, Talked
+from tests.bot.payloads import concern_values as concerns
 from tests.bot.payloads import values as any_
 
 Builder = Callable[..., Any]
@@ -44,7 +49,7 @@ def _focus_form(draw: st.DrawFn) -> Any:
 
 @st.composite
 def _details_form(draw: st.DrawFn) -> Any:
-    naming, known = draw(any_.known_people())
+    naming, known = draw(concerns.known_people())
     return recipients_form.details_form(
         naming, draw(any_.ward_names), known, keeping_set=draw(st.booleans())
     )
@@ -55,7 +60,7 @@ def _whole_home(draw: st.DrawFn) -> Any:
     """Home with everything on it: every role, and up to a hundred wards."""
     wards = draw(any_.wards | any_.many_wards)
     sections = [
-        home_section.section(draw(any_.seen)),
+        home_section.section(draw(concerns.seen)),
         *(digest.home_section(ward_id, name, draw(any_.contents)) for ward_id, name in wards[:3]),
         [
             block
@@ -94,30 +99,34 @@ COVERED: dict[Builder, st.SearchStrategy[Any]] = {
     handover_views.more: _called(handover_views.more, any_.words, st.none() | any_.dimensions),
     # Concerns
     notices._notice: _called(
-        notices._notice, st.sampled_from(Because), st.just("concern_view"), any_.ids
+        notices._notice, st.sampled_from(list(notices.SENTENCES)), st.just("concern_view"), any_.ids
     ),
     raise_form.raise_form: _called(
         raise_form.raise_form,
-        any_.offers,
-        any_.forms,
-        any_.typed_in_form,
-        any_.remarks,
+        concerns.offers,
+        concerns.forms,
+        concerns.typed_in_form,
+        concerns.remarks,
         any_.some_wards | any_.many_wards,
     ),
     raise_form.which_ward: _called(
         raise_form.which_ward,
         any_.wards | any_.many_wards,
-        any_.forms_that_pick_a_ward,
-        any_.typed_in_form,
+        concerns.forms_that_pick_a_ward,
+        concerns.typed_in_form,
     ),
     raise_form.whom_to_tell: _called(
-        raise_form.whom_to_tell, any_.locals_, any_.forms, any_.typed_in_form, any_.some_wards
+        raise_form.whom_to_tell,
+        concerns.locals_,
+        concerns.forms,
+        concerns.typed_in_form,
+        any_.some_wards,
     ),
     receipt_view.receipt_view: _called(
         receipt_view.receipt_view,
-        any_.locals_,
-        any_.receipts,
-        any_.codes,
+        concerns.locals_,
+        concerns.receipts,
+        concerns.codes,
         st.just("Earliest: Wednesday 24 September, 09:00."),
         st.sampled_from(["", "tomorrow at 12:00"]),
         shared=st.booleans(),
@@ -125,37 +134,67 @@ COVERED: dict[Builder, st.SearchStrategy[Any]] = {
     own_view.code_form: st.builds(own_view.code_form),
     own_view.own_view: _called(
         own_view.own_view,
-        any_.opened,
-        any_.locals_,
-        any_.ways,
-        any_.maybe(any_.long_words),
-        st.none() | any_.suspicions,
+        concerns.laid,
+        concerns.ways,
+        concerns.own_typed,
+        st.none() | concerns.suspicions,
         st.sampled_from(["", "Sent."]),
     ),
-    own_view.list_view: _called(own_view.list_view, any_.several_mine),
-    own_view.mine_rows: _called(own_view.mine_rows, any_.several_mine),
-    reader.reader_view: _called(
-        reader.reader_view,
-        any_.opened,
-        any_.locals_,
-        any_.ats,
+    own_view.list_view: _called(own_view.list_view, concerns.several_mine),
+    own_view.mine_rows: _called(own_view.mine_rows, concerns.several_mine),
+    own_questions.guardian_form: _called(
+        own_questions.guardian_form,
+        concerns.locals_,
+        concerns.ways,
+        concerns.guardians,
+        st.sampled_from(Naming),
+        concerns.own_typed,
+        st.none() | concerns.suspicions,
+    ),
+    own_taking_back.name_off_form: _called(
+        own_taking_back.name_off_form,
+        concerns.locals_,
+        concerns.ways,
+        any_.several_people | any_.people.map(lambda one: [one] * 100),
+    ),
+    own_taking_back.name_is_off: _called(
+        own_taking_back.name_is_off, concerns.locals_, concerns.ways
+    ),
+    own_taking_back.withdraw_form: _called(
+        own_taking_back.withdraw_form, concerns.locals_, concerns.ways, st.sampled_from(Naming)
+    ),
+    own_taking_back.it_is_withdrawn: _called(own_taking_back.it_is_withdrawn, concerns.locals_),
+    held_view.held_list: _called(held_view.held_list, concerns.several_mine, concerns.kept_days),
+    held_view.held_view: _called(
+        held_view.held_view, concerns.held, concerns.ways, concerns.kept_days
+    ),
+    afterwards_view.answer_view: _called(
+        afterwards_view.answer_view, concerns.answers_to_guardians
+    ),
+    afterwards_view.list_view: _called(
+        afterwards_view.list_view, concerns.several_told_to_guardians
+    ),
+    reader_view.reader_view: _called(
+        reader_view.reader_view,
+        concerns.opened,
+        concerns.locals_,
+        concerns.ats,
         st.sampled_from(["", "Please acknowledge it by Wednesday 24 September, 17:00."]),
         st.sampled_from(["", "Acknowledged."]),
     ),
-    reader.deed_form: _called(
-        reader.deed_form,
-        st.sampled_from(Naming),
-        any_.locals_,
-        any_.ats,
-        any_.answers,
-        any_.several_people,
-        st.none() | any_.suspicions,
+    reader_forms.deed_form: _called(
+        reader_forms.deed_form,
+        concerns.asked,
+        concerns.ats,
+        concerns.answers,
+        st.none() | concerns.suspicions,
     ),
     recipients_form.people_form: _called(
         recipients_form.people_form,
         any_.ids,
         any_.ward_names,
-        any_.named_people,
+        concerns.named_people,
+        concerns.terms,
         keeping_set=st.booleans(),
     ),
     recipients_form.details_form: _details_form(),
@@ -166,7 +205,7 @@ COVERED: dict[Builder, st.SearchStrategy[Any]] = {
         opened=st.booleans(),
         keeping_set=st.booleans(),
     ),
-    home_section.section: _called(home_section.section, any_.seen),
+    home_section.section: _called(home_section.section, concerns.seen),
     # Digests
     digest.digest_message: _called(
         digest.digest_message,
@@ -213,6 +252,8 @@ COVERED: dict[Builder, st.SearchStrategy[Any]] = {
 
 BESIDES = {
     "bot.concerns.raise_form._shut": "tried by way of which_ward and whom_to_tell",
+    "bot.concerns.notices._no_reader": "a sentence of ours with a ward's name in it",
+    "bot.concerns.notices.render": "a sentence of ours that holds nothing from outside",
     "bot.listening._guarded": "a sentence of ours: why something was refused or went wrong",
     "bot.handover.listeners.post_now": "a sentence of ours with a time of day in it",
     "bot.handover.listeners.pause": "one of a few sentences of ours",

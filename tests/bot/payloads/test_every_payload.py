@@ -22,7 +22,7 @@ from bot.slack.message import Message
 from tests.bot.payloads.covered import BESIDES, COVERED, Builder, name_of
 
 LONGEST_UPDATE = 4000
-_EXAMPLES = 20
+_EXAMPLES = 100
 
 
 def problems(payload: Any) -> list[str]:
@@ -100,5 +100,19 @@ def _asks_the_database(function: ast.FunctionDef) -> bool:
 
 
 def _calls(function: ast.FunctionDef) -> bool:
-    calls = (node for node in ast.walk(function) if isinstance(node, ast.Call))
-    return any(ast.unparse(call.func) in CALLS for call in calls)
+    """Whether it puts a message or a view together, by our own functions or by hand."""
+    within = list(ast.walk(function))
+    calls = (node for node in within if isinstance(node, ast.Call))
+    written = (node for node in within if isinstance(node, ast.Dict))
+    return any(ast.unparse(call.func) in CALLS for call in calls) or any(map(_is_view, written))
+
+
+def _is_view(written: ast.Dict) -> bool:
+    pairs = zip(written.keys, written.values, strict=True)
+    return any(
+        isinstance(name, ast.Constant)
+        and name.value == "type"
+        and isinstance(value, ast.Constant)
+        and value.value in {"modal", "home"}
+        for name, value in pairs
+    )

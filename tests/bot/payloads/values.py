@@ -2,21 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import UTC, date, datetime, time
-from functools import cache
+from datetime import UTC, date, time
 
 from hypothesis import strategies as st
 
-from bot.concerns import reader_view
-from bot.concerns.fields import Form, Typed
-from bot.concerns.home_section import Seen
-from bot.concerns.identifiers import Suspected
-from bot.concerns.own_view import Way
-from bot.concerns.pieces import Local
-from bot.concerns.raise_fields import Offer, Reader
-from bot.concerns.raise_form import Remarks
-from bot.concerns.recipients_form import Naming as NamingPeople
 from bot.digest.content import Content, Look, ShiftTally
 from bot.handover.views import RoomOf
 from bot.setup import blocks as setup_blocks
@@ -25,28 +14,8 @@ from bot.setup.service import SetUp
 from prompts.catalogue import Dimension, Item
 from prompts.coverage import problems
 from prompts.shifts import Shift, ShiftPattern
-from storage.concerns.clocks import WorkingHours
-from storage.concerns.codes import BITS, ReceiptCode
-from storage.concerns.queue import Mine, Queue, Waiting
-from storage.concerns.raising import Receipt
-from storage.concerns.reading import Opened, Spoken
-from storage.concerns.reading import Reader as Opener
-from storage.concerns.recipients import MOST_RECIPIENTS, Named
-from storage.concerns.tables import (
-    About,
-    CameBy,
-    ConcernReader,
-    Naming,
-    Outcome,
-    Post,
-    Said,
-    Side,
-    Soon,
-    Stage,
-)
 from storage.handovers import Band, Missed, Words
 from storage.readings import Figures, Group, Medium, Share
-from storage.screening import Identifies, screened
 
 HOSTILE = (
     "<!channel> <@U0123456789> <https://example.org|here> *_~`>:smile:\n" * 50,
@@ -98,8 +67,8 @@ long_words = typed(3000)
 item_texts = printed(300)
 labels = printed(100)
 days = st.dates(date(2024, 1, 1), date(2030, 12, 31))
-_minutes = st.times().map(lambda at: at.replace(second=0, microsecond=0))
-clock_times = _minutes.map(lambda at: f"{at:%H:%M}")
+minutes = st.times().map(lambda at: at.replace(second=0, microsecond=0))
+clock_times = minutes.map(lambda at: f"{at:%H:%M}")
 wards = st.lists(st.tuples(ids, ward_names), unique_by=lambda ward: ward[0], max_size=100)
 some_wards = wards.filter(bool)
 many_wards = st.integers(90, 140).map(
@@ -249,223 +218,3 @@ set_ups = st.builds(
     paused=st.booleans(),
     remarks=st.lists(item_texts, max_size=60).map(tuple),
 )
-
-
-# Concerns
-
-
-locals_ = st.builds(
-    Local,
-    ward_id=ids,
-    ward=ward_names,
-    emergency=own_words,
-    on_call=own_words,
-    incidents=own_words,
-    guardian=own_words,
-)
-_sentences = st.sampled_from(
-    [
-        "Earliest: Wednesday 24 December, 09:00.",
-        "On duty now.",
-        "At work again on Wednesday 24 September at 09:00.",
-    ]
-)
-_hex = st.text("0123456789abcdef", min_size=1, max_size=15)
-_hours = st.builds(WorkingHours, st.frozensets(st.integers(0, 6), min_size=1), _minutes, _minutes)
-typed_in_form = st.builds(
-    Typed,
-    words=maybe(long_words),
-    about=st.sampled_from(About),
-    wants_talk=st.booleans(),
-    ticked=several_people.map(tuple),
-    soon=st.sampled_from(Soon),
-    naming=st.none() | st.sampled_from(Naming),
-    typed_name=maybe(typed(60)),
-    calm=st.booleans(),
-    no_patient=st.booleans(),
-)
-forms = st.builds(
-    Form,
-    ward_id=maybe(ids),
-    code=_hex,
-    picks_ward=st.booleans(),
-    texts=st.integers(0, 99),
-    draws=st.integers(0, 99),
-)
-forms_that_pick_a_ward = forms.map(lambda form: replace(form, picks_ward=True))
-offers = st.builds(
-    Offer,
-    local=locals_,
-    readers=st.lists(
-        st.builds(
-            Reader,
-            user_id=people,
-            post=st.sampled_from(Post),
-            looks=_sentences,
-            deputy_id=st.none() | people,
-        ),
-        min_size=1,
-        max_size=MOST_RECIPIENTS,
-        unique_by=lambda reader: reader.user_id,
-    ),
-    earliest=_sentences,
-    told=clock_times.map(lambda at: f"tomorrow at {at}"),
-    today=st.booleans(),
-    shared=st.booleans(),
-    kept_days=st.integers(1, 10_000),
-)
-
-
-@cache
-def found_in(text: str) -> Suspected:
-    """What screening tells somebody who typed this."""
-    try:
-        screened(text)
-    except Identifies as trouble:
-        return Suspected.of(trouble, text)
-    raise AssertionError("this was to name a patient")
-
-
-suspicions = st.sampled_from(
-    [
-        "Ask Mr Smith in bed 4.",
-        "a.b@nhs.net & c.d@nhs.net " * 100,
-        "943 476 5919, " * 200,
-        "Mr Smith & Mrs Jones. " * 130,
-    ]
-).map(found_in)
-remarks = st.builds(
-    Remarks,
-    suspected=st.none() | suspicions,
-    urgent=st.booleans(),
-    missing=st.lists(
-        st.sampled_from(["Tick at least one person.", "Say whose name goes with it."]), max_size=5
-    ).map(tuple),
-)
-ways = st.builds(
-    Way,
-    code=maybe(_hex),
-    concern_id=maybe(ids),
-    word_id=ids,
-    page=st.integers(0, 30),
-    texts=st.integers(0, 99),
-)
-spoken = st.builds(
-    Spoken,
-    side=st.sampled_from(Side),
-    said=st.sampled_from(Said),
-    words=long_words,
-    by=st.none() | people,
-    on=days,
-)
-opened = st.builds(
-    Opened,
-    id=ids,
-    ward_id=ids,
-    ward=ward_names,
-    about=st.sampled_from(About),
-    soon=st.sampled_from(Soon),
-    naming=st.sampled_from(Naming),
-    wants_talk=st.booleans(),
-    words=long_words,
-    author=st.none() | people,
-    typed_name=st.none() | typed(60),
-    raised_on=days,
-    acknowledge_by=st.just(datetime(2026, 6, 5, 23, tzinfo=UTC)),
-    answer_by=days,
-    stage=st.sampled_from(Stage),
-    acknowledged_on=st.none() | days,
-    outcome=st.none() | st.sampled_from(Outcome),
-    closed_on=st.none() | days,
-    readers=st.lists(
-        st.builds(
-            Opener, user_id=people, came_by=st.sampled_from(CameBy), deputy_for=st.none() | people
-        ),
-        min_size=1,
-        max_size=2 * MOST_RECIPIENTS,
-    ).map(tuple),
-    dialogue=st.one_of(st.lists(spoken, max_size=4), spoken.map(lambda one: [one] * 40)).map(tuple),
-)
-ats = st.builds(
-    reader_view.At,
-    concern_id=ids,
-    page=st.integers(0, 30),
-    deed=st.sampled_from([deed.value for deed in reader_view.Deed]),
-    word_id=ids,
-    texts=st.integers(0, 99),
-)
-answers = st.builds(
-    reader_view.Answering,
-    words=maybe(long_words),
-    outcome=st.none() | st.sampled_from(Outcome),
-    to=maybe(people),
-)
-receipts = st.builds(
-    Receipt,
-    naming=st.sampled_from(Naming),
-    soon=st.sampled_from(Soon),
-    readers=st.lists(
-        st.builds(
-            ConcernReader,
-            user_id=people,
-            came_by=st.sampled_from([came.value for came in CameBy]),
-        ),
-        max_size=2 * MOST_RECIPIENTS - 1,
-    ).flatmap(
-        lambda others: people.map(
-            lambda one: (ConcernReader(user_id=one, came_by=CameBy.TICKED.value), *others)
-        )
-    ),
-    told_at=st.just(datetime(2026, 6, 5, 12, tzinfo=UTC)),
-    looks=st.none(),
-    again=st.booleans(),
-)
-codes = st.integers(0, (1 << BITS) - 1).map(ReceiptCode)
-mine = st.builds(
-    Mine,
-    concern_id=ids,
-    ward=ward_names,
-    stage=st.sampled_from(Stage),
-    raised_on=days,
-    word_waits=st.booleans(),
-)
-several_mine = st.one_of(st.lists(mine, max_size=4), mine.map(lambda one: [one] * 60))
-_waiting = st.builds(
-    Waiting,
-    concern_id=ids,
-    ward=ward_names,
-    about=st.sampled_from(About),
-    soon=st.sampled_from(Soon),
-    stage=st.sampled_from(Stage),
-    raised_on=days,
-    acknowledge_by=st.just(datetime(2026, 6, 5, 23, tzinfo=UTC)),
-    on_me=st.booleans(),
-    overdue=st.booleans(),
-    deputy_for=st.none() | people,
-)
-queues = st.one_of(st.lists(_waiting, max_size=4), _waiting.map(lambda one: [one] * 60)).map(
-    lambda waiting: Queue(tuple(waiting))
-)
-seen = st.builds(Seen, mine=several_mine, queue=st.none() | queues, wards=wards | many_wards)
-named_people = st.lists(people, unique=True, max_size=MOST_RECIPIENTS).map(tuple)
-people_named = st.builds(NamingPeople, ward_id=ids, people=named_people)
-
-
-@st.composite
-def known_people(draw: st.DrawFn) -> tuple[NamingPeople, dict[str, Named]]:
-    """Whom an admin names, and what is known of some of them."""
-    naming = draw(people_named)
-    known = {
-        person: Named(
-            user_id=person,
-            post=draw(st.sampled_from(Post)),
-            outside_management=draw(st.booleans()),
-            hours=draw(_hours),
-            deputy_id=draw(st.none() | people),
-            away_from=draw(st.none() | days),
-            away_until=draw(st.none() | days),
-        )
-        for person in naming.people
-        if draw(st.booleans())
-    }
-    return naming, known

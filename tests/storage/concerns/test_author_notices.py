@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from storage import deliveries
+from storage import claims
 from storage.audit import AuditLine
 from storage.concerns import answering
 from storage.concerns.tables import Naming
@@ -36,18 +36,18 @@ def test_it_shares_no_moment_with_the_audit(session: Session, notice: Delivery) 
 
 
 def test_it_is_gone_when_it_cannot_be_delivered(session: Session, notice: Delivery) -> None:
-    claim = deliveries.claim(session, notice.id, ACKNOWLEDGED, timedelta(seconds=30))
+    claim = claims.claim(session, notice.id, ACKNOWLEDGED, timedelta(seconds=30))
     assert claim is not None
 
-    assert deliveries.record_failed(session, claim, "account_inactive", ACKNOWLEDGED)
+    assert claims.record_failed(session, claim, "account_inactive", ACKNOWLEDGED)
 
     assert [one.target for one in notices(session)] == ["UGWEN"]
 
 
 def test_it_is_gone_when_it_comes_too_late(session: Session, notice: Delivery) -> None:
-    claim = deliveries.claim(session, notice.id, ACKNOWLEDGED, timedelta(seconds=30))
+    claim = claims.claim(session, notice.id, ACKNOWLEDGED, timedelta(seconds=30))
     assert claim is not None
 
-    assert deliveries.record_missed(session, claim, ACKNOWLEDGED)
+    assert claims.record_missed(session, claim, ACKNOWLEDGED)
 
     assert [one.target for one in notices(session)] == ["UGWEN"]

@@ -189,12 +189,20 @@ def test_one_account_does_not_use_up_anothers_guesses() -> None:
     assert limit.take("U2", NOW)
 
 
-def test_all_accounts_together_have_a_limit() -> None:
-    limit = GuessLimit(each=5, together=8)
-    guesses(limit, "U1", 5)
-    guesses(limit, "U2", 3)
+def test_however_many_accounts_guess_wrong_nobody_else_is_kept_out() -> None:
+    limit = GuessLimit()
+    for number in range(200):
+        guesses(limit, f"U{number}", 6)
 
-    assert not limit.take("U3", NOW)
+    assert limit.take("UANNA", NOW)
+
+
+def test_of_very_many_guesses_the_oldest_are_forgotten() -> None:
+    limit = GuessLimit(each=1, most=3)
+    for user_id in ("U1", "U2", "U3", "U4"):
+        limit.take(user_id, NOW)
+
+    assert (limit.take("U4", NOW), limit.take("U1", NOW)) == (False, True)
 
 
 def test_a_quarter_of_an_hour_later_an_account_may_guess_again() -> None:
@@ -237,7 +245,7 @@ def test_giving_back_what_was_never_taken_changes_nothing() -> None:
 def test_within_any_quarter_of_an_hour_nobody_guesses_more_than_five_times(
     tries: list[tuple[str, int]],
 ) -> None:
-    limit = GuessLimit(together=12)
+    limit = GuessLimit()
     now = NOW
     taken: list[tuple[str, datetime]] = []
     for user_id, minutes in tries:
@@ -247,5 +255,4 @@ def test_within_any_quarter_of_an_hour_nobody_guesses_more_than_five_times(
 
     for _, end in taken:
         recent = [who for who, at in taken if end - 15 * MINUTE < at <= end]
-        assert len(recent) <= 12
         assert max(recent.count(who) for who in recent) <= 5

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime, timedelta
 
 import pytest
 from sqlalchemy.orm import Session
@@ -14,7 +14,7 @@ from storage.concerns.gaps import Gap
 from storage.concerns.tables import Outcome
 from storage.secrecy import Keyring
 from storage.wards import Role, Ward, WardPerson
-from tests.storage.concerns.willow import GWEN, HELEN, NOW, SEAN, admitted, raised, willow
+from tests.storage.concerns.willow import GWEN, HELEN, NOW, SEAN, admitted, given, raised, willow
 from tests.storage.sample_ward import a_ward
 
 
@@ -23,8 +23,12 @@ def database_url(sqlite_url: str) -> str:
     return sqlite_url
 
 
-def found(session: Session) -> list[Gap]:
-    return [missing.gap for missing in gaps.find(session, NOW)]
+# What is raised at 11:30 is told of at 12:00.
+NOON = NOW + timedelta(minutes=30)
+
+
+def found(session: Session, now: datetime = NOON) -> list[Gap]:
+    return [missing.gap for missing in gaps.find(session, now)]
 
 
 def silence(session: Session, ward: Ward, *people: str) -> None:
@@ -109,3 +113,60 @@ def test_a_closed_concern_needs_no_reader(session: Session, keyring: Keyring) ->
     recipients.name_recipients(session, ward, [HELEN], "UADA", NOW)
 
     assert found(session) == []
+
+
+def test_one_without_a_name_is_no_gap_before_its_readers_are_told(
+    session: Session, keyring: Keyring
+) -> None:
+    ward = willow(session)
+    raised(session, keyring, ward)
+
+    recipients.name_recipients(session, ward, [HELEN], "UADA", NOW)
+
+    assert (found(session, NOW), found(session, NOON)) == ([], [Gap.NO_READER])
+
+
+def test_a_concern_whose_only_reader_is_away_without_a_deputy_is_one(
+    session: Session, keyring: Keyring
+) -> None:
+    ward = willow(session, [GWEN, HELEN])
+    raised(session, keyring, ward)
+
+    away = replace(GWEN, away_from=date(2026, 6, 1))
+    recipients.name_recipients(session, ward, [away, HELEN], "UADA", NOW)
+
+    assert found(session) == [Gap.NO_READER]
+
+
+def test_a_concern_whose_deputy_is_there_is_none(session: Session, keyring: Keyring) -> None:
+    ward = willow(session, [SEAN, HELEN])
+    raised(session, keyring, ward, given(ticked=("USEAN",)))
+
+    away = replace(SEAN, away_from=date(2026, 6, 1))
+    recipients.name_recipients(session, ward, [away, HELEN], "UADA", NOW)
+
+    assert found(session) == []
+
+
+def test_a_concern_whose_only_reader_has_closed_their_account_is_one(
+    session: Session, keyring: Keyring
+) -> None:
+    ward = willow(session)
+    raised(session, keyring, ward)
+
+    assert (
+        gaps.is_unread(session, ward, NOON),
+        gaps.is_unread(session, ward, NOON, {"UGWEN"}),
+    ) == (
+        False,
+        True,
+    )
+
+
+def test_everybody_who_may_read_what_waits_can_be_looked_up(
+    session: Session, keyring: Keyring
+) -> None:
+    ward = willow(session)
+    raised(session, keyring, ward, given(ticked=("USEAN",)))
+
+    assert gaps.readers_of_open_ones(session, ward, NOON) == {"USEAN", "UDORA"}

@@ -148,7 +148,7 @@ def test_a_person_finds_the_concerns_that_carry_their_account(
 ) -> None:
     concern = raised(session, keyring, willow(session), given(naming))
 
-    mine = queue.of_author(session, keyring, TEAM, "UANNA")
+    mine = queue.of_author(session, keyring, TEAM, "UANNA", NOW)
     assert [(one.concern_id, one.word_waits) for one in mine] == [(concern.id, False)]
 
 
@@ -159,7 +159,7 @@ def test_an_account_shared_on_the_concerns_ward_does_not_find_it(
     raised(session, keyring, ward, given(Naming.NAMED))
     share(session, ward, "UANNA")
 
-    assert queue.of_author(session, keyring, TEAM, "UANNA") == []
+    assert queue.of_author(session, keyring, TEAM, "UANNA", NOW) == []
 
 
 def test_an_account_shared_on_another_ward_finds_its_concerns(
@@ -168,7 +168,7 @@ def test_an_account_shared_on_another_ward_finds_its_concerns(
     concern = raised(session, keyring, willow(session), given(Naming.NAMED))
     share(session, a_ward(session, channel_id="C0002", name="Lunch"), "UANNA")
 
-    mine = queue.of_author(session, keyring, TEAM, "UANNA")
+    mine = queue.of_author(session, keyring, TEAM, "UANNA", NOW)
     assert [one.concern_id for one in mine] == [concern.id]
 
 
@@ -176,7 +176,9 @@ def test_a_word_that_waits_is_said(session: Session, keyring: Keyring) -> None:
     concern = raised(session, keyring, willow(session), given(Naming.NAMED))
     answering.ask(session, keyring, admitted(session, concern), new_id(), screened("When?"))
 
-    assert [one.word_waits for one in queue.of_author(session, keyring, TEAM, "UANNA")] == [True]
+    assert [one.word_waits for one in queue.of_author(session, keyring, TEAM, "UANNA", NOW)] == [
+        True
+    ]
 
 
 @pytest.mark.parametrize(
@@ -192,4 +194,4 @@ def test_nobody_finds_any_other(
 ) -> None:
     raised(session, keyring, willow(session), given(naming))
 
-    assert queue.of_author(session, keyring, team_id, user_id) == []
+    assert queue.of_author(session, keyring, team_id, user_id, NOW) == []

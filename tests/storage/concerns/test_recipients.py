@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -11,12 +11,12 @@ from sqlalchemy.orm import Session
 
 from storage import wards
 from storage.audit import Act, AuditLine
-from storage.concerns import readers, recipients
+from storage.concerns import queue, readers, recipients
 from storage.concerns.readers import NotYours
 from storage.concerns.recipients import BadRecipients, Named
 from storage.database import Database
 from storage.secrecy import Keyring
-from storage.wards import Role
+from storage.wards import Role, Ward
 from tests.storage.concerns.willow import (
     GWEN,
     HELEN,
@@ -160,3 +160,51 @@ def test_a_manager_can_stand_in_for_somebody_inside_the_management(session: Sess
     recipients.name_recipients(session, ward, [GWEN, replace(SEAN, deputy_id="UMIA")], "UADA", NOW)
 
     assert Role.RECIPIENT in wards.roles(session, ward.id, "UMIA")
+
+
+def dora_manages(session: Session, ward: Ward) -> None:
+    wards.give_role(session, ward.id, Role.MANAGER, ["UDORA"])
+
+
+def test_a_deputy_who_becomes_a_manager_opens_nothing_of_somebody_outside_the_management(
+    session: Session, keyring: Keyring
+) -> None:
+    ward = willow(session, [replace(SEAN, outside_management=True)])
+    concern = raised(session, keyring, ward, given(ticked=("USEAN",)))
+    dora_manages(session, ward)
+
+    with pytest.raises(NotYours):
+        admitted(session, concern, "UDORA")
+    assert queue.of_recipient(session, TEAM, "UDORA", NOW + timedelta(hours=2)).open == 0
+
+
+def test_a_deputy_who_becomes_a_manager_still_stands_in_for_somebody_inside(
+    session: Session, keyring: Keyring
+) -> None:
+    ward = willow(session)
+    concern = raised(session, keyring, ward, given(ticked=("USEAN",)))
+    dora_manages(session, ward)
+
+    assert admitted(session, concern, "UDORA").user_id == "UDORA"
+
+
+def test_a_deputy_who_has_become_a_manager_is_no_reader_of_what_is_raised_then(
+    session: Session, keyring: Keyring
+) -> None:
+    ward = willow(session, [replace(SEAN, outside_management=True)])
+    dora_manages(session, ward)
+    concern = raised(session, keyring, ward, given(ticked=("USEAN",)))
+
+    assert [one.user_id for one in readers.of_concern(session, concern.id)] == ["USEAN"]
+
+
+def test_a_deputy_who_has_become_a_manager_is_told_nothing_in_place_of_who_is_away(
+    session: Session, keyring: Keyring
+) -> None:
+    away = replace(SEAN, outside_management=True, away_from=date(2026, 6, 1))
+    ward = willow(session, [away])
+    concern = raised(session, keyring, ward, given(ticked=("USEAN",)))
+    dora_manages(session, ward)
+
+    those = readers.of_concern(session, concern.id)
+    assert recipients.to_tell(session, ward, those, date(2026, 6, 3)) == ["USEAN"]

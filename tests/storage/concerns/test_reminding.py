@@ -9,17 +9,21 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy.orm import Session
 
-from storage.concerns import answering, reminding
+from storage import wards
+from storage.concerns import answering, recipients, reminding
 from storage.concerns.recipients import Named
-from storage.concerns.tables import Concern
+from storage.concerns.tables import CameBy, Concern, ConcernReader
 from storage.secrecy import Keyring
+from storage.wards import Role
 from tests.storage.concerns.willow import (
     GWEN,
     MONA,
+    NOW,
     SEAN,
     admitted,
     given,
     notices,
+    own,
     raised,
     told,
     willow,
@@ -110,6 +114,44 @@ def test_recipients_who_were_not_ticked_never_hear_of_it(
     left_alone(session, keyring, MONDAY, TUESDAY, named=[SEAN, GWEN, MONA])
 
     assert {"UGWEN", "UMONA"}.isdisjoint(one.target for one in notices(session))
+
+
+def test_whoever_it_was_handed_on_to_is_not_reminded(session: Session, keyring: Keyring) -> None:
+    concern = left_alone(session, keyring, named=[SEAN, GWEN, MONA])
+    session.add(
+        ConcernReader(concern_id=concern.id, user_id="UMONA", came_by=CameBy.HANDED_WITH_NAME.value)
+    )
+    for moment in (MONDAY, TUESDAY):
+        reminding.remind(session, moment)
+
+    assert "UMONA" not in {one.target for one in notices(session)}
+
+
+def test_where_nobody_ticked_is_left_whoever_it_was_handed_on_to_is(
+    session: Session, keyring: Keyring
+) -> None:
+    concern = left_alone(session, keyring, named=[SEAN, GWEN, MONA])
+    session.add(
+        ConcernReader(concern_id=concern.id, user_id="UMONA", came_by=CameBy.HANDED_ON.value)
+    )
+    ward = own(session, keyring).ward
+    recipients.name_recipients(session, ward, [GWEN, MONA], "UADA", NOW)
+    reminding.remind(session, MONDAY)
+
+    assert reminders(session) == [("UMONA", "overdue1")]
+
+
+def test_a_deputy_who_became_a_manager_is_not_told_what_went_to_somebody_outside(
+    session: Session, keyring: Keyring
+) -> None:
+    outside = replace(SEAN, outside_management=True)
+    left_alone(session, keyring, named=[outside, GWEN])
+    ward = own(session, keyring).ward
+    wards.give_role(session, ward.id, Role.MANAGER, ["UDORA"])
+    for moment in (MONDAY, TUESDAY):
+        reminding.remind(session, moment)
+
+    assert "UDORA" not in {one.target for one in notices(session)}
 
 
 def test_reminders_of_a_concern_without_a_name_leave_no_trace_either(

@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from sqlalchemy import Table, func, select
 from sqlalchemy.orm import Session
 
-from storage import deliveries, retention
+from storage import claims, retention
 from storage.audit import AuditLine
 from storage.base import Base, new_id
-from storage.concerns import answering, duty, queue, readers, reading
+from storage.concerns import answering, duty, queue, readers, reading, reminding
 from storage.concerns.raising import NobodyOnDuty
 from storage.concerns.tables import Concern, ConcernReader, ConcernWord, Naming, Soon
 from storage.database import Database
@@ -158,10 +158,10 @@ def test_its_notice_is_gone_once_it_is_sent(session: Session, keyring: Keyring) 
     raised(session, keyring, willow(session))
     (notice,) = notices(session)
     noon = notice.due_at
-    claim = deliveries.claim(session, notice.id, noon, timedelta(seconds=30))
+    claim = claims.claim(session, notice.id, noon, timedelta(seconds=30))
     assert claim is not None
 
-    deliveries.record_sent(session, claim, "D1", "1.0", noon)
+    claims.record_sent(session, claim, "D1", "1.0", noon)
 
     assert notices(session) == []
 
@@ -284,6 +284,30 @@ def test_once_it_is_acknowledged_its_deadline_tells_no_hour(
     answering.acknowledge(session, keyring, admitted(session, concern, now=noon))
 
     assert concern.acknowledge_by == LOCAL_DAY
+
+
+def test_once_its_readers_were_reminded_its_deadline_tells_no_hour(
+    session: Session, keyring: Keyring
+) -> None:
+    concern = raised(session, keyring, willow(session), given(soon=Soon.TODAY))
+    # Told at noon; four working hours later it is 16:00.
+    overdue = datetime(2026, 6, 3, 15, 0, tzinfo=UTC)
+    before = concern.acknowledge_by
+
+    reminding.remind(session, overdue)
+
+    assert (before, concern.acknowledge_by) == (overdue, LOCAL_DAY)
+
+
+def test_without_its_hour_the_second_reminder_comes_when_it_would_have_come(
+    session: Session, keyring: Keyring
+) -> None:
+    raised(session, keyring, willow(session), given(soon=Soon.TODAY))
+    reminding.remind(session, datetime(2026, 6, 3, 15, 0, tzinfo=UTC))
+    thursday_at_eight = datetime(2026, 6, 4, 7, 0, tzinfo=UTC)
+    early = reminding.remind(session, thursday_at_eight - timedelta(seconds=1))
+
+    assert (early, reminding.remind(session, thursday_at_eight)) == (0, 1)
 
 
 def test_today_is_refused_when_work_ends_before_its_notice_leaves(

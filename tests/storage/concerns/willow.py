@@ -6,15 +6,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, time
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from storage.concerns import raising, readers, recipients
+from storage.base import new_id
+from storage.concerns import answering, raising, readers, recipients
 from storage.concerns.clocks import WorkingHours
 from storage.concerns.raising import Given, Receipt
 from storage.concerns.readers import Admitted, Own
 from storage.concerns.recipients import Named
-from storage.concerns.tables import About, Concern, Naming, Post, Soon
+from storage.concerns.tables import About, Concern, Naming, Outcome, Post, Soon
 from storage.deliveries import Delivery
 from storage.screening import screened
 from storage.secrecy import Keyring
@@ -91,6 +92,24 @@ def admitted(
 ) -> Admitted:
     """A reader at the concern."""
     return readers.admit(session, TEAM, concern.id, user_id, now)
+
+
+def closed(
+    session: Session,
+    keyring: Keyring,
+    concern: Concern,
+    user_id: str = "UGWEN",
+    now: datetime = NOW,
+) -> Concern:
+    """The concern, closed by a reader."""
+    reader = admitted(session, concern, user_id, now)
+    answering.close(session, keyring, reader, new_id(), Outcome.TALKED, None)
+    return concern
+
+
+def forget_notices(session: Session) -> None:
+    """Empty the outbox, as if everything had been sent and left no trace."""
+    session.execute(delete(Delivery))
 
 
 def notices(session: Session) -> list[Delivery]:

@@ -1,0 +1,55 @@
+"""Telling workspace admins that a concern has no reader: at eight, once a day at most.
+
+Eight is one of the fixed hours, and what is found holds for what its readers know of already. So
+it says nothing of when a concern without a name was raised, and nothing of any but that it waits.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from bot.logs import get_logger
+from bot.slack.errors import Permanent, SlackTrouble, Where
+from bot.wiring import Wiring
+from storage import wards
+from storage.concerns import clocks, duty, gaps, notices
+
+log = get_logger("bot.concerns.unread")
+
+LOOK_AT = clocks.NOTICE_TIMES[0]
+
+
+class Looking:
+    """The daily look at each ward. Again does no harm: a day's notice is the same notice."""
+
+    def __init__(self, wiring: Wiring) -> None:
+        self._wiring = wiring
+        self._looked_on: dict[str, date] = {}
+
+    def __call__(self, now: datetime) -> None:
+        for ward_id, today, readers in self._due(now):
+            gone = {user_id for user_id in readers if self._has_left(user_id)}
+            with self._wiring.database.writing() as session:
+                ward = wards.get(session, ward_id)
+                if gaps.is_unread(session, ward, now, gone):
+                    admins = self._wiring.settings.workspace_admins
+                    notices.tell_admins(session, ward_id, admins, today, now)
+            self._looked_on[ward_id] = today
+
+    def _due(self, now: datetime) -> list[tuple[str, date, frozenset[str]]]:
+        """The wards to look at, and who may read what waits there. No call to Slack in here."""
+        with self._wiring.database.reading() as session:
+            everywhere = [(ward, duty.local_date(ward, now)) for ward in wards.everywhere(session)]
+            return [
+                (ward.id, today, frozenset(gaps.readers_of_open_ones(session, ward, now)))
+                for ward, today in everywhere
+                if self._looked_on.get(ward.id) != today and now >= duty.at(ward, today, LOOK_AT)
+            ]
+
+    def _has_left(self, user_id: str) -> bool:
+        """Whether an account is closed. Where Slack does not say, it counts as open."""
+        try:
+            return self._wiring.gateway.user_info(user_id).is_gone
+        except SlackTrouble as trouble:
+            log.warning("reader_not_looked_up", code=trouble.code)
+            return isinstance(trouble, Permanent) and trouble.where is Where.PERSON
