@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from threading import Event
@@ -46,28 +46,40 @@ class Dispatcher:
         self._stopping.set()
 
     def _send_all(self, pool: ThreadPoolExecutor, waiting: list[str]) -> int:
-        seen: set[str] = set()
-        under_way: set[Future[None]] = set()
-        queue = deque(waiting)
-        look_again_at = time.monotonic() + LOOK_AGAIN_SECONDS
+        looked_at: dict[str, float] = {}
+        under_way: dict[Future[None], str] = {}
+        queue, look_again_at, count = deque(waiting), _in_a_while(), 0
         while True:
             # While one hangs, others fall due, and some of them are more urgent.
             if not queue or time.monotonic() >= look_again_at:
-                queue = deque(each for each in self._due() if each not in seen)
-                look_again_at = time.monotonic() + LOOK_AGAIN_SECONDS
+                recently = time.monotonic() - LOOK_AGAIN_SECONDS
+                just_looked_at = {each for each, at in looked_at.items() if at > recently}
+                queue = deque(self._due(besides=just_looked_at.union(under_way.values())))
+                look_again_at = _in_a_while()
             while queue and len(under_way) < self.senders and not self._stopping.is_set():
-                seen.add(queue[0])
-                under_way.add(pool.submit(self.sender.deliver, queue.popleft()))
+                delivery_id = queue.popleft()
+                looked_at[delivery_id] = time.monotonic()
+                under_way[pool.submit(self.sender.deliver, delivery_id)] = delivery_id
+                count += 1
             if not under_way:
-                return len(seen)
-            under_way -= _finished(under_way)
+                return count
+            for future in _finished(under_way):
+                del under_way[future]
 
-    def _due(self) -> list[str]:
-        """What can be claimed now. Each is looked at once a run, so that a run has an end."""
+    def _due(self, besides: Collection[str] = ()) -> list[str]:
+        """What can be claimed now.
+
+        :param besides: what is looked at already, or was a moment ago: so a run has an end.
+        """
         if self._stopping.is_set():
             return []
         with self.sender.database.reading() as session:
-            return deliveries.due(session, self.sender.clock.now(), BATCH)
+            due = deliveries.due(session, self.sender.clock.now(), BATCH)
+        return [each for each in due if each not in besides]
+
+
+def _in_a_while() -> float:
+    return time.monotonic() + LOOK_AGAIN_SECONDS
 
 
 def _finished(under_way: Iterable[Future[None]]) -> set[Future[None]]:

@@ -73,7 +73,7 @@ def lent_postgres(postgres_server: str) -> Iterator[LentDatabase]:
     with postgres.migrated(postgres_server) as template:
         lent = LentDatabase(postgres_server, template)
         yield lent
-        lent.drop()
+        lent.close()
 
 
 @pytest.fixture(scope="session")

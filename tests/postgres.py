@@ -21,10 +21,9 @@ from storage.database import Database
 _CARELESS = ("fsync", "full_page_writes", "synchronous_commit")
 _GONE_WITHIN_MS = 10_000
 
-_LEAVE = """
+_SHOW_OUT = """
     SELECT pg_terminate_backend(pid, %s) FROM pg_stat_activity
-    WHERE datname = current_database() AND pid <> pg_backend_pid()
-      AND backend_type = 'client backend'
+    WHERE datname = %s AND backend_type = 'client backend'
 """
 # Whatever a test may leave behind that is no row: tables, columns, indexes, rules, the version
 # of the schema, numbers drawn, settings of the database.
@@ -98,57 +97,72 @@ class LentDatabase:
     """A migrated database that one test after the other is given, each time as good as new.
 
     Copying a database and dropping it takes a tenth of a second of the server's time; emptying
-    the few tables that a test used takes a hundredth of that. So the copy is made anew only where
+    the few tables that a test used takes a tenth of that. So the copy is made anew only where
     a test left it in another shape than it was lent in.
     """
 
     def __init__(self, server_url: str, template: str) -> None:
-        self._server = server_url
-        self._template = template
         self._name = f"sta_test_{new_id()}"
+        self._template = template
+        self._server = psycopg.connect(server_url, autocommit=True)
         self.url = _named(server_url, self._name)
         self._make()
 
     def take_back(self) -> None:
         """Show everybody out who is still there, and leave no trace of them."""
-        try:
-            self._show_out()
-            intact = self._shape() == self._lent_shape
-            if intact:
-                self._empty()
-        except psycopg.Error:
-            intact = False
-        if not intact:
-            self.drop()
+        self._show_out()
+        if not self._made_as_new():
+            self._drop()
             self._make()
+        # Some tests need to be alone, and we are only gone once the server says so.
+        self._show_out()
 
-    def drop(self) -> None:
-        self._keeper.close()
-        _run(self._server, f"DROP DATABASE IF EXISTS {self._name} WITH (FORCE)")
+    def close(self) -> None:
+        self._drop()
+        self._server.close()
 
     def _make(self) -> None:
-        _run(self._server, f"CREATE DATABASE {self._name} TEMPLATE {self._template}")
-        self._keeper = psycopg.connect(self.url, autocommit=True)
-        self._lent_shape = self._shape()
+        self._server.execute(
+            _statement("CREATE DATABASE {} TEMPLATE {}", self._name, self._template)
+        )
+        with psycopg.connect(self.url, autocommit=True) as inside:
+            self._lent_shape = _shape(inside)
+
+    def _drop(self) -> None:
+        self._server.execute(_statement("DROP DATABASE IF EXISTS {} WITH (FORCE)", self._name))
 
     def _show_out(self) -> None:
-        """End every other connection, so that no transaction of a test outlives it."""
-        self._keeper.execute(_LEAVE, [_GONE_WITHIN_MS])
+        """End every connection, so that no transaction of a test outlives it."""
+        self._server.execute(_SHOW_OUT, [_GONE_WITHIN_MS, self._name])
 
-    def _shape(self) -> object:
-        return self._keeper.execute(_SHAPE.encode()).fetchone()
+    def _made_as_new(self) -> bool:
+        try:
+            with psycopg.connect(self.url, autocommit=True) as inside:
+                if _shape(inside) != self._lent_shape:
+                    return False
+                _empty(inside)
+        except psycopg.Error:  # it has no tables left, or lets nobody in
+            return False
+        return True
 
-    def _empty(self) -> None:
-        # Those first that refer to others. To delete and tidy up is much cheaper than to truncate.
-        tables = [table.name for table in reversed(schema.METADATA.sorted_tables)]
-        used = {name for (name,) in self._keeper.execute(_USED, [tables])}
-        with self._keeper.transaction():
-            for table in filter(used.__contains__, tables):
-                self._keeper.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(table)))
-        if used:
-            self._keeper.execute(
-                sql.SQL("VACUUM {}").format(sql.SQL(", ").join(map(sql.Identifier, used)))
-            )
+
+def _shape(inside: psycopg.Connection) -> object:
+    return inside.execute(_SHAPE.encode()).fetchone()
+
+
+def _empty(inside: psycopg.Connection) -> None:
+    # Those first that refer to others. To delete and tidy up is much cheaper than to truncate.
+    tables = [table.name for table in reversed(schema.METADATA.sorted_tables)]
+    used = {name for (name,) in inside.execute(_USED, [tables])}
+    with inside.transaction():
+        for table in filter(used.__contains__, tables):
+            inside.execute(_statement("DELETE FROM {}", table))
+    for table in used:
+        inside.execute(_statement("VACUUM {}", table))
+
+
+def _statement(words: str, *names: str) -> sql.Composed:
+    return sql.SQL(words).format(*map(sql.Identifier, names))
 
 
 def _run(server_url: str, statement: str) -> None:

@@ -19,7 +19,7 @@ from storage.secrecy import Keyring
 
 SENT = "Your reply is sent."
 NO_WORDS = "Please write a few words."
-CLOSED = "This concern is closed, so your reply was not sent. You can raise it again."
+CLOSED = "This concern is closed, so your reply was not sent. You can have it opened again."
 MISSING_AND_ANSWERED = "You wrote that something is missing. Choose “No”, or take those words out."
 ALREADY = "That was said already, and what you said first counts."
 LEAVE_BACK = "The team will not hear of it from us from now on."

@@ -8,6 +8,7 @@ from typing import Any, Self
 
 from blockkit import Input, PlainTextInput
 
+from bot.concerns import ids
 from bot.concerns.pieces import action_of
 from bot.slack.payloads import View, state_of
 from storage.concerns.tables import Again, Cost
@@ -54,12 +55,14 @@ class Typed:
     """What stands in the fields of a view.
 
     :ivar no_patient: they say that what we took for a patient is none.
+    :ivar is_reply: the words stood in the field for a reply, and in no other.
     :ivar answered: whether it was answered; None while they have not said.
     :ivar leave: the team may hear of it, in general words.
     """
 
     words: str = ""
     no_patient: bool = False
+    is_reply: bool = False
     answered: bool | None = None
     leave: bool = False
     again: Again | None = None
@@ -78,6 +81,7 @@ def typed_in(view: View | None) -> Typed:
     return Typed(
         words=str(given.get(WORDS) or ""),
         no_patient=bool(given.get(NO_PATIENT)),
+        is_reply=(view or {}).get("callback_id") == ids.REPLY,
         answered=answered == YES if answered else None,
         leave=bool(given.get(LEAVE)),
         again=Again(again) if again else None,

@@ -81,6 +81,9 @@ def own_view(
     opened, local = laid.opened, laid.local
     asked = own_ending.is_asked(opened)
     closed = opened.stage is Stage.CLOSED
+    unsent = typed.words if closed and typed.is_reply else ""
+    if unsent:
+        typed = NOTHING_TYPED
     return modal(
         "Your concern",
         alarm(local),
@@ -93,7 +96,7 @@ def own_view(
         quoted(opened.words),
         *said(opened.dialogue, way.page, ids.MINE_PAGE, person="You"),
         *own_questions.hand_on(opened),
-        *(_not_sent(typed) if closed and not asked else []),
+        *_not_sent(unsent),
         *(own_ending.fields(local, way, typed, suspected) if asked else []),
         *(_reply(local, way, typed, suspected) if not closed else []),
         *own_questions.how_it_went(laid.asked_how_it_went),
@@ -151,11 +154,9 @@ def _who_can_open_it(laid: Laid) -> list[Component]:
     return [small(f"Who can open it: {people(one.user_id for one in laid.opened.readers)}")]
 
 
-def _not_sent(typed: Typed) -> list[Component]:
+def _not_sent(words: str) -> list[Component]:
     """What was typed while the concern was being closed, to copy from."""
-    if not typed.words:
-        return []
-    return [Divider(), line("*Your reply, not sent*"), quoted(typed.words)]
+    return [Divider(), line("*Your reply, not sent*"), quoted(words)] if words else []
 
 
 def _more(laid: Laid) -> list[Component]:

@@ -26,7 +26,12 @@ PULSE = (
     "and not for setting one ward beside another."
 )
 MOST_READINGS = 5
-MOST_IN_MODAL = 80
+# With the longest statements, so many stay under what a view may weigh.
+MOST_IN_MODAL = 50
+LONGEST_PARAGRAPH = 3000
+# Slack takes twelve thousand characters in a message: five readings, and the rest beside them.
+LONGEST_READING = 1000
+LONGEST_LAPSED = 2000
 
 
 def digest_message(
@@ -107,6 +112,9 @@ def more_view(content: Content, figures: Sequence[Figures]) -> View:
         )
         for each in figures[:MOST_IN_MODAL]
     )
+    left = len(figures) - MOST_IN_MODAL
+    if left > 0:
+        blocks.append(_paragraph(f"And {words.number(left)} more than fit here."))
     blocks.append(
         Context(
             [
@@ -127,11 +135,11 @@ def _busy(content: Content, figures: Sequence[Figures]) -> list[Component]:
         _paragraph(f"*Where to look next: {escape(look.dimension)}.* {escape(look.reason)}\n{acts}")
     ]
     if content.lapsed:
-        blocks.append(_paragraph(escape(words.lapsed(content.lapsed))))
+        blocks.append(_paragraph(escape(words.lapsed(content.lapsed)), LONGEST_LAPSED))
     if figures:
         shown = sorted(figures, key=_weight)[:MOST_READINGS]
         blocks += [Divider(), _paragraph("*Newly published*")]
-        blocks += [_paragraph(escape(words.reading(each))) for each in shown]
+        blocks += [_paragraph(escape(words.reading(each)), LONGEST_READING) for each in shown]
         left = len(figures) - len(shown)
         if left:
             blocks.append(_paragraph(f"And {words.number(left)} more, under *See more*."))
@@ -156,5 +164,5 @@ def _buttons(digest_id: str, ward_id: str, content: Content) -> Actions:
     )
 
 
-def _paragraph(text: str) -> Section:
-    return Section(prose(truncate(text, 3000)))
+def _paragraph(text: str, longest: int = LONGEST_PARAGRAPH) -> Section:
+    return Section(prose(truncate(text, longest)))

@@ -82,6 +82,26 @@ def test_what_falls_due_while_a_post_hangs_is_sent_before_that_is_done(desk: Des
     assert len(desk.on_screen()) == 2
 
 
+def test_what_slack_put_off_for_a_moment_does_not_wait_for_a_post_that_hangs(desk: Desk) -> None:
+    is_through = Event()
+
+    def put_off_then_let_through() -> None:
+        desk.slack.before_post = hang_until_then
+        raise RateLimited(0.01)
+
+    def hang_until_then() -> None:
+        desk.slack.before_post = lambda: None
+        desk.slack.after_post = is_through.set
+        desk.clock.at += timedelta(seconds=1)
+        assert is_through.wait(LONGEST_WAIT)
+
+    prompt(desk, "a")
+    prompt(desk, "b")
+    desk.slack.before_post = put_off_then_let_through
+    desk.dispatcher(SENDERS).run()
+    assert len(desk.on_screen()) == 2
+
+
 def test_once_it_is_stopped_what_is_on_its_way_is_finished_and_nothing_begun(desk: Desk) -> None:
     dispatcher = desk.dispatcher()
     for ward in ("one", "two", "three"):

@@ -90,12 +90,25 @@ def ends_in_time(process: Process) -> int:
 # --- what hangs ---
 
 
-def test_a_post_that_hangs_does_not_keep_it(
-    slack: Emulator, database: Database, due: str, tmp_path: Path
+@pytest.mark.parametrize("by_socket", [True, False], ids=["socket", "http"])
+def test_a_post_and_a_form_that_hang_do_not_keep_it(
+    by_socket: bool,
+    slack: Emulator,
+    anna: Person,
+    channel: str,
+    database: Database,
+    due: str,
+    tmp_path: Path,
 ) -> None:
     slack.faults.next("chat.postMessage", Fault.SLOW(60), times=3)
-    with started(slack, tmp_path, STA_SLACK_TIMEOUT_SECONDS="2") as process:
+    slack.faults.next("views.open", Fault.SLOW(60))
+    ears = {} if by_socket else {"SLACK_APP_TOKEN": ""}
+    with started(slack, tmp_path, STA_SLACK_TIMEOUT_SECONDS="2", **ears) as process:
+        if not by_socket:
+            slack.deliver_by_http(f"http://127.0.0.1:{process.port}/slack/events")
         is_called(slack, "chat.postMessage")
+        assert anna.types_command("/concern", channel).ok
+        is_called(slack, "views.open")
         process.told_to_leave()
         assert ends_in_time(process) == 0
     # Nobody knows whether it arrived: the next process looks before it posts again.
@@ -111,17 +124,6 @@ def test_a_post_that_is_on_its_way_is_finished_and_recorded(
         process.told_to_leave()
         assert ends_in_time(process) == 0
     assert state(database, due) == State.SENT.value
-
-
-def test_a_form_that_hangs_does_not_keep_it(
-    slack: Emulator, anna: Person, channel: str, tmp_path: Path
-) -> None:
-    slack.faults.next("views.open", Fault.SLOW(60))
-    with started(slack, tmp_path) as process:
-        assert anna.types_command("/concern", channel).ok
-        is_called(slack, "views.open")
-        process.told_to_leave()
-        assert ends_in_time(process) == 0
 
 
 def test_a_slack_that_opens_no_line_does_not_keep_it(slack: Emulator, tmp_path: Path) -> None:
@@ -161,18 +163,3 @@ def test_what_hangs_for_too_long_is_left() -> None:
         cwd=ROOT, capture_output=True, text=True, timeout=PATIENCE, check=False,
     )  # fmt: skip
     assert (ended.returncode, ended.stdout.split()[0]) == (0, "told")
-
-
-# --- over HTTP ---
-
-
-def test_over_http_too_a_form_that_hangs_does_not_keep_it(
-    slack: Emulator, anna: Person, channel: str, tmp_path: Path
-) -> None:
-    slack.faults.next("views.open", Fault.SLOW(60))
-    with started(slack, tmp_path, SLACK_APP_TOKEN="") as process:
-        slack.deliver_by_http(f"http://127.0.0.1:{process.port}/slack/events")
-        assert anna.types_command("/concern", channel).ok
-        is_called(slack, "views.open")
-        process.told_to_leave()
-        assert ends_in_time(process) == 0

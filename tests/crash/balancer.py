@@ -5,7 +5,7 @@ from __future__ import annotations
 import http.client
 import itertools
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 
@@ -26,11 +26,12 @@ def balancing(ports: Callable[[], Sequence[int]]) -> Iterator[str]:
             status, answer = _carry(
                 _in_turn(ports(), next(turn)), self.path, dict(self.headers), body
             )
-            self.send_response(status)
-            self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(answer)))
-            self.end_headers()
-            self.wfile.write(answer)
+            with suppress(OSError):  # whoever asked may have given up
+                self.send_response(status)
+                self.send_header("Content-Type", "application/json")
+                self.send_header("Content-Length", str(len(answer)))
+                self.end_headers()
+                self.wfile.write(answer)
 
         def log_message(self, format: str, *args: object) -> None:
             """Say nothing."""

@@ -55,6 +55,7 @@ class Fleet:
     blows: int
     seed: int = 0
     strike_database: Callable[[], None] = no_blow
+    answers_late: bool = True
     struck: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:

@@ -40,7 +40,13 @@ _ALWAYS = WorkingHours(frozenset(range(7)), _MIDNIGHT, _MIDNIGHT)
 
 
 class Keeper(Protocol):
-    """Keeps the bot alive, and sees to it that it dies."""
+    """Keeps the bot alive, and sees to it that it dies.
+
+    :ivar answers_late: whether what was not acknowledged in time may be done later: a replica that
+        was paused goes on where it stood, and knows nothing of what the others did meanwhile.
+    """
+
+    answers_late: bool
 
     def look_after(self, town: Town) -> bool:
         """Bring back what has died; whether there was anything."""

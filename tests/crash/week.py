@@ -28,11 +28,13 @@ class Week:
     """One week, from Sunday evening to its digest on Monday morning.
 
     :ivar saved: by ward and person, the score that Slack was last told is saved.
+    :ivar unanswered: those that Slack was told nothing of, in time or at all.
     """
 
     town: Town
     sunday: date
     saved: dict[str, dict[str, int]] = field(default_factory=dict)
+    unanswered: set[tuple[str, str, int]] = field(default_factory=set)
 
     @classmethod
     def first(cls, town: Town) -> Self:
@@ -63,7 +65,7 @@ class Week:
             for place, handle in enumerate(WHO_TAP):
                 for score in (1 + place, 5 - place):
                     self._rate(ward, self.town.people[handle], score)
-            counting.answers_are(self.town, ward, self.sunday, self.saved[ward.id])
+            counting.answers_are(self.town, ward, self.sunday, self.saved[ward.id], self.unanswered)
 
     def _concerns(self) -> None:
         self._raise_concern(self.town.people["emil"], WITH_NAME)
@@ -92,9 +94,14 @@ class Week:
 
     def _rate(self, ward: WardHere, person: Person, score: int) -> None:
         label = SCORE_LABELS[score]
-        self.town.until_done(
-            lambda: person.presses(label, channel=ward.channel).ok, f"a tap on {label} to be saved"
-        )
+
+        def is_saved() -> bool:
+            if person.presses(label, channel=ward.channel).ok:
+                return True
+            self.unanswered.add((ward.id, person.id, score))
+            return False
+
+        self.town.until_done(is_saved, f"a tap on {label} to be saved")
         self.saved.setdefault(ward.id, {})[person.id] = score
 
     def _raise_concern(self, person: Person, whose: str) -> None:

@@ -9,8 +9,9 @@ import pytest
 from bot.emulator import Person
 from bot.settings import Settings
 from storage import wards
-from storage.concerns import recipients
+from storage.concerns import recipients, terms
 from storage.concerns.recipients import Named
+from storage.concerns.terms import USUAL, Terms
 from storage.wards import Role
 from tests.bot.concerns.willow import NOTICED, Willow, another_ward, errors, shown
 
@@ -192,3 +193,32 @@ def test_the_admin_is_told_that_it_is_not_set(willow: Willow) -> None:
     opens_people(willow, willow.house.ada)
 
     assert "STA_CLOSED_CONCERNS_KEPT_DAYS" in shown(willow.house.ada)
+
+
+def test_admins_agree_on_how_soon_concerns_are_to_be_answered(willow: Willow) -> None:
+    ada, gwen = willow.house.ada, willow.house.gwen
+    opens_people(willow, ada)
+    ada.fills(
+        {
+            "A concern is acknowledged within": "1 working day",
+            "If somebody should look today, within": "2 working hours",
+            "The person has a word within": "7 days",
+        }
+    )
+    picks(ada, gwen)
+    assert ada.submits() == "updated"
+    ada.waits_for("Concerns are open")
+
+    with willow.house.bot.wiring.database.reading() as session:
+        assert terms.of_ward(session, willow.ward_id) == Terms(1, 2, 7)
+
+
+def test_nothing_is_agreed_on_before_it_is_saved(willow: Willow) -> None:
+    ada, gwen = willow.house.ada, willow.house.gwen
+    opens_people(willow, ada)
+    ada.fills({"The person has a word within": "7 days"})
+    picks(ada, gwen)
+    ada.closes_view()
+
+    with willow.house.bot.wiring.database.reading() as session:
+        assert terms.of_ward(session, willow.ward_id) == USUAL

@@ -22,7 +22,7 @@ from bot.slack.message import Message
 from tests.bot.payloads.covered import BESIDES, COVERED, Builder, name_of
 
 LONGEST_UPDATE = 4000
-_EXAMPLES = 100
+_EXAMPLES = 20
 
 
 def problems(payload: Any) -> list[str]:
