@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, Integer, LargeBinary, String, delete, exists, or_, select
+from sqlalchemy import (
+    Connection,
+    Dialect,
+    Integer,
+    LargeBinary,
+    Select,
+    String,
+    delete,
+    exists,
+    or_,
+    select,
+)
 from sqlalchemy import bindparam as value
-from sqlalchemy.dialects.postgresql import Insert as PostgresqlInsert
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import Insert as SqliteInsert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.dml import Insert
@@ -18,6 +27,7 @@ from sqlalchemy.sql.dml import Insert
 from storage.answers import CANT_SAY, SCORES, Answer, RoomEntry
 from storage.base import UtcDateTime
 from storage.handovers import Handover
+from storage.prepared import Prepared
 from storage.readings import OpenReading, taking_taps
 from storage.secrecy import Keyring, pseudonym
 from storage.wards import Role, Ward, WardPerson
@@ -56,27 +66,27 @@ def record(connection: Connection, tap: Tap, reading: OpenReading, now: datetime
     """
     if tap.score != CANT_SAY and tap.score not in SCORES:
         raise ValueError("a score is 1 to 5, or 0 for can't say")
-    sqlite = connection.dialect.name == "sqlite"
-    if not sqlite:
+    if connection.dialect.name != "sqlite":
         # A handover that closes, or a role that is given, this moment waits for the tap, or the
         # tap for it. It has to wait before its own statement, which sees the roles as they stood
         # when it began.
-        connection.execute(_LOCK, {"handover": tap.handover_id})
-    statement = _SQLITE if sqlite else _POSTGRESQL
-    result = connection.execute(
-        statement,
-        {
-            "pseudonym": pseudonym(reading.key, tap.user_id),
-            "score": tap.score,
-            "handover": tap.handover_id,
-            "reading": reading.id,
-            "now": now,
-            "team": tap.team_id,
-            "channel": tap.channel_id,
-            "person": tap.user_id,
-        },
+        _LOCK.execute(connection, {"handover": tap.handover_id})
+    return (
+        _RECORD.execute(
+            connection,
+            {
+                "pseudonym": pseudonym(reading.key, tap.user_id),
+                "score": tap.score,
+                "handover": tap.handover_id,
+                "reading": reading.id,
+                "now": now,
+                "team": tap.team_id,
+                "channel": tap.channel_id,
+                "person": tap.user_id,
+            },
+        )
+        == 1
     )
-    return result.rowcount == 1
 
 
 def record_room(
@@ -135,7 +145,8 @@ def forget_taps(
         )
 
 
-def _recording(insert: Callable[[type[Answer]], SqliteInsert | PostgresqlInsert]) -> Insert:
+def _recording(dialect: Dialect) -> Insert:
+    insert = sqlite_insert if dialect.name == "sqlite" else postgresql_insert
     uncounted = exists().where(
         WardPerson.ward_id == Handover.ward_id,
         WardPerson.user_id == value("person", type_=String),
@@ -163,18 +174,19 @@ def _recording(insert: Callable[[type[Answer]], SqliteInsert | PostgresqlInsert]
         )
     )
     new = insert(Answer).from_select(["reading_id", "pseudonym", "handover_id", "score"], allowed)
-    upsert = new.on_conflict_do_update(
+    return new.on_conflict_do_update(
         index_elements=["reading_id", "pseudonym"],
         set_={"score": new.excluded.score, "handover_id": new.excluded.handover_id},
     )
-    return upsert.execution_options(preserve_rowcount=True)
 
 
-_LOCK = (
-    select(Handover.id)
-    .where(Handover.id == value("handover", type_=String))
-    .with_for_update(read=True)
-)
-# Built once: compiling it anew for each tap would cost more than the tap.
-_SQLITE = _recording(sqlite_insert)
-_POSTGRESQL = _recording(postgresql_insert)
+def _locking(_dialect: Dialect) -> Select[str]:
+    return (
+        select(Handover.id)
+        .where(Handover.id == value("handover", type_=String))
+        .with_for_update(read=True)
+    )
+
+
+_LOCK = Prepared(_locking)
+_RECORD = Prepared(_recording)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from hashlib import sha256
+from typing import Any
 
 from sqlalchemy import (
     JSON,
@@ -182,41 +183,45 @@ class Publication:
     lapsed: tuple[str, ...]
 
 
-def open_for(session: Session, keyring: Keyring, ward_id: str, words: Words, medium: Medium) -> str:
-    """The id of the ward's open reading of a statement, opened now if there is none."""
+def _opened(
+    session: Session, keyring: Keyring, ward_id: str, words: Words, media: Collection[Medium]
+) -> dict[str, str]:
+    """For each medium the id of the ward's open reading of a statement, opened now if need be."""
     # The lock makes a publication on another connection wait, or us for it: a handover must not
     # be tied to a reading whose key is being destroyed.
     wanted = (
-        select(ReadingRow.id)
-        .filter_by(
-            ward_id=ward_id,
-            statement_id=words.statement_id,
-            wording=_wording(words.statement),
-            medium=medium.value,
-            stage=Stage.OPEN.value,
+        select(ReadingRow.medium, ReadingRow.id)
+        .where(
+            ReadingRow.ward_id == ward_id,
+            ReadingRow.statement_id == words.statement_id,
+            ReadingRow.wording == _wording(words.statement),
+            ReadingRow.medium.in_([medium.value for medium in media]),
+            ReadingRow.stage == Stage.OPEN.value,
         )
+        .order_by(ReadingRow.medium)
         .with_for_update(read=True)
     )
-    found = session.scalar(wanted)
-    if found:
+    found = dict(session.execute(wanted).tuples().all())
+    missing = [medium for medium in media if medium.value not in found]
+    if not missing:
         return found
     insert_if_absent(
-        session,
-        ReadingRow,
-        [
-            {
-                "ward_id": ward_id,
-                "statement_id": words.statement_id,
-                "area_id": words.area_id,
-                "statement": words.statement,
-                "wording": _wording(words.statement),
-                "anchor": words.anchor,
-                "medium": medium.value,
-                "key": keyring.wrap(new_reading_key()) if medium is Medium.TAPS else None,
-            }
-        ],
+        session, ReadingRow, [_new(keyring, ward_id, words, medium) for medium in missing]
     )
-    return session.scalars(wanted).one()
+    return dict(session.execute(wanted).tuples().all())
+
+
+def _new(keyring: Keyring, ward_id: str, words: Words, medium: Medium) -> dict[str, Any]:
+    return {
+        "ward_id": ward_id,
+        "statement_id": words.statement_id,
+        "area_id": words.area_id,
+        "statement": words.statement,
+        "wording": _wording(words.statement),
+        "anchor": words.anchor,
+        "medium": medium.value,
+        "key": keyring.wrap(new_reading_key()) if medium is Medium.TAPS else None,
+    }
 
 
 def start(session: Session, keyring: Keyring, handover: Handover, now: datetime) -> None:
@@ -383,11 +388,12 @@ def low_areas(
 
 def _tie(session: Session, keyring: Keyring, handover: Handover) -> None:
     """See that a handover's answers have readings to go to."""
-    words = handover.words
-    if handover.reading_id is None:
-        handover.reading_id = open_for(session, keyring, handover.ward_id, words, Medium.TAPS)
-    if handover.rooms_id is None:
-        handover.rooms_id = open_for(session, keyring, handover.ward_id, words, Medium.ROOMS)
+    tied = {Medium.TAPS: handover.reading_id, Medium.ROOMS: handover.rooms_id}
+    loose = [medium for medium, reading_id in tied.items() if reading_id is None]
+    if loose:
+        ids = _opened(session, keyring, handover.ward_id, handover.words, loose)
+        handover.reading_id = tied[Medium.TAPS] or ids[Medium.TAPS.value]
+        handover.rooms_id = tied[Medium.ROOMS] or ids[Medium.ROOMS.value]
 
 
 def _ready(session: Session, ward_id: str) -> list[ReadingRow]:

@@ -85,7 +85,10 @@ def _kept(held: Held) -> list[str]:
         else "days: " + _days(held),
         "a mark made from your receipt code, from which nobody can work out the code",
     ]
+    if held.account is not None:
+        kept.append("a mark made from your account, by which Home finds this for you")
     if held.naming is not Naming.UNNAMED:
+        kept.append("who was told that it waits, and when, for 30 days")
         kept.append(
             f"that you raised it or answered, and when, without your name, for {AUDIT_KEPT}"
         )

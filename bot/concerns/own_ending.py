@@ -32,8 +32,11 @@ def how_it_ended(opened: Opened, heard: str) -> list[Component]:
     return [ended, *_what_was_said(opened, heard)]
 
 
-def fields(local: Local, way: Way, typed: Typed, suspected: Suspected | None) -> list[Component]:
+def fields(
+    naming: Naming, local: Local, way: Way, typed: Typed, suspected: Suspected | None
+) -> list[Component]:
     """The questions: was it answered, what is missing, may the team hear of it."""
+    when = "at the next fixed hour" if naming is Naming.UNNAMED else "at once"
     answers = {YES: Option("Yes", YES), NO: Option("No, please open it again", NO)}
     chosen = None if typed.answered is None else YES if typed.answered else NO
     leave = {YES: Option("The team may hear, in general words, what was done", YES)}
@@ -45,7 +48,7 @@ def fields(local: Local, way: Way, typed: Typed, suspected: Suspected | None) ->
             own_fields.ANSWERED,
             answers,
             chosen,
-            hint="We ask once. If you say no, those who can open it are told that it is open.",
+            hint=f"We ask once. If you say no, it opens {when}, and those who can open it are told.",
         ),
         words_field("If not: what is still missing?", way, typed, optional=True),
         *([no_patient_tick(NO_PATIENT)] if suspected and suspected.warns else []),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -68,14 +68,19 @@ def come_back(session: Session, keyring: Keyring, person: Person, way: Way) -> O
 def lay_open(session: Session, keyring: Keyring, own: Own) -> Laid:
     """Everything that the person may see of their concern, and may do about it."""
     opened = reading.open_own(session, keyring, own)
-    those = readers.of_concern(session, own.concern.id)
+    able = {
+        reader.user_id
+        for reader in readers.of_concern(session, own.concern.id)
+        if readers.may_open(session, own.ward.id, reader)
+    }
+    opened = replace(opened, readers=tuple(one for one in opened.readers if one.user_id in able))
     heard_at = opened.heard_at
     return Laid(
         opened=opened,
         local=Local.of(own.ward),
         heard=wording.fixed_hour(own.ward, heard_at, own.now) if heard_at else "",
         asked_how_it_went=afterwards.asked(session, own) is not None,
-        unread=not any(readers.may_open(session, own.ward.id, reader) for reader in those),
+        unread=not able,
         can_withdraw=withdrawing.can_withdraw(own.concern) and not own.concern.on_hold,
         can_take_name_off=withdrawing.has_name(own.concern) and not own.concern.on_hold,
     )

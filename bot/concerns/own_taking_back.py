@@ -40,7 +40,7 @@ def name_off_form(local: Local, way: Way, saw_name: Sequence[str]) -> View:
             f"*What stays.* {_who_has_seen_it(saw_name)} That they looked stays written down. "
             "Your words stay as they are: if they say who you are, they still do."
         ),
-        small(BACKUPS),
+        small(f"{BACKUPS} Messages that we sent you stay in Slack; they name no concern."),
         *_code(way),
         line(
             "From then on this code is the only way back. The old one leads nowhere any more, "
@@ -83,7 +83,7 @@ def withdraw_form(local: Local, way: Way, naming: Naming) -> View:
             f"stays written down. Those who were told of it are told {_when(naming)} that a "
             "concern was withdrawn, and not which."
         ),
-        small(BACKUPS),
+        small(f"{_at_once(naming)}{BACKUPS}"),
         Actions([Button("Back", action_id=ids.OWN_BACK)]),
         submit="Withdraw it",
         close="Close",
@@ -113,6 +113,13 @@ def _who_has_seen_it(saw_name: Sequence[str]) -> str:
     named = people(saw_name[:MOST_NAMED])
     more = f" and {len(saw_name) - MOST_NAMED} more" if len(saw_name) > MOST_NAMED else ""
     return f"Who has seen your name has seen it: {named}{more}."
+
+
+def _at_once(naming: Naming) -> str:
+    """Nothing stored says when it went; but a list of theirs can be watched."""
+    if naming is not Naming.UNNAMED:
+        return ""
+    return "It goes at once: somebody who has its list in front of them then can notice it go. "
 
 
 def _when(naming: Naming) -> str:

@@ -97,7 +97,7 @@ def own_view(
         *said(opened.dialogue, way.page, ids.MINE_PAGE, person="You"),
         *own_questions.hand_on(opened),
         *_not_sent(unsent),
-        *(own_ending.fields(local, way, typed, suspected) if asked else []),
+        *(own_ending.fields(opened.naming, local, way, typed, suspected) if asked else []),
         *(_reply(local, way, typed, suspected) if not closed else []),
         *own_questions.how_it_went(laid.asked_how_it_went),
         *_more(laid),

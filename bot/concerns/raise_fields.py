@@ -165,7 +165,7 @@ def naming(offer: Offer, typed: Typed) -> Input:
     options = {
         Naming.NAMED: Option(
             f"{mine}, with it", Naming.NAMED.value,
-            description="Whoever reads it sees who raised it.",
+            description="Those you tick see it. Anyone else only if you say yes.",
         ),
         Naming.CONFIDENTIAL: Option(
             f"{mine}, only for those I ticked", Naming.CONFIDENTIAL.value,

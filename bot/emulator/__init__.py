@@ -1,16 +1,16 @@
 """A Slack for this machine: its face. It knows nothing of any bot."""
 
-from .clock import Clock, Timing
+from .delivery.signed_http import UnverifiedUrl
 from .emulator import Emulator
-from .faults import Fault, Faults
+from .faults.calls import Fault, Faults
+from .faults.mishaps import Mishap
 from .guide import GuideStep
-from .mishaps import Mishap
-from .on_screen import NotOnScreen
-from .outcome import Outcome
-from .people import Person
-from .records import Message
-from .signed_http import UnverifiedUrl
+from .people.on_screen import NotOnScreen
+from .people.outcome import Outcome
+from .people.person import Person
 from .stage import JumpTarget
+from .state.clock import Clock, Timing
+from .state.records import Message
 from .traffic import Call
 
 __all__ = [

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Mapping
 
-from . import commands, interactions, submissions, suggestions
 from .backend import Backend
-from .element_state import ENTRIES
-from .interactions import Pressed
-from .outcome import NotPossible, Outcome
-from .records import Json, Message
+from .interactions import actions as interactions
+from .interactions import commands, submissions, suggestions
+from .interactions.actions import Pressed
+from .interactions.element_state import ENTRIES
+from .people.outcome import NotPossible, Outcome
+from .state.records import Json, Message
 
 
 class Malformed(ValueError):

@@ -1,18 +1,18 @@
 """Putting the parts together: one workspace with one app in it."""
 
-from . import events_api
 from .backend import Backend
-from .clock import Clock, Timing
-from .faults import Faults
-from .manifest import App
-from .rate_limits import RateLimits
-from .records import Change, ChangeKind, User
-from .response_urls import ResponseUrls
-from .socket_mode import SocketMode
-from .tickets import Tickets
+from .delivery import events_api
+from .delivery.socket_mode import SocketMode
+from .delivery.tickets import Tickets
+from .faults.calls import Faults
+from .faults.rate_limits import RateLimits
+from .interactions.response_urls import ResponseUrls
+from .interactions.triggers import Triggers
+from .state.clock import Clock, Timing
+from .state.manifest import App
+from .state.records import Change, ChangeKind, User
+from .state.workspace import Workspace
 from .traffic import Traffic
-from .triggers import Triggers
-from .workspace import Workspace
 
 
 def assemble(

@@ -5,18 +5,18 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Any
 
-from .carriage import carry
-from .clock import Clock, Timing
-from .delivery import Ack, Carrier, Parcel
-from .faults import Faults
-from .manifest import App
-from .rate_limits import RateLimits
-from .response_urls import ResponseUrls
-from .socket_mode import SocketMode
-from .tickets import Tickets
+from .delivery.carriage import carry
+from .delivery.parcels import Ack, Carrier, Parcel
+from .delivery.socket_mode import SocketMode
+from .delivery.tickets import Tickets
+from .faults.calls import Faults
+from .faults.rate_limits import RateLimits
+from .interactions.response_urls import ResponseUrls
+from .interactions.triggers import Triggers
+from .state.clock import Clock, Timing
+from .state.manifest import App
+from .state.workspace import Workspace
 from .traffic import Traffic
-from .triggers import Triggers
-from .workspace import Workspace
 
 
 def _nowhere(_seconds: float, _callback: Callable[[], Any]) -> None:

@@ -6,24 +6,24 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, Self, TypeVar
 
-from . import troubles
 from .assembly import assemble
-from .clock import Clock, Timing
-from .faults import Faults
+from .delivery.signed_http import SignedHttp
+from .faults import troubles
+from .faults.calls import Faults
+from .faults.outage import with_outages
 from .guide import Guide, GuideStep
 from .live import Live
-from .manifest import read_manifest
-from .outage import with_outages
 from .page_api import page_routes
-from .people import Person
-from .records import Change, ChangeKind, ChannelKind, Json, User
+from .people.person import Person
+from .people.waiting import wait_until
 from .routes import build
 from .server import HOST, Server
 from .shapes import message_json
-from .signed_http import SignedHttp
 from .stage import JumpTarget, Stage
+from .state.clock import Clock, Timing
+from .state.manifest import read_manifest
+from .state.records import Change, ChangeKind, ChannelKind, Json, User
 from .traffic import Call
-from .waiting import wait_until
 
 Found = TypeVar("Found")
 

@@ -14,11 +14,11 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocket
 
 from . import acts, page_faults, page_files, page_uploads, screen
-from .deeds import Deed, deed_of
-from .outcome import NotPossible
-from .records import Json
+from .people.deeds import Deed, deed_of
+from .people.outcome import NotPossible
 from .routes import json_response
 from .stage import Stage
+from .state.records import Json
 from .strict_json import parse_json
 
 PAGE = Path(__file__).parent / "page"

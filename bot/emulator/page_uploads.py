@@ -6,9 +6,10 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from . import interactions, uploads
 from .acts import Malformed
-from .outcome import NotPossible
+from .files import uploads
+from .interactions import actions as interactions
+from .people.outcome import NotPossible
 from .routes import json_response
 
 if TYPE_CHECKING:

@@ -12,9 +12,9 @@ from starlette.routing import BaseRoute, Route, WebSocketRoute
 
 from . import web_api
 from .backend import Backend
-from .file_routes import file_routes
-from .responses import respond
-from .socket_mode import SocketMode
+from .delivery.socket_mode import SocketMode
+from .files.routes import file_routes
+from .interactions.responses import respond
 
 Drop = Callable[[tuple[str, int]], None]
 

@@ -11,7 +11,7 @@ import uvicorn
 from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from .wire import Wire
+from .delivery.wire import Wire
 
 HOST = "127.0.0.1"
 _PING_SECONDS = 1.0

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 from .block_kit import acting_elements
-from .file_shapes import file_json
-from .manifest import App
-from .records import Channel, ChannelKind, Json, Message, User, View
-from .workspace import Workspace
+from .files.shapes import file_json
+from .state.manifest import App
+from .state.records import Channel, ChannelKind, Json, Message, User, View
+from .state.workspace import Workspace
 
 DOMAIN = "emulator"
 

@@ -5,9 +5,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from .backend import Backend
-from .deeds import Deeds
 from .guide import Guide
 from .live import Live
+from .people.deeds import Deeds
 
 
 @dataclass(frozen=True, slots=True)

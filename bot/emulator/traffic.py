@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
-from . import clock
+from .state import clock
 
 _LONGEST_TEXT = 300
 _LONGEST_CALLS = 20_000_000

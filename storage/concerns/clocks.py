@@ -15,8 +15,6 @@ from itertools import islice
 from typing import Any, Self
 from zoneinfo import ZoneInfo
 
-import holidays
-
 from prompts.walltime import first_moment
 
 MIDNIGHT = time(0, 0)
@@ -298,6 +296,8 @@ def _next_full_hour(now: datetime, zone: ZoneInfo) -> datetime:
 
 @lru_cache(maxsize=64)
 def _bank_holidays(year: int, region: Region) -> frozenset[date]:
+    import holidays  # a tenth of a second, which the start of the bot need not wait for
+
     return frozenset(
         holidays.country_holidays("GB", subdiv=_SUBDIVISIONS[region], years=year).keys()
     )

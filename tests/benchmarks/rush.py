@@ -13,8 +13,9 @@ from unittest.mock import patch
 from sqlalchemy import update
 
 from bot.clock import SystemClock
-from bot.emulator import Emulator, rate_limits
-from bot.emulator.rate_limits import Limit
+from bot.emulator import Emulator
+from bot.emulator.faults import rate_limits
+from bot.emulator.faults.rate_limits import Limit
 from storage.database import Database
 from storage.deliveries import Delivery
 from storage.secrecy import new_key

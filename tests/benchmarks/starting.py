@@ -11,7 +11,7 @@ from statistics import median
 
 from bot.clock import SystemClock
 from bot.emulator import Emulator, Person
-from bot.emulator.on_screen import NotOnScreen
+from bot.emulator.people.on_screen import NotOnScreen
 from storage.database import Database
 from storage.secrecy import new_key
 from tests.benchmarks import databases, town

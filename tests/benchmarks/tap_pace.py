@@ -17,8 +17,8 @@ from pathlib import Path
 
 from bot.clock import SystemClock
 from bot.emulator import Emulator, Person
-from bot.emulator.faults import Fault
-from bot.emulator.response_urls import Origin
+from bot.emulator.faults.calls import Fault
+from bot.emulator.interactions.response_urls import Origin
 from bot.handover import blocks
 from storage.database import Database
 from storage.secrecy import Keyring, new_key

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import Page, expect
 
-from bot.emulator import uploads
+from bot.emulator.files import uploads
 from tests.browser.sample_app import GALLERY, section
 from tests.browser.training_room import OpenPage, Room, move_clock
 

@@ -70,7 +70,7 @@ def answers_are(
     late = {
         person: score
         for person, score in found.items()
-        if town.keeper.answers_late and (ward.id, person, score) in unanswered
+        if town.keeper.stumbles and (ward.id, person, score) in unanswered
     }
     assert found == saved | late, town.said
 

@@ -27,6 +27,7 @@ PAUSE_SECONDS = DEADLINE_SECONDS + 0.5
 GRACE_SECONDS = 1.0
 REPLICAS = 4
 TICK_SECONDS = 0.5
+_NO_DATABASE = 1
 
 
 class Blow(StrEnum):
@@ -55,7 +56,7 @@ class Fleet:
     blows: int
     seed: int = 0
     strike_database: Callable[[], None] = no_blow
-    answers_late: bool = True
+    stumbles: bool = True
     struck: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -104,6 +105,7 @@ class Fleet:
             ):
                 self.blows -= 1
                 self._strike(self._chance.choices([*Blow], weights=[8, 2, 1])[0])
+            self._bring_back()
         except BaseException as trouble:
             self._trouble = trouble
 
@@ -120,7 +122,15 @@ class Fleet:
             self._ending.wait(GRACE_SECONDS)
         else:
             replica.kill()
-            if replica.code != -signal.SIGKILL:
+        self._bring_back()
+
+    def _bring_back(self) -> None:
+        """Start again what has ended, as whoever runs the replicas does."""
+        for place, replica in enumerate(self._replicas):
+            if replica.is_alive:
+                continue
+            # One that is started while the database is away says so and ends.
+            if replica.code not in {-signal.SIGKILL, _NO_DATABASE}:
                 raise AssertionError(f"Replica {place} ended by itself, with {replica.code}.")
             self._replicas[place] = self.zygote.start(replica.order)
 

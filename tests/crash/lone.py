@@ -65,7 +65,7 @@ class Lone:
 
     zygote: Zygote
     fate: Fate
-    answers_late: bool = False
+    stumbles: bool = False
     deaths: list[str] = field(default_factory=list)
     _process: BotProcess | None = None
     _executioner: Timer | None = None

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Protocol, TypeVar
 
 from bot.emulator import Emulator, Person
-from bot.emulator.on_screen import NotOnScreen
+from bot.emulator.people.on_screen import NotOnScreen
 from bot.manifest import manifest
 from prompts.shift_lines import parse_pattern
 from storage import wards
@@ -42,11 +42,11 @@ _ALWAYS = WorkingHours(frozenset(range(7)), _MIDNIGHT, _MIDNIGHT)
 class Keeper(Protocol):
     """Keeps the bot alive, and sees to it that it dies.
 
-    :ivar answers_late: whether what was not acknowledged in time may be done later: a replica that
-        was paused goes on where it stood, and knows nothing of what the others did meanwhile.
+    :ivar stumbles: whether replicas stand still and the database goes away: then an acknowledged
+        tap may have been answered "not saved", and one that was not acknowledged may be done late.
     """
 
-    answers_late: bool
+    stumbles: bool
 
     def look_after(self, town: Town) -> bool:
         """Bring back what has died; whether there was anything."""

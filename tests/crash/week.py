@@ -28,7 +28,7 @@ class Week:
     """One week, from Sunday evening to its digest on Monday morning.
 
     :ivar saved: by ward and person, the score that Slack was last told is saved.
-    :ivar unanswered: those that Slack was told nothing of, in time or at all.
+    :ivar unanswered: those that nobody was told are saved.
     """
 
     town: Town
@@ -96,7 +96,10 @@ class Week:
         label = SCORE_LABELS[score]
 
         def is_saved() -> bool:
-            if person.presses(label, channel=ward.channel).ok:
+            words = len(_words_to(person, ward))
+            if person.presses(label, channel=ward.channel).ok and (
+                not self.town.keeper.stumbles or _is_told(person, ward, words, f"Saved: {score}")
+            ):
                 return True
             self.unanswered.add((ward.id, person.id, score))
             return False
@@ -130,3 +133,14 @@ class Week:
         # What is being sent is waited for: hours that go by in no time are no test of a deadline.
         counting.quiet(self.town)
         self.town.go_to(datetime.combine(day, hour, LONDON))
+
+
+def _is_told(person: Person, ward: WardHere, words: int, hoped_for: str) -> bool:
+    """Whether the next word to a person says what they hope for."""
+    person.waits_for(lambda: len(_words_to(person, ward)) > words, timeout=2.0)
+    return hoped_for in _words_to(person, ward)[words]
+
+
+def _words_to(person: Person, ward: WardHere) -> list[str]:
+    """What was said to one person alone in a ward's channel."""
+    return [shown.text for shown in person.sees(ward.channel) if shown.ephemeral]

@@ -7,15 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from .menus import FOCUS, MENU
-from .objects import (
-    CONFIRM,
-    DISPATCH,
-    ID,
-    RICH_OPTION,
-    URL,
-    initial_among_options,
-    plain_text,
-)
+from .objects import CONFIRM, DISPATCH, ID, RICH_OPTION, URL, initial_among_options, plain_text
 from .problem import Problem, Surface
 from .rich_text import RICH_TEXT
 from .rules import Rule, array, boolean, further, integer, kinds, pattern, shape, string

@@ -10,7 +10,7 @@ const NEAR_END = 80; // px from the end within which the list follows new messag
 /**
  * The conversation part of main. `controls`: {act, ask, openThread, send(text), commands, shortcuts,
  * useShortcut, draft}. Returns {draw(place), forget(), focusComposer()} where place is
- * {channel, label, messages, newFrom, members, mayWrite, why}.
+ * {channel, label, me, messages, newFrom, mayWrite, why}.
  */
 export function mountChannel({ scroller, list, start, jump, composerNode }, controls) {
   const messages = messageList(list, controls);
@@ -29,10 +29,11 @@ export function mountChannel({ scroller, list, start, jump, composerNode }, cont
   function draw(place) {
     const isOther = shownChannel !== place.channel;
     if (isOther) messages.forget();
-    const followed = isOther || isAtEnd();
+    const wasAtEnd = isOther || isAtEnd();
     const main = place.messages.filter((message) => !isReply(message));
     const newest = main.at(-1);
     const arrived = !isOther && newest !== undefined && Number(newest.ts) > Number(lastTs ?? 0);
+    const followed = wasAtEnd || (arrived && newest.user === place.me); // one sees what one has said
     // Screen readers hear what arrives, not a channel that is opened or a message drawn again.
     list.setAttribute('aria-live', arrived ? 'polite' : 'off');
     messages.draw(place.channel, main, { newFrom: place.newFrom });

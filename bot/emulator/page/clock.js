@@ -14,7 +14,8 @@ export function mountClock(node, controls) {
   const face = h('time', { class: 'clock-face' });
   const shortFace = h('span', { class: 'clock-short', 'aria-hidden': 'true' });
   const row = h('div', { class: 'jumps', role: 'group', 'aria-label': 'Jump the clock' });
-  const menuButton = h('button', { type: 'button', class: 'btn btn-top jump-menu' }, icon('clock'), h('span', { class: 'jump-menu-label' }, 'Jump to'));
+  const menuLabel = h('span', { class: 'jump-menu-label' }, 'Jump to');
+  const menuButton = h('button', { type: 'button', class: 'btn btn-top jump-menu' }, icon('clock'), menuLabel);
   const status = h('p', { class: 'clock-status', role: 'status' });
   const rowLabel = h('span', { class: 'jumps-label', 'aria-hidden': 'true' }, 'Jump to');
   node.append(h('p', { class: 'clock-now' }, icon('clock'), face, shortFace), rowLabel, row, menuButton, status);
@@ -38,6 +39,7 @@ export function mountClock(node, controls) {
   function setMoving(one) {
     moving = one !== null;
     node.classList.toggle('is-moving', moving);
+    setText(menuLabel, moving ? 'Moving…' : 'Jump to');
     setText(status, one ? `${one.label}: moving the clock…` : '');
     for (const button of [...row.children, menuButton]) button.setAttribute('aria-disabled', String(moving));
   }

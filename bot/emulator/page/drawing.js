@@ -56,7 +56,7 @@ function drawConversation(app, isApp) {
   if (channel && !room.conversation) return; // being read
   const why = whyNotWrite(channel);
   const label = isApp ? app.name : `${channel.is_dm ? '' : '#'}${channel.name}`;
-  parts.channel.draw({ channel: channel?.id, label, messages, newFrom: room.newFrom, mayWrite: why === null, why });
+  parts.channel.draw({ channel: channel?.id, label, me: room.me, messages, newFrom: room.newFrom, mayWrite: why === null, why });
   if (room.thread) parts.thread.draw(channel.id, messages, room.thread, why);
 }
 

@@ -2,12 +2,13 @@
 import { setText } from './dom.js';
 
 const NARROW = window.matchMedia('(max-width: 1099px)');
+const PHONE = window.matchMedia('(max-width: 767px)');
 
 /**
  * `parts`: {name: {node, title, button?}}. onChange(name or null) after each change.
  * Returns {open(name), close(), toggle(name), current()}.
  */
-export function mountPanel({ panel, title, closeButton, behind }, parts, onChange) {
+export function mountPanel({ panel, title, closeButton, main, bar }, parts, onChange) {
   let current = null;
   let opener = null;
   closeButton.addEventListener('click', close);
@@ -18,6 +19,7 @@ export function mountPanel({ panel, title, closeButton, behind }, parts, onChang
   });
   for (const [name, { button }] of Object.entries(parts)) button?.addEventListener('click', () => toggle(name));
   NARROW.addEventListener('change', cover);
+  PHONE.addEventListener('change', cover);
 
   function open(name, { takeFocus = true } = {}) {
     if (current === null) opener = document.activeElement;
@@ -55,10 +57,13 @@ export function mountPanel({ panel, title, closeButton, behind }, parts, onChang
     cover();
   }
 
-  /** On a narrow screen the panel covers the rest, which then must not take the focus. */
+  /**
+   * On a narrow screen the panel covers what is said, on a phone the bar on top too; what is
+   * covered must not take the focus.
+   */
   function cover() {
-    const covers = current !== null && NARROW.matches;
-    for (const node of behind) node.inert = covers;
+    main.inert = current !== null && NARROW.matches;
+    bar.inert = current !== null && PHONE.matches;
   }
 
   show();

@@ -26,9 +26,17 @@ function buttonSaying(words) {
   return saying.length > 0 ? document.querySelector('.jump-menu') : null;
 }
 
+let unmark = () => {};
+
+/** One at a time: a second finger that still points elsewhere would only confuse. */
 function mark(button) {
+  unmark();
   button.scrollIntoView({ block: 'center' });
   button.focus({ preventScroll: true });
   button.classList.add('is-pointed-at');
-  setTimeout(() => button.classList.remove('is-pointed-at'), SHOWN);
+  const timer = setTimeout(() => unmark(), SHOWN);
+  unmark = () => {
+    clearTimeout(timer);
+    button.classList.remove('is-pointed-at');
+  };
 }

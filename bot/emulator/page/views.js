@@ -31,6 +31,10 @@ export function mountModal(dialog, controls) {
     if (event.key === 'Escape') leave(event);
   });
   dialog.addEventListener('cancel', leave);
+  // The form itself is there again after the page was loaded anew; what was typed is not.
+  window.addEventListener('beforeunload', (event) => {
+    if ([...open.values()].some((kept) => kept.touched)) event.preventDefault();
+  });
 
   function draw(known, session) {
     const views = [...known, ...orphans(known, session)];
@@ -161,6 +165,7 @@ export function mountModal(dialog, controls) {
     const { round } = kept;
     const answer = await controls.act('view_submit', { view_id: kept.surface.container.view_id, values: kept.form.all() });
     if (kept.round !== round) return; // what came of it was sent in its turn
+    if (answer.ok) kept.touched = false; // the app has it
     setSending(kept, false);
     await controls.refreshScreen();
     if (!open.has(kept.surface.container.view_id)) return;

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..backend import Backend
-from ..faults import Fault, FaultKind
+from ..faults.calls import Fault, FaultKind
 from ..traffic import Direction
 from . import auth, chat, conversations, files, history, users, views
 from .access import check_token

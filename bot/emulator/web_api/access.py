@@ -1,8 +1,8 @@
 """Tokens, scopes, and which conversations the app may touch."""
 
 from ..backend import Backend
-from ..manifest import App
-from ..records import Channel, ChannelKind
+from ..state.manifest import App
+from ..state.records import Channel, ChannelKind
 from .errors import SlackError
 from .method import Method, Token
 

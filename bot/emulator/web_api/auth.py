@@ -1,9 +1,9 @@
 """api.test, auth.test, team.info, bots.info, apps.connections.open: who we are, and are we here."""
 
 from ..backend import Backend
-from ..rate_limits import Tier
-from ..records import Json
+from ..faults.rate_limits import Tier
 from ..shapes import DOMAIN, bot_profile
+from ..state.records import Json
 from .arguments import Arguments
 from .errors import SlackError
 from .method import Method, Token

@@ -3,7 +3,7 @@
 from typing import Any
 from urllib.parse import parse_qsl
 
-from ..multipart import read_multipart
+from ..files.multipart import read_multipart
 from ..strict_json import parse_json
 from .arguments import Arguments
 from .errors import SlackError

@@ -3,9 +3,9 @@
 from dataclasses import replace
 
 from ..backend import Backend
-from ..rate_limits import Tier
-from ..records import Channel, ChannelKind, Json, Message
+from ..faults.rate_limits import Tier
 from ..shapes import message_json
+from ..state.records import Channel, ChannelKind, Json, Message
 from .access import check_posting, find_channel, need_scope
 from .arguments import Arguments
 from .content import LONGEST_UPDATE, Content, read_content, read_thread

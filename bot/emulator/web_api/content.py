@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from .. import slack_files
 from ..backend import Backend
 from ..block_kit import (
     MOST_ATTACHMENTS,
@@ -14,7 +13,8 @@ from ..block_kit import (
     complete_blocks,
     too_long,
 )
-from ..records import Json
+from ..files import in_blocks as slack_files
+from ..state.records import Json
 from .arguments import Arguments
 from .errors import SlackError, invalid_blocks
 

@@ -1,9 +1,9 @@
 """conversations.*: channels and who is in them. What was said is in `history.py`."""
 
 from ..backend import Backend
-from ..rate_limits import Tier
-from ..records import Channel, ChannelKind, Json
+from ..faults.rate_limits import Tier
 from ..shapes import channel_json
+from ..state.records import Channel, ChannelKind, Json
 from .access import find_channel, need_scope, scope_for
 from .arguments import Arguments
 from .errors import SlackError, warned

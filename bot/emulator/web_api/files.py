@@ -4,10 +4,10 @@ import re
 from typing import Any
 
 from ..backend import Backend
-from ..file_shapes import file_json
-from ..files import LARGEST, File, Share
-from ..rate_limits import Tier
-from ..records import Channel, Json, Message
+from ..faults.rate_limits import Tier
+from ..files.shapes import file_json
+from ..files.shelf import LARGEST, File, Share
+from ..state.records import Channel, Json, Message
 from .access import check_posting, find_own_channel, need_scope
 from .arguments import Arguments
 from .content import LONGEST_TEXT, read_blocks, read_thread

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from ..backend import Backend
-from ..rate_limits import Tier
-from ..records import Json, Message
+from ..faults.rate_limits import Tier
 from ..shapes import message_json
-from ..timeline import moment_of
+from ..state.records import Json, Message
+from ..state.timeline import moment_of
 from .access import find_own_channel, need_scope, scope_for
 from .arguments import Arguments
 from .errors import SlackError

@@ -1,7 +1,7 @@
 """The `types` of conversation that a call asks for, and the scopes that they need."""
 
 from ..backend import Backend
-from ..records import Channel, ChannelKind
+from ..state.records import Channel, ChannelKind
 from .access import need_scope
 from .arguments import Arguments
 from .errors import SlackError

@@ -6,7 +6,7 @@ from enum import Enum
 from typing import Any
 
 from ..backend import Backend
-from ..rate_limits import Tier
+from ..faults.rate_limits import Tier
 from .arguments import Arguments
 
 Run = Callable[[Backend, Arguments], dict[str, Any]]

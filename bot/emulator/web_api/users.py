@@ -1,9 +1,9 @@
 """users.*: who is in the workspace, and where they are."""
 
 from ..backend import Backend
-from ..rate_limits import Tier
-from ..records import Json, User
+from ..faults.rate_limits import Tier
 from ..shapes import channel_json, user_json
+from ..state.records import Json, User
 from .arguments import Arguments
 from .errors import SlackError
 from .kinds import CHANNELS, READ, wanted_channels

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from .. import slack_files
 from ..backend import Backend
 from ..block_kit import (
     Problem,
@@ -13,11 +12,12 @@ from ..block_kit import (
     complete_text,
     too_large,
 )
-from ..element_state import view_state
-from ..rate_limits import Tier
-from ..records import Json, View
+from ..faults.rate_limits import Tier
+from ..files import in_blocks as slack_files
+from ..interactions.element_state import view_state
+from ..interactions.triggers import Trigger, TriggerFault
 from ..shapes import view_json
-from ..triggers import Trigger, TriggerFault
+from ..state.records import Json, View
 from .access import need_scope
 from .arguments import Arguments
 from .errors import SlackError, invalid_argument, invalid_arguments, invalid_view, missing

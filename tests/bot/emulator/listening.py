@@ -5,7 +5,7 @@ from concurrent.futures import Future
 from typing import Any
 
 from bot.emulator import Emulator
-from bot.emulator.delivery import Ack, Parcel, ParcelKind, answered
+from bot.emulator.delivery.parcels import Ack, Parcel, ParcelKind, answered
 from tests.bot.emulator.pieces import Json
 
 Answer = Callable[[Json], Any]

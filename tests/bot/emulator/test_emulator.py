@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from bot.emulator import Emulator
-from bot.emulator.manifest import read_manifest
+from bot.emulator.state.manifest import read_manifest
 from bot.emulator.traffic import Traffic, sanitised
 from tests.bot.emulator.sample_app import MANIFEST
 from tests.bot.emulator.wards import Ward, new_ward, web

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bot.emulator import Emulator
-from bot.emulator.delivery import Ack, Parcel, answered
+from bot.emulator.delivery.parcels import Ack, Parcel, answered
 from tests.bot.emulator.sample_app import MANIFEST
 from tests.bot.emulator.wards import Json, Ward
 

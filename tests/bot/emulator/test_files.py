@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from bot.emulator import NotOnScreen, Timing
-from bot.emulator.file_types import picture_size
+from bot.emulator.files.kinds import picture_size
 from bot.emulator.pytest_plugin import NewSlack
 from tests.bot.emulator.hand import Hand
 from tests.bot.emulator.wards import Ward, home, new_ward, picture, plain, refused, web

@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.emulator import Emulator, Timing
-from bot.emulator.file_types import picture_size, type_of
-from bot.emulator.manifest import ALL_SCOPES
+from bot.emulator.files.kinds import picture_size, type_of
+from bot.emulator.state.manifest import ALL_SCOPES
 from bot.emulator.web_api import METHODS
 from bot.emulator.web_api.bodies import parse_arguments
 from bot.emulator.web_api.errors import SlackError

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from slack_sdk.errors import SlackApiError
 
 from bot.emulator import Fault, Timing
+from bot.emulator.faults.rate_limits import TIER_ONE_BURST, RateLimits, Tier
 from bot.emulator.pytest_plugin import NewSlack
-from bot.emulator.rate_limits import TIER_ONE_BURST, RateLimits, Tier
 from bot.emulator.web_api import METHODS
 from tests.bot.emulator.hand import Hand
 from tests.bot.emulator.wards import Ward, new_ward, web

@@ -7,7 +7,7 @@ import pytest
 from slack_sdk.errors import SlackApiError
 
 from bot.emulator import Emulator, NotOnScreen
-from bot.emulator.response_urls import Origin
+from bot.emulator.interactions.response_urls import Origin
 from tests.bot.emulator.listening import Listening
 from tests.bot.emulator.pieces import (
     Json,

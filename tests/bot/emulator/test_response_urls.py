@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from bot.emulator import Emulator, Timing
-from bot.emulator.response_urls import Origin
+from bot.emulator.interactions.response_urls import Origin
 from tests.bot.emulator.hand import Hand
 from tests.bot.emulator.wards import Json, Ward, new_ward, web
 

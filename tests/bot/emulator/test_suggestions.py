@@ -6,8 +6,8 @@ import pytest
 
 from bot.emulator import NotOnScreen, Person
 from bot.emulator.acts import act
-from bot.emulator.delivery import Ack
-from bot.emulator.outcome import NotPossible
+from bot.emulator.delivery.parcels import Ack
+from bot.emulator.people.outcome import NotPossible
 from tests.bot.emulator.listening import Listening
 from tests.bot.emulator.pieces import Json, actions, field, modal, option, options, plain
 from tests.bot.emulator.wards import Ward, front

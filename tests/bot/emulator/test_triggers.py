@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.emulator.triggers import Trigger, TriggerFault, Triggers
+from bot.emulator.interactions.triggers import Trigger, TriggerFault, Triggers
 from tests.bot.emulator.hand import Hand
 
 

@@ -6,7 +6,7 @@ import pytest
 from slack_sdk.errors import SlackApiError
 
 from bot.emulator import Emulator, Timing
-from bot.emulator.triggers import Triggers
+from bot.emulator.interactions.triggers import Triggers
 from tests.bot.emulator.wards import Ward, front, refused
 
 

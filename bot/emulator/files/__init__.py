@@ -1,0 +1,1 @@
+"""Files: their upload, their shapes, and how they are served."""

@@ -1,0 +1,1 @@
+"""People for tests: verbs that read like what somebody does at their screen."""
