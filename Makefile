@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 TESTS ?= tests
 WORKERS ?= auto
 
-.PHONY: demo run test crash check format lock screenshots javascript javascript-lock clean
+.PHONY: demo run test crash bench check format lock screenshots javascript javascript-lock clean
 
 demo: $(VENV)/.installed
 	$(BIN)/sta demo
@@ -22,6 +22,13 @@ KILLS ?= 2000
 SEED ?= 1
 crash: $(VENV)/.installed-for-development
 	CRASH_KILLS=$(KILLS) CRASH_SEED=$(SEED) $(BIN)/python -m pytest -n $(WORKERS) tests/crash
+
+# What it costs, beside what it may cost: a quarter of an hour on a machine that does nothing else.
+# Some of it alone: make bench ONLY="tap start"; for machines as well: make bench JSON=figures.json;
+# as the README has it: make bench MARKDOWN=yes
+bench: $(VENV)/.installed-for-development
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m tests.benchmarks \
+		$(addprefix --only ,$(ONLY)) $(addprefix --json ,$(JSON)) $(if $(MARKDOWN),--markdown)
 
 check: $(VENV)/.installed-for-development
 	$(BIN)/ruff check .

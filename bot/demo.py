@@ -33,7 +33,7 @@ from storage.secrecy import new_key
 
 WEEKS_OF_HISTORY = 16
 LONGEST_GOODBYE_SECONDS = 3.0
-TEAM = "Practice ward"
+TEAM = "Practice hospital"
 ZONE = ZoneInfo("Europe/London")
 
 

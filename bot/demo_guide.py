@@ -86,7 +86,7 @@ STEPS: Final = (
         ("block_action", concern.ACKNOWLEDGE),
     ),
     Step(
-        f"Now be Mona, the ward manager. At the top, jump to “{MONDAY}”. All handovers until then run.",
+        f"Now be Mona, the ward manager. At the top, jump to “{MONDAY}”. No handover is skipped.",
         "Mona has a message for each ward.",
         "mona",
         MESSAGES,

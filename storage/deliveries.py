@@ -1,7 +1,7 @@
 """The outbox: everything that will be posted, and what became of it.
 
-pending → sending (attempt, deadline) → sent | missed | failed. A claim is one conditional
-UPDATE, so it does not matter how many processes look at the same row.
+pending → sending (attempt, deadline) → sent | missed | failed. How a sender takes one, and writes
+down what became of it, is in :mod:`storage.claims`.
 """
 
 from __future__ import annotations

@@ -201,14 +201,14 @@ def _opened(
         .order_by(ReadingRow.medium)
         .with_for_update(read=True)
     )
-    found = dict(session.execute(wanted).tuples().all())
+    found = dict(session.execute(wanted).all())
     missing = [medium for medium in media if medium.value not in found]
     if not missing:
         return found
     insert_if_absent(
         session, ReadingRow, [_new(keyring, ward_id, words, medium) for medium in missing]
     )
-    return dict(session.execute(wanted).tuples().all())
+    return dict(session.execute(wanted).all())
 
 
 def _new(keyring: Keyring, ward_id: str, words: Words, medium: Medium) -> dict[str, Any]:

@@ -48,7 +48,7 @@ def fields(
             own_fields.ANSWERED,
             answers,
             chosen,
-            hint=f"We ask once. If you say no, it opens {when}, and those who can open it are told.",
+            hint=f"We ask once. If no, it opens {when}, and those who can open it are told.",
         ),
         words_field("If not: what is still missing?", way, typed, optional=True),
         *([no_patient_tick(NO_PATIENT)] if suspected and suspected.warns else []),

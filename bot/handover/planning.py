@@ -106,8 +106,9 @@ def _draw(database: Database, catalogue: Catalogue, ward_ids: Sequence[str], now
         for past in drawing.pasts(session, wards.some(session, ward_ids), now, now + AHEAD):
             with _the_others_go_on():
                 decided.append(drawing.decide(catalogue, past, now))
-    with database.writing() as session:
-        plans.keep(session, decided)
+    if decided:
+        with database.writing() as session:
+            plans.keep(session, decided)
 
 
 @contextmanager

@@ -41,6 +41,7 @@ def test_the_guide_leads_through_the_whole_product(screen: Screen) -> None:
     for walk, step in zip(walks, STEPS, strict=True):
         screen.page.get_by_role("button", name="Show me").click()
         expect(screen.page.locator(":focus")).to_have_text(step.button, timeout=PATIENCE_MS)
+        assert screen.page.locator(".is-pointed-at").count() <= 1, "it points one way"
         screen.page.keyboard.press("Enter")
         walk(screen)
         expect(screen.page.get_by_text(step.then)).to_be_visible(timeout=PATIENCE_MS)

@@ -168,6 +168,31 @@ def test_on_a_phone_the_places_are_in_a_drawer(room: Room, open_page: OpenPage) 
     expect(page.get_by_role("navigation")).to_be_hidden()
 
 
+def test_on_a_phone_a_long_name_stays_clear_of_the_buttons(room: Room, open_page: OpenPage) -> None:
+    page = open_page(room.address(room.anna), PHONE)
+    name = page.locator("#who")
+    expect(name).to_have_text("Anna Okafor")
+    name.evaluate("(node) => { node.textContent = 'Wilhelmina-'.repeat(6); }")
+    box, button = name.bounding_box(), page.get_by_role("button", name="Jump to").bounding_box()
+    assert box is not None
+    assert button is not None
+    assert box["x"] + box["width"] <= button["x"]
+
+
+def test_on_a_phone_the_focus_stays_in_the_panel_that_covers_the_page(
+    room: Room, open_page: OpenPage
+) -> None:
+    page = open_page(room.address(room.anna), PHONE)
+    opener = page.get_by_role("button", name="Guide")
+    opener.click()
+    inside = "document.activeElement === document.body || panel.contains(document.activeElement)"
+    for _ in range(8):
+        page.keyboard.press("Tab")
+        assert page.evaluate(inside)
+    page.get_by_role("button", name="Close the panel").click()
+    expect(opener).to_be_focused()
+
+
 @pytest.mark.parametrize("size", [DESKTOP, PHONE])
 def test_nothing_is_fetched_from_elsewhere(room: Room, open_page: OpenPage, size: Size) -> None:
     room.posts(GALLERY["message"])

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from bot.emulator import JumpTarget
 from tests.browser.sample_app import GALLERY, with_section
-from tests.browser.training_room import OpenPage, Room, connected_room
+from tests.browser.training_room import PHONE, OpenPage, Room, connected_room
 
 pytestmark = pytest.mark.browser
 
@@ -107,6 +107,20 @@ def test_a_jump_says_that_it_is_under_way_and_then_shows_the_new_time(
     expect(clock).not_to_have_text(before)
 
 
+def test_on_a_phone_the_button_says_that_a_jump_is_under_way(
+    room: Room, open_page: OpenPage
+) -> None:
+    may_move = threading.Event()
+    move = room.emulator.jumps[0].action
+    room.emulator.jumps[0] = JumpTarget("Next day", lambda: (may_move.wait(5), move())[-1])
+    page = open_page(room.address(room.anna), PHONE)
+    page.get_by_role("button", name="Jump to").click()
+    page.get_by_role("menuitem", name="Next day").click()
+    expect(page.get_by_role("button", name="Moving…")).to_be_visible()
+    may_move.set()
+    expect(page.get_by_role("button", name="Jump to")).to_be_visible()
+
+
 def test_the_wire_shows_what_was_pressed_and_can_be_searched(
     room: Room, open_page: OpenPage
 ) -> None:
@@ -189,3 +203,17 @@ def test_reading_old_messages_is_not_disturbed_by_a_new_one(
     expect(page.get_by_text("This is the start of #willow-ward.")).to_be_in_viewport()
     more.click()
     expect(page.get_by_text("Something new")).to_be_in_viewport()
+
+
+def test_what_one_says_oneself_comes_into_view(room: Room, open_page: OpenPage) -> None:
+    for _ in range(3):
+        room.posts(GALLERY["prompt"])
+    page = open_page(room.address(room.anna))
+    expect(page.get_by_role("button", name="Enter for the room")).to_have_count(3)
+    page.locator("#scroller").evaluate("(node) => { node.scrollTop = 0; }")
+    expect(page.get_by_text("This is the start of #willow-ward.")).to_be_in_viewport()
+    page.get_by_label("Message #willow-ward").fill("We talked about it")
+    page.keyboard.press("Enter")
+    said = page.locator("#messages").get_by_text("We talked about it", exact=True).last
+    expect(said).to_be_in_viewport()
+    expect(page.get_by_role("button", name="New messages")).to_be_hidden()

@@ -161,6 +161,14 @@ def test_the_focus_stays_in_the_modal_and_then_returns(room: Room, open_page: Op
     expect(opener).to_be_focused()
 
 
+def test_leaving_the_page_asks_first_while_words_in_a_form_are_not_sent(form: Page) -> None:
+    form.get_by_label("Ward name").fill("Half a name")
+    with form.expect_event("dialog") as asked:
+        form.close(run_before_unload=True)
+    assert asked.value.type == "beforeunload"
+    asked.value.accept()
+
+
 def test_a_list_of_several_folds_with_escape_before_the_modal_closes(form: Page) -> None:
     form.get_by_text("Choose", exact=True).click()
     choice = form.get_by_label("Ben Hughes", exact=True)

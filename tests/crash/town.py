@@ -20,7 +20,7 @@ from storage.concerns import recipients
 from storage.concerns.clocks import WorkingHours
 from storage.concerns.recipients import Named
 from storage.concerns.tables import Post
-from storage.database import Database, NotRead
+from storage.database import Database, NotRead, NotSaved
 from storage.secrecy import Keyring, new_key
 from storage.wards import Role, Ward
 from tests.crash.dial import Dial
@@ -103,7 +103,7 @@ class Town:
         while True:
             if self.keeper.look_after(self):
                 ends = time.monotonic() + LONGEST_WAIT_SECONDS
-            with suppress(NotRead):  # somebody may just have taken the database away
+            with suppress(NotRead, NotSaved):  # somebody may just have taken the database away
                 answer = question()
                 if answer:
                     return answer

@@ -10,6 +10,7 @@ from sqlalchemy import update
 
 from bot.digest import service
 from bot.emulator import Person
+from bot.emulator.people.on_screen import NotOnScreen
 from bot.handover.blocks import SCORE_LABELS
 from storage import wards
 from storage.concerns.tables import Concern, Stage
@@ -80,12 +81,14 @@ class Week:
             counting.is_closed(self.town, ward, self.sunday)
 
     def _digest(self) -> None:
-        with self.town.database.reading() as session:
-            at = service.due_at(wards.get(session, self.town.wards[0].id), self.monday)
         counting.quiet(self.town)
-        self.town.go_to(at)
+        self.town.go_to(self.town.until(self._digest_is_due, "the hour of the digest"))
         for ward in self.town.wards:
             counting.digest_is_there(self.town, ward, self.monday)
+
+    def _digest_is_due(self) -> datetime:
+        with self.town.database.reading() as session:
+            return service.due_at(wards.get(session, self.town.wards[0].id), self.monday)
 
     def _prompts_at(self, day: date, hour: time) -> None:
         self._go_to(day, hour)
@@ -126,8 +129,13 @@ class Week:
 
     def _concerns_are_closed(self) -> None:
         """Otherwise readers would be reminded of them in the weeks to come."""
-        with self.town.database.writing() as session:
-            session.execute(update(Concern).values(stage=Stage.CLOSED.value))
+
+        def are_closed() -> bool:
+            with self.town.database.writing() as session:
+                session.execute(update(Concern).values(stage=Stage.CLOSED.value))
+            return True
+
+        self.town.until(are_closed, "concerns to be closed")
 
     def _go_to(self, day: date, hour: time) -> None:
         # What is being sent is waited for: hours that go by in no time are no test of a deadline.
@@ -137,7 +145,10 @@ class Week:
 
 def _is_told(person: Person, ward: WardHere, words: int, hoped_for: str) -> bool:
     """Whether the next word to a person says what they hope for."""
-    person.waits_for(lambda: len(_words_to(person, ward)) > words, timeout=2.0)
+    try:
+        person.waits_for(lambda: len(_words_to(person, ward)) > words, timeout=2.0)
+    except NotOnScreen:
+        return False
     return hoped_for in _words_to(person, ward)[words]
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timezone
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from sqlalchemy import Dialect, select
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
@@ -13,7 +13,7 @@ from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.exc import StatementError
 
 from storage.audit import AuditLine
-from storage.base import Sealed, SealedText, UtcDateTime, new_id
+from storage.base import Sealed, SealedText, UtcDateTime, id_at, new_id
 from storage.concerns.tables import Concern
 from storage.database import Database
 from storage.schema import METADATA
@@ -109,3 +109,19 @@ def test_ids_made_one_after_the_other_do_not_come_in_order() -> None:
     made = [new_id() for _ in range(50)]
     assert len(set(made)) == 50
     assert made != sorted(made)
+
+
+def test_keys_of_one_hour_begin_alike_and_those_of_the_next_come_after_them() -> None:
+    hour = MOMENT.replace(minute=0, second=0, microsecond=0)
+    first, last = id_at(hour), id_at(hour.replace(minute=59))
+    after = id_at(hour + timedelta(hours=1))
+    assert first[:6] == last[:6]
+    assert max(first, last) < after
+
+
+@given(MOMENTS)
+def test_a_key_behind_its_hour_is_as_long_as_any_and_never_the_same(moment: datetime) -> None:
+    assume(moment.timestamp() >= 0)
+    one, other = id_at(moment), id_at(moment)
+    assert len(one) == len(new_id())
+    assert one != other

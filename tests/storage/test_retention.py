@@ -15,7 +15,7 @@ from storage.concerns.tables import Concern, ConcernReader, ConcernWord, Stage
 from storage.database import Database
 from storage.deliveries import Delivery, State
 from storage.digests import Digest
-from storage.handovers import Handover
+from storage.handovers import ASKED, Handover
 from storage.readings import ReadingRow
 from storage.retention import Purged, tidy
 from storage.schema import METADATA
@@ -60,6 +60,7 @@ def handover(ward_id: str, local_date: date) -> Handover:
     return Handover(
         ward_id=ward_id, local_date=local_date, shift="Night",
         starts_at=MOMENT, ends_at=MOMENT, due_at=MOMENT, prompt={},
+        **dict.fromkeys(ASKED, ""),
     )  # fmt: skip
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import stat
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import MetaData, Table, func, inspect, select, text
+from sqlalchemy import Column, MetaData, Table, func, inspect, select, text
 
 from storage import schema
 from storage.database import Database, NotRead
@@ -17,6 +18,8 @@ from storage.schema import METADATA, SchemaTrouble
 from tests.storage.rows import fill
 
 REVISIONS = schema.revisions()
+# Columns whose content a step takes apart: they are looked at whole, further down.
+TAKEN_APART = {"0003": {"handovers": ("prompt",)}}
 
 
 @pytest.fixture
@@ -125,12 +128,37 @@ def test_every_migration_goes_down_and_up_again_and_what_both_know_survives(
     before = rows(database, above)
     schema.downgrade(database, below(revision))
     kept = {
-        table: [name for name in columns if name in above[table]]
+        table: [
+            name
+            for name in columns
+            if name in above[table] and name not in TAKEN_APART.get(revision, {}).get(table, ())
+        ]
         for table, columns in names(database).items()
     }
     after_down = rows(database, kept)
     schema.migrate(database, revision)
     assert rows(database, kept) == after_down == _only(before, above, kept)
+
+
+def test_what_was_asked_is_the_same_after_going_down_to_one_column_and_up_again(
+    database: Database,
+) -> None:
+    schema.downgrade(database, "0003")
+    with database.engine.begin() as connection:
+        fill(connection, stored_tables(database), count=3)
+    columns = names(database)
+    before = rows(database, columns)
+    schema.downgrade(database, "0002")
+    with database.reading() as session:
+        prompts = session.execute(select(_prompts(database))).scalars().all()
+    schema.migrate(database, "0003")
+    assert all("statement_id" in prompt for prompt in prompts)
+    assert rows(database, columns) == before
+
+
+def _prompts(database: Database) -> Column[Any]:
+    handovers = next(table for table in stored_tables(database) if table.name == "handovers")
+    return handovers.c.prompt
 
 
 def _only(

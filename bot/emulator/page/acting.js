@@ -14,8 +14,8 @@ export function setLive(live) {
 export async function act(kind, details) {
   parts.toast.hush();
   const answer = await api.act(room.me, kind, details);
-  if (!isLive) parts.read.all();
-  else parts.read.guide();
+  if (isLive) parts.read.guide();
+  else if (answer.error !== 'unreachable') parts.read.all(); // else we know already, and have said so
   return answer;
 }
 
@@ -24,7 +24,7 @@ export function ask(kind, details) {
   return api.act(room.me, kind, details);
 }
 
-/** Do something, and say so at the foot of the page if it went wrong. */
+/** Do something, and say so at the head of the page if it went wrong. */
 export async function actAloud(kind, details) {
   const answer = await act(kind, details);
   if (!answer.ok) parts.toast.tell(answer.sentence ?? `That did not work: ${answer.error ?? 'no reason was given'}. You can try again.`);

@@ -56,7 +56,7 @@ function mountFrame() {
 
 function mountPanels() {
   parts.panel = mountPanel(
-    { panel: at('panel'), title: at('panel-title'), closeButton: at('panel-close'), main: at('main'), bar: at('top') },
+    { panel: at('panel'), title: at('panel-title'), closeButton: at('panel-close'), behind: [at('main'), at('skip')], bar: at('top') },
     {
       guide: { node: at('guide'), title: 'Guide', button: at('guide-button') },
       inspector: { node: at('inspector'), title: 'What crosses the wire', button: at('inspector-button') },

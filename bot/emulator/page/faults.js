@@ -3,6 +3,7 @@ import { h, setText, uniqueId } from './dom.js';
 import { CALLS, troublesFor, whatIsWrong } from './fault_words.js';
 
 const OFTEN = [['1', 'once'], ['3', 'three times'], ['10', 'ten times']];
+const SECOND = 1000;
 
 /**
  * The faults in `node`. `controls`: {setFault(act) → {ok, error?, sentence?}, readFaults()}.
@@ -20,9 +21,10 @@ export function mountFaults(node, controls) {
   const fold = h('details', { class: 'faults-fold' }, h('summary', {}, 'Make something go wrong'), form);
   let acts = [];
   let offered = '';
+  let counting = 0;
   node.append(fold);
 
-  fold.addEventListener('toggle', draw);
+  fold.addEventListener('toggle', () => draw().catch((error) => setText(status, error.message)));
   trouble.select.addEventListener('change', fit);
   form.addEventListener('submit', (event) => {
     event.preventDefault();
@@ -46,6 +48,8 @@ export function mountFaults(node, controls) {
     wrong.replaceChildren(...lines.map(line));
     wrong.hidden = lines.length === 0;
     clear.hidden = lines.every((one) => one.undo);
+    clearTimeout(counting); // an outage ends by itself, and nothing crosses the wire to tell us
+    if (state.down?.seconds) counting = setTimeout(() => draw().catch(() => {}), SECOND);
   }
 
   function line({ words, undo }) {

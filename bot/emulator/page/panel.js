@@ -8,7 +8,7 @@ const PHONE = window.matchMedia('(max-width: 767px)');
  * `parts`: {name: {node, title, button?}}. onChange(name or null) after each change.
  * Returns {open(name), close(), toggle(name), current()}.
  */
-export function mountPanel({ panel, title, closeButton, main, bar }, parts, onChange) {
+export function mountPanel({ panel, title, closeButton, behind, bar }, parts, onChange) {
   let current = null;
   let opener = null;
   closeButton.addEventListener('click', close);
@@ -58,11 +58,11 @@ export function mountPanel({ panel, title, closeButton, main, bar }, parts, onCh
   }
 
   /**
-   * On a narrow screen the panel covers what is said, on a phone the bar on top too; what is
-   * covered must not take the focus.
+   * On a narrow screen the panel covers what is behind it, on a phone the bar on top too; what
+   * is covered must not take the focus.
    */
   function cover() {
-    main.inert = current !== null && NARROW.matches;
+    for (const node of behind) node.inert = current !== null && NARROW.matches;
     bar.inert = current !== null && PHONE.matches;
   }
 

@@ -3,7 +3,7 @@ import { h, setText } from './dom.js';
 import { icon } from './icons.js';
 
 /**
- * The bar at the foot of the page. tell(sentence) shows it until it is dismissed or hush() is
+ * The bar at the head of the page. tell(sentence) shows it until it is dismissed or hush() is
  * called.
  */
 export function mountToast(bar) {
