@@ -4,11 +4,11 @@ from .delivery.signed_http import UnverifiedUrl
 from .emulator import Emulator
 from .faults.calls import Fault, Faults
 from .faults.mishaps import Mishap
-from .guide import GuideStep
+from .page_server.guide import GuideStep
+from .page_server.stage import JumpTarget
 from .people.on_screen import NotOnScreen
 from .people.outcome import Outcome
 from .people.person import Person
-from .stage import JumpTarget
 from .state.clock import Clock, Timing
 from .state.records import Message
 from .traffic import Call

@@ -11,15 +11,15 @@ from .delivery.signed_http import SignedHttp
 from .faults import troubles
 from .faults.calls import Faults
 from .faults.outage import with_outages
-from .guide import Guide, GuideStep
-from .live import Live
-from .page_api import page_routes
+from .page_server.guide import Guide, GuideStep
+from .page_server.live import Live
+from .page_server.routes import page_routes
+from .page_server.stage import JumpTarget, Stage
 from .people.person import Person
 from .people.waiting import wait_until
 from .routes import build
 from .server import HOST, Server
 from .shapes import message_json
-from .stage import JumpTarget, Stage
 from .state.clock import Clock, Timing
 from .state.manifest import read_manifest
 from .state.records import Change, ChangeKind, ChannelKind, Json, User

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from ..block_kit import elements_of, every_block
 from ..interactions.actions import Pressed
 from ..interactions.fields import Field, fields_of
-from ..screen import words
+from ..page_server.screen import words
 from ..state.records import Json
 from .outcome import NotPossible
 

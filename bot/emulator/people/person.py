@@ -4,13 +4,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from .. import acts, screen
 from ..delivery.payloads import message_blocks
 from ..files import in_blocks as slack_files
 from ..interactions import actions as interactions
 from ..interactions import commands, submissions, suggestions
 from ..interactions.actions import Pressed
 from ..interactions.fields import fields_of
+from ..page_server import acts, screen
 from ..state.records import Json, Message, View
 from .on_screen import NotOnScreen, Place, find_buttons, find_field
 from .outcome import NotPossible, Outcome, Result

@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 
 from bot import export
 from bot.concerns import notices
-from bot.emulator.screen import words
+from bot.emulator.page_server.screen import words
 from storage import readings
 from storage.audit import AuditLine
 from storage.concerns import afterwards, queue, readers

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 
 from bot.emulator import Person
-from bot.emulator.screen import words
+from bot.emulator.page_server.screen import words
 from prompts.shifts import PRESETS
 from storage import wards
 from storage.audit import AuditLine

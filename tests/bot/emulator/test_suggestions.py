@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from bot.emulator import NotOnScreen, Person
-from bot.emulator.acts import act
 from bot.emulator.delivery.parcels import Ack
+from bot.emulator.page_server.acts import act
 from bot.emulator.people.outcome import NotPossible
 from tests.bot.emulator.listening import Listening
 from tests.bot.emulator.pieces import Json, actions, field, modal, option, options, plain

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 from starlette.requests import Request
 from starlette.responses import Response
 
-from .files import in_blocks as slack_files
-from .files.serving import served
-from .people.outcome import NotPossible
+from ..files import in_blocks as slack_files
+from ..files.serving import served
+from ..people.outcome import NotPossible
 
 if TYPE_CHECKING:
     from .stage import Stage

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from .state.records import Change, ChangeKind
-from .state.workspace import Workspace
+from ..state.records import Change, ChangeKind
+from ..state.workspace import Workspace
 
 Note = tuple[str, str | None]
 """The kind of what changed, and the channel if it was one."""

@@ -7,16 +7,16 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
+from ..backend import Backend
+from ..delivery.connection import Goodbye
+from ..faults import troubles
+from ..faults.calls import Fault, FaultKind, Pending
+from ..faults.mishaps import Mishap, MishapKind
+from ..people.outcome import NotPossible
+from ..routes import json_response
+from ..state.records import Channel, Json
 from .acts import Malformed
-from .backend import Backend
-from .delivery.connection import Goodbye
-from .faults import troubles
-from .faults.calls import Fault, FaultKind, Pending
-from .faults.mishaps import Mishap, MishapKind
-from .people.outcome import NotPossible
-from .routes import json_response
 from .stage import Stage
-from .state.records import Channel, Json
 
 _MOST_TIMES = 1000
 _LONGEST_SECONDS = 3600.0

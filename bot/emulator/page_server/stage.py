@@ -4,10 +4,10 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from .backend import Backend
+from ..backend import Backend
+from ..people.deeds import Deeds
 from .guide import Guide
 from .live import Live
-from .people.deeds import Deeds
 
 
 @dataclass(frozen=True, slots=True)

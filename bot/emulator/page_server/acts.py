@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Mapping
 
-from .backend import Backend
-from .interactions import actions as interactions
-from .interactions import commands, submissions, suggestions
-from .interactions.actions import Pressed
-from .interactions.element_state import ENTRIES
-from .people.outcome import NotPossible, Outcome
-from .state.records import Json, Message
+from ..backend import Backend
+from ..interactions import actions as interactions
+from ..interactions import commands, submissions, suggestions
+from ..interactions.actions import Pressed
+from ..interactions.element_state import ENTRIES
+from ..people.outcome import NotPossible, Outcome
+from ..state.records import Json, Message
 
 
 class Malformed(ValueError):

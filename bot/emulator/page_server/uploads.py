@@ -6,11 +6,11 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
+from ..files import uploads
+from ..interactions import actions as interactions
+from ..people.outcome import NotPossible
+from ..routes import json_response
 from .acts import Malformed
-from .files import uploads
-from .interactions import actions as interactions
-from .people.outcome import NotPossible
-from .routes import json_response
 
 if TYPE_CHECKING:
     from .stage import Stage

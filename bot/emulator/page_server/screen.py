@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from typing import Any
 
-from .backend import Backend
-from .files import in_blocks as slack_files
-from .interactions.element_state import view_state
-from .people.outcome import NotPossible
-from .shapes import message_files, view_json
-from .state.records import Channel, ChannelKind, Json, Message, View
+from ..backend import Backend
+from ..files import in_blocks as slack_files
+from ..interactions.element_state import view_state
+from ..people.outcome import NotPossible
+from ..shapes import message_files, view_json
+from ..state.records import Channel, ChannelKind, Json, Message, View
 
 
 def workspace_json(backend: Backend, jumps: list[str]) -> Json:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from .state.records import Json
+from ..state.records import Json
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,15 +13,18 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocket
 
-from . import acts, page_faults, page_files, page_uploads, screen
-from .people.deeds import Deed, deed_of
-from .people.outcome import NotPossible
-from .routes import json_response
+from ..people.deeds import Deed, deed_of
+from ..people.outcome import NotPossible
+from ..routes import json_response
+from ..state.records import Json
+from ..strict_json import parse_json
+from . import acts, screen
+from . import faults as page_faults
+from . import files as page_files
+from . import uploads as page_uploads
 from .stage import Stage
-from .state.records import Json
-from .strict_json import parse_json
 
-PAGE = Path(__file__).parent / "page"
+PAGE = Path(__file__).parents[1] / "page"
 _HEADERS = {
     # Nothing is fetched from elsewhere, and nothing that somebody typed can run.
     "Content-Security-Policy": (

@@ -1,0 +1,1 @@
+"""What the page asks and does, as JSON on its own origin."""
