@@ -119,7 +119,7 @@ def act(what: Act, outcome: Outcome) -> None:
 
 def delivery(kind: Kind, outcome: str) -> None:
     """Something became of a message: ``sent``, ``missed``, ``failed``, ``put_off`` or the like."""
-    _deliveries.labels(_shown(kind), outcome).inc()
+    _deliveries.labels(shown(kind), outcome).inc()
 
 
 def slack_called(outcome: str) -> None:
@@ -185,9 +185,9 @@ def _of_the_outbox(seen: Outbox) -> Iterator[Metric]:
     )
     counts = dict.fromkeys([*_SHOWN_AS.values(), _OTHER_WORDS], 0)
     for kind, count in seen.waiting.items():
-        counts[_shown(kind)] += count
-    for shown, count in counts.items():
-        waiting.add_metric([shown], count)
+        counts[shown(kind)] += count
+    for name, count in counts.items():
+        waiting.add_metric([name], count)
     yield waiting
     yield _gauge("sta_outbox_late", "Those due for more than a minute.", seen.late)
     yield _gauge("sta_outbox_oldest_seconds", "How long the oldest waits.", seen.oldest_seconds)
@@ -197,7 +197,8 @@ def _of_the_outbox(seen: Outbox) -> Iterator[Metric]:
     )
 
 
-def _shown(kind: Kind) -> str:
+def shown(kind: Kind) -> str:
+    """What monitoring and the log call a kind of message. None of them says "a concern"."""
     return _SHOWN_AS.get(kind, _OTHER_WORDS)
 
 

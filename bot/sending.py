@@ -136,7 +136,7 @@ class Sender:
     def _miss(self, session: Session, claim: Claim, now: datetime) -> None:
         if claims.record_missed(session, claim, now):
             self.renderers[Kind(claim.delivery.kind)].missed(session, claim.delivery, now)
-            log.warning("delivery_missed", kind=claim.delivery.kind)
+            log.warning("delivery_missed", kind=_named(claim.delivery))
             _count(claim, "missed")
 
     def _try_to_send(self, claim: Claim, message: Message | None) -> None:
@@ -152,7 +152,7 @@ class Sender:
         except OutcomeUnknown:
             # The claim stays until its deadline; then Slack is asked what became of the message.
             log.warning(
-                "outcome_unknown", kind=claim.delivery.kind, attempt=claim.delivery.attempts
+                "outcome_unknown", kind=_named(claim.delivery), attempt=claim.delivery.attempts
             )
             _count(claim, "unknown")
         except SlackTrouble as trouble:
@@ -182,7 +182,7 @@ class Sender:
             kept = claims.record_changed(session, claim)
         _count(claim, "changed" if kept else "came_second")
         if not kept:
-            log.warning("changed_by_two", kind=delivery.kind)
+            log.warning("changed_by_two", kind=_named(delivery))
 
     def _send_anew(self, claim: Claim, message: Message | None) -> None:
         delivery = claim.delivery
@@ -200,7 +200,7 @@ class Sender:
         elif self._still_holds(claim, now):
             self._post(claim, channel, message)
         else:
-            log.info("taken_over", kind=delivery.kind)
+            log.info("taken_over", kind=_named(delivery))
 
     def _still_holds(self, claim: Claim, now: datetime) -> bool:
         """Whether nobody else is at it, although we may have been held up past our deadline."""
@@ -237,7 +237,7 @@ class Sender:
                 return True
             with self.database.writing() as session:
                 claims.remark(session, claim, SENT_BLINDLY)
-            log.warning("posted_again_without_history", kind=delivery.kind)
+            log.warning("posted_again_without_history", kind=_named(delivery))
             return False
         if found is not None:
             self._record(claim, found, found=True)
@@ -247,7 +247,7 @@ class Sender:
         """Give up a message that may well stand in Slack: nothing may follow from it."""
         with self.database.writing() as session:
             claims.record_failed(session, claim, deliveries.OUTCOME_UNKNOWN, self.clock.now())
-        log.error("delivery_left_in_doubt", kind=claim.delivery.kind)
+        log.error("delivery_left_in_doubt", kind=_named(claim.delivery))
         _count(claim, "in_doubt")
 
     def _record(self, claim: Claim, posted: Posted, *, found: bool) -> None:
@@ -260,7 +260,7 @@ class Sender:
             elif not found:
                 # Written down, so that it is done even if we are gone the next moment.
                 claims.take_back(session, claim, posted.channel, posted.ts, now)
-                log.warning("came_second", kind=claim.delivery.kind)
+                log.warning("came_second", kind=_named(claim.delivery))
         _count(claim, "sent" if kept else "came_second")
 
     def _take_back(self, claim: Claim) -> None:
@@ -295,7 +295,7 @@ class Sender:
             claims.record_later(session, claim, now + pause, code)
             if hold is not None:
                 hold(session, claim.delivery, now, now + pause)
-        log.info("delivery_put_off", kind=claim.delivery.kind, error=code)
+        log.info("delivery_put_off", kind=_named(claim.delivery), error=code)
         _count(claim, "put_off")
 
     def _wait(self, claim: Claim, trouble: RateLimited, hold: Hold | None = None) -> None:
@@ -305,7 +305,7 @@ class Sender:
         """Keep a message until the app may speak again, or until it is of no use any more."""
         now = self.clock.now()
         delivery = claim.delivery
-        log.error("slack_refuses_the_app", kind=delivery.kind, error=trouble.code)
+        log.error("slack_refuses_the_app", kind=_named(delivery), error=trouble.code)
         if claim.outcome_unknown and now >= delivery.expires_at:
             self._leave_in_doubt(claim)
             return
@@ -324,7 +324,7 @@ class Sender:
         with self.database.writing() as session:
             if claims.record_failed(session, claim, trouble.code, now):
                 self._follow(session, claim, trouble, now)
-        log.error("delivery_failed", kind=claim.delivery.kind, error=trouble.code)
+        log.error("delivery_failed", kind=_named(claim.delivery), error=trouble.code)
         _count(claim, "failed")
 
 
@@ -357,3 +357,8 @@ def _all_changes(session: Session, _delivery: Delivery, _now: datetime, until: d
 def _pause(attempts: int) -> timedelta:
     doubled: timedelta = FIRST_PAUSE * 2 ** min(attempts, 10)
     return min(doubled, LONGEST_PAUSE)
+
+
+def _named(delivery: Delivery) -> str:
+    # That a concern exists is for no log: a line of it would even say when.
+    return metrics.shown(Kind(delivery.kind))

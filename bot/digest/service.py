@@ -60,7 +60,9 @@ def due(session: Session, ward: Ward, now: datetime) -> Due | None:
         return None
     last = _local_date(at, ward) - DAY
     if newest is None:
-        return Due(week_of, at, max(last - WEEK + DAY, _local_date(ward.created_at, ward)), last)
+        first = max(last - WEEK + DAY, _local_date(ward.created_at, ward))
+        # Set up on the digest's own day, a ward has no day yet to be told of.
+        return Due(week_of, at, first, last) if first <= last else None
     first = Content.from_json(newest.content).last + DAY
     return Due(week_of, at, first, last) if last - first + DAY >= SHORTEST_WINDOW else None
 

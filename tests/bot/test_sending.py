@@ -7,6 +7,7 @@ from datetime import timedelta
 from threading import Event, Semaphore, Thread
 
 import pytest
+from structlog.testing import capture_logs
 
 from bot.sending import LONGEST_PAUSE
 from bot.slack.errors import OutcomeUnknown, Permanent, RateLimited, Where
@@ -321,6 +322,16 @@ def test_without_history_a_vanishing_notice_that_another_posted_too_stands_once(
     notices.slack.before_post = notices.another_takes_over
     notices.run()
     assert (len(notices.on_screen()), notices.outbox()) == (1, [])
+
+
+def test_the_log_does_not_say_that_a_concern_was_on_its_way(notices: Desk) -> None:
+    def refused() -> None:
+        raise RateLimited(30)
+
+    notices.slack.before_post = refused
+    with capture_logs() as lines:
+        notices.run()
+    assert [(line["event"], line["kind"]) for line in lines] == [("delivery_put_off", "word")]
 
 
 def hold_up(desk: Desk, meanwhile: Callable[[], None]) -> None:

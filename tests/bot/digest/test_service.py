@@ -95,6 +95,15 @@ def test_a_ward_set_up_after_the_hour_waits_for_next_week(
         assert service.make_if_due(session, catalogue, ward, AFTER + timedelta(minutes=5)) is None
 
 
+def test_a_ward_set_up_in_the_hour_before_has_nothing_to_be_told_of_yet(
+    database: Database, catalogue: Catalogue
+) -> None:
+    with database.writing() as session:
+        ward = ward_in(session, created_at=AFTER - timedelta(hours=1))
+
+        assert service.make_if_due(session, catalogue, ward, AFTER) is None
+
+
 def test_every_manager_is_sent_it_and_nobody_else(database: Database, catalogue: Catalogue) -> None:
     with database.writing() as session:
         ward = ward_in(session)
