@@ -227,6 +227,7 @@ def test_the_app_comes_back_after_a_goodbye(room: Room) -> None:
 
 def test_the_app_notices_that_slack_has_fallen_silent_and_comes_back(room: Room) -> None:
     room.slack.sockets.stall()
+    room.slack.wait_until(lambda: room.slack.sockets.stalled)
     room.slack.wait_until(
         lambda: room.slack.sockets.connected and not room.slack.sockets.stalled,
         timeout=20,
