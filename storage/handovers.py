@@ -121,6 +121,12 @@ class Handover(Base):
             sqlite_where=UNPOSTED,
             postgresql_where=UNPOSTED,
         ),
+        # Few are tied to a reading that is no figure yet, and whoever settles one looks for them.
+        *(
+            Index(f"ix_handovers_{name}", name, sqlite_where=tied, postgresql_where=tied)
+            for name in ("reading_id", "rooms_id")
+            for tied in [text(f"{name} IS NOT NULL")]
+        ),
     )
 
     id: Mapped[str] = mapped_column(String(20), primary_key=True, default=new_id)

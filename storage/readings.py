@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -323,19 +323,20 @@ def publish(session: Session, ward_id: str, k: int, today: date) -> Publication:
     :param k: how many people a reading needs; never fewer than five.
     :param today: the ward's local date.
     """
-    k = max(k, SMALLEST_K)
+    ready = _ready(session, ward_id)
+    counted = _counts(session, [reading.id for reading in ready], max(k, SMALLEST_K))
     published, lapsed = [], []
-    for reading in _ready(session, ward_id):
-        counted = _counts(session, reading, k)
-        if counted:
-            figures = kept(counted)
-            published.append(_settle(session, reading, Stage.PUBLISHED, today, figures))
+    for reading in ready:
+        if counted[reading.id]:
+            _settle(reading, Stage.PUBLISHED, today, kept(counted[reading.id]))
+            published.append(reading)
         elif reading.opened_on and reading.opened_on + UNPUBLISHED_LIFE <= today:
-            _settle(session, reading, Stage.LAPSED, today, None)
-            if reading.medium == Medium.TAPS.value:
-                lapsed.append(reading.statement)
+            _settle(reading, Stage.LAPSED, today, None)
+            lapsed.append(reading)
+    _destroy_answers(session, [reading.id for reading in (*published, *lapsed)])
     session.flush()
-    return Publication(tuple(map(shown, published)), tuple(lapsed))
+    too_few = [each.statement for each in lapsed if each.medium == Medium.TAPS.value]
+    return Publication(tuple(map(shown, published)), tuple(too_few))
 
 
 def published(session: Session, ward_id: str, since: date | None = None) -> list[Figures]:
@@ -412,39 +413,46 @@ def _ready(session: Session, ward_id: str) -> list[ReadingRow]:
     return list(session.scalars(ready))
 
 
-def _counts(session: Session, reading: ReadingRow, k: int) -> list[Counter[int]]:
-    """How many gave each score, for each room or for all taps, where those are enough."""
-    if reading.medium == Medium.TAPS.value:
-        rows = session.execute(
-            select(Answer.score, func.count())
-            .where(Answer.reading_id == reading.id, Answer.score != CANT_SAY)
-            .group_by(Answer.score)
-        )
-        groups = [Counter({int(score): int(count) for score, count in rows})]
-    else:
-        rooms = session.scalars(select(RoomEntry.hands).filter_by(reading_id=reading.id))
-        groups = [_scored(hands) for hands in rooms]
-    return [group for group in groups if group.total() >= k]
+def _counts(session: Session, reading_ids: Sequence[str], k: int) -> dict[str, list[Counter[int]]]:
+    """For each reading how many gave each score, for each room or for all taps that are enough."""
+    taps: dict[str, Counter[int]] = defaultdict(Counter)
+    for reading_id, score, count in session.execute(
+        select(Answer.reading_id, Answer.score, func.count())
+        .where(Answer.reading_id.in_(reading_ids), Answer.score != CANT_SAY)
+        .group_by(Answer.reading_id, Answer.score)
+    ):
+        taps[reading_id][score] = count
+    groups = {reading_id: [taps[reading_id]] for reading_id in reading_ids}
+    for reading_id, hands in session.execute(
+        select(RoomEntry.reading_id, RoomEntry.hands).where(RoomEntry.reading_id.in_(reading_ids))
+    ):
+        groups[reading_id].append(_scored(hands))
+    return {
+        reading_id: [group for group in theirs if group.total() >= k]
+        for reading_id, theirs in groups.items()
+    }
 
 
 def _scored(hands: Mapping[str, int]) -> Counter[int]:
     return Counter({score: hands.get(str(score), 0) for score in SCORES})
 
 
-def _settle(
-    session: Session, reading: ReadingRow, stage: Stage, today: date, figures: dict[str, int] | None
-) -> ReadingRow:
-    session.execute(delete(Answer).where(Answer.reading_id == reading.id))
-    session.execute(delete(RoomEntry).where(RoomEntry.reading_id == reading.id))
-    session.execute(
-        update(Handover).where(Handover.reading_id == reading.id).values(reading_id=None)
-    )
-    session.execute(update(Handover).where(Handover.rooms_id == reading.id).values(rooms_id=None))
+def _settle(reading: ReadingRow, stage: Stage, today: date, figures: dict[str, int] | None) -> None:
     reading.key = None
     reading.stage = stage.value
     reading.settled_on = today
     reading.figures = figures
-    return reading
+
+
+def _destroy_answers(session: Session, reading_ids: Sequence[str]) -> None:
+    """Delete the answers of readings, and what tied handovers to them."""
+    for change in (
+        delete(Answer).where(Answer.reading_id.in_(reading_ids)),
+        delete(RoomEntry).where(RoomEntry.reading_id.in_(reading_ids)),
+        update(Handover).where(Handover.reading_id.in_(reading_ids)).values(reading_id=None),
+        update(Handover).where(Handover.rooms_id.in_(reading_ids)).values(rooms_id=None),
+    ):
+        session.execute(change)
 
 
 def kept(counted: Sequence[Mapping[int, int]]) -> dict[str, int]:

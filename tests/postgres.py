@@ -20,6 +20,7 @@ from storage.database import Database
 # What is written here may be lost with the machine, so nobody waits for the disk.
 _CARELESS = ("fsync", "full_page_writes", "synchronous_commit")
 _GONE_WITHIN_MS = 10_000
+_IMPATIENT = "-c lock_timeout=10s"
 
 _SHOW_OUT = """
     SELECT pg_terminate_backend(pid, %s) FROM pg_stat_activity
@@ -137,11 +138,11 @@ class LentDatabase:
 
     def _made_as_new(self) -> bool:
         try:
-            with psycopg.connect(self.url, autocommit=True) as inside:
+            with psycopg.connect(self.url, autocommit=True, options=_IMPATIENT) as inside:
                 if _shape(inside) != self._lent_shape:
                     return False
                 _empty(inside)
-        except psycopg.Error:  # it has no tables left, or lets nobody in
+        except psycopg.Error:  # it has no tables left, lets nobody in, or keeps a lock
             return False
         return True
 

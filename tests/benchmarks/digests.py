@@ -49,7 +49,7 @@ class Size:
     wards: int
 
 
-REAL = Size(rounds=7, together=8, short_past=1, long_past=260, wards=1000)
+REAL = Size(rounds=5, together=5, short_past=1, long_past=260, wards=1000)
 TINY = Size(rounds=1, together=2, short_past=1, long_past=3, wards=3)
 
 
