@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -17,6 +15,8 @@ from typing import Annotated
 import typer
 
 from bot.clock import SystemClock
+from bot.keeping import commands as keeping
+from bot.terminal import progress, say
 
 app = typer.Typer(
     name="sta",
@@ -138,9 +138,9 @@ def backup(
     from bot import backups
     from bot.settings import load_settings
 
-    with _progress("Backing up") as report:
+    with progress("Backing up") as report:
         lines = backups.back_up(load_settings(), file, SystemClock().now(), report)
-    _say(lines)
+    say(lines)
 
 
 @app.command()
@@ -154,10 +154,19 @@ def restore(
     from bot import backups
     from bot.settings import load_settings
 
-    with _progress("Restoring") as report:
+    with progress("Restoring") as report:
         now = SystemClock().now()
         lines = backups.bring_back(load_settings(), file, now, report, replace=replace)
-    _say(lines)
+    say(lines)
+
+
+@app.command("open-concerns")
+def open_concerns() -> None:
+    """After a restore: let readers open the concerns that came back with the backup."""
+    from bot import backups
+    from bot.settings import load_settings
+
+    typer.echo(backups.open_concerns(load_settings(), SystemClock().now()))
 
 
 @app.command()
@@ -166,28 +175,57 @@ def digest(
     week: Annotated[
         str | None, typer.Option(help="A day of the week it was sent in, like 2026-06-01.")
     ] = None,
+    preview: Annotated[
+        bool, typer.Option("--preview", help="What the next one would say by now.")
+    ] = False,
 ) -> None:
-    """Print a ward's weekly digest as its managers were sent it."""
+    """Print a ward's weekly digest as its managers were sent it, or how the next one stands."""
     from bot import operating
     from bot.settings import load_settings
 
-    typer.echo(operating.digest(load_settings(), ward, week, SystemClock().now()))
+    settings, now = load_settings(), SystemClock().now()
+    if not preview:
+        typer.echo(operating.digest(settings, ward, week, now))
+    elif week is not None:
+        raise typer.BadParameter("--preview tells of this week. Leave --week out.")
+    else:
+        typer.echo(operating.preview(settings, ward, now))
+        typer.echo("New readings are not in a preview: they come with the digest alone.")
 
 
 @app.command()
 def export(
-    ward: WardName,
+    ward: Annotated[
+        str | None, typer.Argument(help="The ward's name, channel ID or id, for its figures.")
+    ] = None,
     form: Annotated[ExportFormat, typer.Option("--format", help="csv or json.")] = ExportFormat.CSV,
+    person: Annotated[
+        str | None, typer.Option(help="A Slack member ID: what is held under that name.")
+    ] = None,
+    to: Annotated[Path | None, typer.Option(help="The file for a person's copy.")] = None,
+    codes: Annotated[
+        bool, typer.Option("--codes", help="Ask for the person's receipt codes.")
+    ] = False,
 ) -> None:
-    """Print a ward's published figures, and nothing but figures."""
+    """Print a ward's published figures, or copy what is held under a person's own name."""
     from bot import export as exporting
     from bot import operating
     from bot.settings import load_settings
 
+    if person is not None:
+        if ward is not None or to is None:
+            raise typer.BadParameter("A person's copy goes into a file: --person ID --to FILE.")
+        _copy_for(person, to, form, _codes() if codes else [])
+        return
+    if ward is None:
+        raise typer.BadParameter("Name a ward, or a person with --person and --to.")
     figures = operating.figures(load_settings(), ward, SystemClock().now())
     as_text = exporting.as_csv if form is ExportFormat.CSV else exporting.as_json
     text = as_text(figures)
     typer.echo(text, nl=not text.endswith("\n"))
+
+
+keeping.add_to(app, keys_app)
 
 
 @app.command()
@@ -243,21 +281,22 @@ def screen() -> None:
         typer.echo(json.dumps(screening.to_json(screening.screen(text)), ensure_ascii=False))
 
 
-@contextmanager
-def _progress(what: str) -> Iterator[Callable[[int, int], None]]:
-    """A bar on a terminal; elsewhere nothing, so that a log stays short."""
-    from rich.console import Console
-    from rich.progress import Progress
+def _copy_for(person: str, place: Path, form: ExportFormat, codes: list[str]) -> None:
+    from bot.keeping import copying
+    from bot.settings import load_settings
 
-    console = Console(stderr=True)
-    with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
-        task = bar.add_task(what, total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
+    now = SystemClock().now()
+    say(copying.copy_out(load_settings(), person, codes, place, form.value, now))
 
 
-def _say(lines: Sequence[str]) -> None:
-    for line in lines:
-        typer.echo(line)
+def _codes() -> list[str]:
+    """Receipt codes, not shown while they are typed, until an empty line."""
+    given: list[str] = []
+    while code := typer.prompt(
+        "A receipt code, or nothing more", default="", show_default=False, hide_input=True
+    ):
+        given.append(code)
+    return given
 
 
 def _overlays_set() -> tuple[Path, ...]:

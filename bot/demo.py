@@ -27,12 +27,15 @@ from bot.manifest import manifest
 from bot.running import WATCH_EVERY_SECONDS, Ears, hearing
 from bot.sample import PEOPLE, WARDS, live_a_week, set_up_ward, team_of
 from bot.settings import LogFormat, LogLevel, Settings, SettingsError
-from storage import handovers, schema, wards
+from storage import digests, handovers, schema, wards
 from storage.database import Database
 from storage.secrecy import new_key
 
 WEEKS_OF_HISTORY = 16
 LONGEST_GOODBYE_SECONDS = 3.0
+# A picture takes Slack a second or two; nobody waits longer than some ten for it.
+LOOK_AGAIN_SECONDS = 0.25
+LOOKS_FOR_PICTURES = 40
 TEAM = "Practice hospital"
 ZONE = ZoneInfo("Europe/London")
 
@@ -89,6 +92,7 @@ class Demo:
                 self._go(due + timedelta(seconds=1))
                 self._sample_answers()
             self._go(target + timedelta(seconds=1))
+            self._wait_for_pictures()
 
     def fill_history(self, report: Callable[[], None]) -> None:
         """Give every ward its past, week by week, the oldest first, up to the demo's beginning."""
@@ -133,6 +137,16 @@ class Demo:
                 if current is not None and not current.talked:
                     team = team_of(wards.get(session, ward_id), self._since, current)
                     team.take_part(self.bot.wiring, session, current, now)
+
+    def _wait_for_pictures(self) -> None:
+        """Stay until the digests have come, which wait for Slack to have their pictures ready."""
+        for _ in range(LOOKS_FOR_PICTURES):
+            with self.bot.wiring.database.reading() as session:
+                if not digests.awaiting_picture(session):
+                    return
+            if self.left.wait(LOOK_AGAIN_SECONDS):
+                return
+            self.bot.tick()
 
     def _go(self, moment: datetime) -> None:
         if moment >= self._next_digest():

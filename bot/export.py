@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from bot.slack.text import csv_safe
-from storage.readings import Figures, Group
+from storage.figures import Figures, Group
 
 COLUMNS = (
     "published_on", "area", "statement_id", "statement", "anchor", "answered_by", "how_many",

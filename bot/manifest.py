@@ -23,12 +23,15 @@ SCOPES: Final[dict[str, str]] = {
     "groups:read": "the same for private channels",
 }
 
-# These read everything that is written in a channel where the bot is. They serve one purpose:
-# after a dropped connection, to see whether a prompt stands there before it is posted again.
+# The history scopes read everything that is written in a channel where the bot is. They serve one
+# purpose: after a dropped connection, to see whether a prompt stands there before it is posted
+# again. Without those for files the digest comes without its picture.
 OPTIONAL_SCOPES: Final[dict[str, str]] = {
     "channels:history": "to find our own prompt after a dropped connection",
     "groups:history": "the same for private channels",
     "im:history": "the same for direct messages",
+    "files:write": "to upload the picture of a manager's digest",
+    "files:read": "to see when Slack is ready to show it",
 }
 
 # Only what something listens to: Slack ends subscriptions whose events nobody answers.

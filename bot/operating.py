@@ -8,13 +8,15 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from bot.digest import service
 from bot.digest.content import Content
-from bot.digest.words import plain_digest
+from bot.digest.plain import plain_digest
 from bot.settings import Settings
+from prompts import loading
 from storage import audit, digests, readings, schema, wards
 from storage.audit import Act
 from storage.database import Database
-from storage.readings import Figures
+from storage.figures import Figures
 from storage.wards import UnknownWard, Ward
 
 OPERATOR = "operator"
@@ -46,7 +48,7 @@ def digest(settings: Settings, ward: str, week: str | None, now: datetime) -> st
     """
     monday = _monday(week) if week else None
     with _checked(settings) as database, database.writing() as session:
-        found = _ward(session, ward)
+        found = find_ward(session, ward)
         stored = (
             digests.find(session, found.id, monday) if monday else digests.latest(session, found.id)
         )
@@ -59,15 +61,40 @@ def digest(settings: Settings, ward: str, week: str | None, now: datetime) -> st
         )
 
 
+def preview(settings: Settings, ward: str, now: datetime) -> str:
+    """What a ward's digest would say now, without new readings. Nothing is changed by looking.
+
+    :raises NotFound: there is no such ward.
+    """
+    catalogue = loading.load(overlays=settings.library)
+    with _checked(settings) as database, database.writing() as session:
+        found = find_ward(session, ward)
+        content = service.preview(session, catalogue, found, now)
+        _note(session, Act.DIGEST_ASKED_FOR, found, now)
+        return plain_digest(found.name, content, ())
+
+
 def figures(settings: Settings, ward: str, now: datetime) -> list[Figures]:
     """A ward's published figures, for taking away.
 
     :raises NotFound: there is no such ward.
     """
     with _checked(settings) as database, database.writing() as session:
-        found = _ward(session, ward)
+        found = find_ward(session, ward)
         _note(session, Act.FIGURES_EXPORTED, found, now)
         return readings.published(session, found.id)
+
+
+def find_ward(session: Session, words: str) -> Ward:
+    """The ward that an operator means.
+
+    :raises NotFound: there is none, or more than one. It says which there are.
+    """
+    try:
+        return wards.find_by_name(session, words)
+    except UnknownWard:
+        names = ", ".join(ward.name for ward in wards.everywhere(session)) or "none yet"
+        raise NotFound(f"There is no single ward called “{words}”. Wards: {names}.") from None
 
 
 @contextmanager
@@ -84,14 +111,6 @@ def _checked(settings: Settings) -> Iterator[Database]:
     with _database(settings) as database:
         schema.check(database)
         yield database
-
-
-def _ward(session: Session, words: str) -> Ward:
-    try:
-        return wards.find_by_name(session, words)
-    except UnknownWard:
-        names = ", ".join(ward.name for ward in wards.everywhere(session)) or "none yet"
-        raise NotFound(f"There is no single ward called “{words}”. Wards: {names}.") from None
 
 
 def _note(session: Session, act: Act, ward: Ward, now: datetime) -> None:

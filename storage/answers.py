@@ -8,7 +8,6 @@ from sqlalchemy.orm import Mapped, mapped_column
 from storage.base import UNORDERED, Base
 
 CANT_SAY = 0
-SCORES = (1, 2, 3, 4, 5)
 
 
 class Answer(Base):

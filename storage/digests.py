@@ -2,25 +2,65 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
+from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, Date, ForeignKey, String, UniqueConstraint, func, select
+from sqlalchemy import (
+    JSON,
+    Date,
+    ForeignKey,
+    Index,
+    String,
+    UniqueConstraint,
+    func,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from storage.base import Base, new_id
+from storage.base import Base, UtcDateTime, derived_id, new_id
+
+
+class Picture(StrEnum):
+    """Where a digest's picture stands on its way to Slack."""
+
+    WANTED = "wanted"
+    UPLOADED = "uploaded"
+    READY = "ready"
+    GIVEN_UP = "given up"
+
+
+ON_ITS_WAY = text("picture_by IS NOT NULL")
 
 
 class Digest(Base):
-    """One ward's digest of one week, as figures and ids; its words are rendered from this."""
+    """One ward's digest of one week, as figures and ids; its words are rendered from this.
+
+    :ivar picture: None where there is nothing to draw.
+    :ivar picture_file: Slack's id of the uploaded picture.
+    :ivar picture_by: until when the picture is waited for; None once it is ready or given up.
+    """
 
     __tablename__ = "digests"
-    __table_args__ = (UniqueConstraint("ward_id", "week_of"),)
+    __table_args__ = (
+        UniqueConstraint("ward_id", "week_of"),
+        Index(
+            "ix_digests_pictures",
+            "picture_by",
+            sqlite_where=ON_ITS_WAY,
+            postgresql_where=ON_ITS_WAY,
+        ),
+    )
 
     id: Mapped[str] = mapped_column(String(20), primary_key=True, default=new_id)
     ward_id: Mapped[str] = mapped_column(ForeignKey("wards.id", ondelete="CASCADE"))
     week_of: Mapped[date] = mapped_column(Date)
     content: Mapped[dict[str, Any]] = mapped_column(JSON)
+    picture: Mapped[str | None] = mapped_column(String(12))
+    picture_file: Mapped[str | None] = mapped_column(String(32))
+    picture_by: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 def find(session: Session, ward_id: str, week_of: date) -> Digest | None:
@@ -47,7 +87,41 @@ def get(session: Session, digest_id: str) -> Digest | None:
 
 def add(session: Session, ward_id: str, week_of: date, content: dict[str, Any]) -> Digest:
     """Store a digest. The natural key refuses a second one for the week."""
-    digest = Digest(ward_id=ward_id, week_of=week_of, content=content)
+    # Made again after a restore, it is the one that was posted.
+    digest_id = derived_id("digest", ward_id, week_of.isoformat())
+    digest = Digest(id=digest_id, ward_id=ward_id, week_of=week_of, content=content)
     session.add(digest)
     session.flush()
     return digest
+
+
+def want_picture(session: Session, digest: Digest, by: datetime) -> None:
+    """Have a picture drawn for a digest, and wait for it until then."""
+    digest.picture, digest.picture_by = Picture.WANTED.value, by
+    session.flush()
+
+
+def awaiting_picture(session: Session) -> list[Digest]:
+    """The digests whose pictures are on their way, those first that are waited for the least."""
+    waiting = select(Digest).where(Digest.picture_by.is_not(None)).order_by(Digest.picture_by)
+    return list(session.scalars(waiting))
+
+
+def picture_uploaded(session: Session, digest_id: str, file_id: str) -> None:
+    """Record where a picture is, unless somebody else has uploaded one meanwhile."""
+    session.execute(
+        update(Digest)
+        .where(Digest.id == digest_id, Digest.picture == Picture.WANTED.value)
+        .values(picture=Picture.UPLOADED.value, picture_file=file_id)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def picture_settled(session: Session, digest_id: str, end: Picture) -> None:
+    """Wait for a picture no longer: it is ready, or given up."""
+    session.execute(
+        update(Digest)
+        .where(Digest.id == digest_id, Digest.picture_by.is_not(None))
+        .values(picture=end.value, picture_by=None)
+        .execution_options(synchronize_session=False)
+    )

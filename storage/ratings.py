@@ -24,8 +24,10 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.dml import Insert
 
-from storage.answers import CANT_SAY, SCORES, Answer, RoomEntry
+from storage import postgresql
+from storage.answers import CANT_SAY, Answer, RoomEntry
 from storage.base import UtcDateTime
+from storage.figures import SCORES
 from storage.handovers import Handover
 from storage.prepared import Prepared
 from storage.readings import OpenReading, taking_taps
@@ -66,27 +68,24 @@ def record(connection: Connection, tap: Tap, reading: OpenReading, now: datetime
     """
     if tap.score != CANT_SAY and tap.score not in SCORES:
         raise ValueError("a score is 1 to 5, or 0 for can't say")
-    if connection.dialect.name != "sqlite":
-        # A handover that closes, or a role that is given, this moment waits for the tap, or the
-        # tap for it. It has to wait before its own statement, which sees the roles as they stood
-        # when it began.
-        _LOCK.execute(connection, {"handover": tap.handover_id})
-    return (
-        _RECORD.execute(
-            connection,
-            {
-                "pseudonym": pseudonym(reading.key, tap.user_id),
-                "score": tap.score,
-                "handover": tap.handover_id,
-                "reading": reading.id,
-                "now": now,
-                "team": tap.team_id,
-                "channel": tap.channel_id,
-                "person": tap.user_id,
-            },
-        )
-        == 1
-    )
+    values = {
+        "pseudonym": pseudonym(reading.key, tap.user_id),
+        "score": tap.score,
+        "handover": tap.handover_id,
+        "reading": reading.id,
+        "now": now,
+        "team": tap.team_id,
+        "channel": tap.channel_id,
+        "person": tap.user_id,
+    }
+    if connection.dialect.name == "sqlite":
+        return _RECORD.execute(connection, values) == 1
+    # A handover that closes, or a role that is given, this moment waits for the tap, or the tap
+    # for it. It has to wait before its own statement, which sees the roles as they stood when it
+    # began.
+    locking = _LOCK.as_sent(connection, {"handover": tap.handover_id})
+    recording = _RECORD.as_sent(connection, values)
+    return postgresql.in_one_trip(connection, [locking, recording]) == 1
 
 
 def record_room(

@@ -16,36 +16,30 @@ from sqlalchemy import (
     Date,
     ForeignKey,
     Index,
-    LargeBinary,
     String,
     Text,
+    bindparam,
     delete,
     exists,
     func,
     select,
     text,
+    union_all,
     update,
 )
 from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from storage.answers import CANT_SAY, SCORES, Answer, RoomEntry
-from storage.base import Base, new_id
+from storage import figures
+from storage.answers import CANT_SAY, Answer, RoomEntry
+from storage.base import Base, WrappedKey, new_id
+from storage.figures import PEOPLE, SCORES, Figures, Medium
 from storage.handovers import OPEN_FOR, Band, Handover, Words
 from storage.insertion import insert_if_absent
 from storage.secrecy import Keyring, new_reading_key
 from storage.wards import SMALLEST_K
 
 UNPUBLISHED_LIFE = timedelta(weeks=12)
-SMALL_GROUP = 10
-PEOPLE = "people"
-
-
-class Medium(StrEnum):
-    """How answers came in. Rooms and taps are never added together."""
-
-    TAPS = "taps"
-    ROOMS = "rooms"
 
 
 class Stage(StrEnum):
@@ -54,45 +48,6 @@ class Stage(StrEnum):
     OPEN = "open"
     PUBLISHED = "published"
     LAPSED = "lapsed"
-
-
-class Group(StrEnum):
-    """The three groups that a small team's answers are shown in."""
-
-    UNFAVOURABLE = "1-2"
-    MIDDLE = "3"
-    FAVOURABLE = "4-5"
-
-    @classmethod
-    def of(cls, score: int) -> Group:
-        return cls.UNFAVOURABLE if score <= 2 else cls.MIDDLE if score == 3 else cls.FAVOURABLE
-
-
-class Share(StrEnum):
-    """How much of a team a group is, as coarsely as a small team is shown.
-
-    There is no word for "everybody" or for "nobody": one person more or less among nearly all, or
-    among few, reads the same in a team of any size.
-    """
-
-    NONE_OR_FEW = "none or few"
-    SOME = "some"
-    ABOUT_HALF = "about half"
-    MOST = "most"
-    NEARLY_ALL = "nearly all"
-
-    @classmethod
-    def of(cls, part: int, whole: int) -> Share:
-        if part >= whole - 1:
-            return cls.NEARLY_ALL
-        share = part / whole
-        if part <= 1 or share < 0.15:
-            return cls.NONE_OR_FEW
-        if share < 0.4:
-            return cls.SOME
-        if share <= 0.6:
-            return cls.ABOUT_HALF
-        return cls.MOST if share < 0.85 else cls.NEARLY_ALL
 
 
 def _wording(statement: str) -> str:
@@ -123,6 +78,7 @@ class ReadingRow(Base):
             postgresql_where=text("stage = 'open'"),
         ),
         Index("ix_readings_settled", "ward_id", "stage", "settled_on"),
+        Index("ix_readings_newest", "ward_id", "statement_id", "medium", "stage", "settled_on"),
     )
 
     id: Mapped[str] = mapped_column(String(20), primary_key=True, default=new_id)
@@ -134,12 +90,25 @@ class ReadingRow(Base):
     anchor: Mapped[bool]
     medium: Mapped[str] = mapped_column(String(8))
     stage: Mapped[str] = mapped_column(String(12), default=Stage.OPEN.value)
-    key: Mapped[bytes | None] = mapped_column(LargeBinary)
+    key: Mapped[bytes | None] = mapped_column(WrappedKey)
     opened_on: Mapped[date | None] = mapped_column(Date)
     settled_on: Mapped[date | None] = mapped_column(Date)
     figures: Mapped[dict[str, int] | None] = mapped_column(JSON)
 
 
+# Each prompt that is posted takes this. Built once: building it costs more than running it.
+_OPEN = (
+    select(ReadingRow.medium, ReadingRow.id)
+    .where(
+        ReadingRow.ward_id == bindparam("its_ward"),
+        ReadingRow.statement_id == bindparam("its_statement"),
+        ReadingRow.wording == bindparam("its_wording"),
+        ReadingRow.medium.in_(bindparam("media", expanding=True)),
+        ReadingRow.stage == Stage.OPEN.value,
+    )
+    .order_by(ReadingRow.medium)
+    .with_for_update(read=True)
+)
 _IN_ORDER = (ReadingRow.settled_on, ReadingRow.statement_id, ReadingRow.wording)
 
 
@@ -149,30 +118,6 @@ class OpenReading:
 
     id: str
     key: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Figures:
-    """A published reading, no finer than it may be shown.
-
-    :ivar exact: how many gave each score from 1 to 5; None below ten people, where a counted room
-        held fewer than ten hands, and where all, or all but one, are in one group.
-    :ivar band: how many took part; for rooms, in the largest of them.
-    :ivar shares: each group's share in words; there for every reading.
-    :ivar low: whether more people, and more than one, were at 1–2 than at 4–5.
-    """
-
-    id: str
-    statement_id: str
-    area_id: str
-    statement: str
-    anchor: bool
-    medium: Medium
-    published_on: date
-    band: Band
-    shares: Mapping[Group, Share]
-    exact: tuple[int, int, int, int, int] | None
-    low: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,26 +134,20 @@ def _opened(
     """For each medium the id of the ward's open reading of a statement, opened now if need be."""
     # The lock makes a publication on another connection wait, or us for it: a handover must not
     # be tied to a reading whose key is being destroyed.
-    wanted = (
-        select(ReadingRow.medium, ReadingRow.id)
-        .where(
-            ReadingRow.ward_id == ward_id,
-            ReadingRow.statement_id == words.statement_id,
-            ReadingRow.wording == _wording(words.statement),
-            ReadingRow.medium.in_([medium.value for medium in media]),
-            ReadingRow.stage == Stage.OPEN.value,
-        )
-        .order_by(ReadingRow.medium)
-        .with_for_update(read=True)
-    )
-    found = dict(session.execute(wanted).all())
+    wanted = {
+        "its_ward": ward_id,
+        "its_statement": words.statement_id,
+        "its_wording": _wording(words.statement),
+        "media": [medium.value for medium in media],
+    }
+    found = dict(session.execute(_OPEN, wanted).all())
     missing = [medium for medium in media if medium.value not in found]
     if not missing:
         return found
     insert_if_absent(
         session, ReadingRow, [_new(keyring, ward_id, words, medium) for medium in missing]
     )
-    return dict(session.execute(wanted).all())
+    return dict(session.execute(_OPEN, wanted).all())
 
 
 def _new(keyring: Keyring, ward_id: str, words: Words, medium: Medium) -> dict[str, Any]:
@@ -328,7 +267,7 @@ def publish(session: Session, ward_id: str, k: int, today: date) -> Publication:
     published, lapsed = [], []
     for reading in ready:
         if counted[reading.id]:
-            _settle(reading, Stage.PUBLISHED, today, kept(counted[reading.id]))
+            _settle(reading, Stage.PUBLISHED, today, figures.kept(counted[reading.id]))
             published.append(reading)
         elif reading.opened_on and reading.opened_on + UNPUBLISHED_LIFE <= today:
             _settle(reading, Stage.LAPSED, today, None)
@@ -361,6 +300,47 @@ def find(session: Session, ward_id: str, reading_ids: Sequence[str]) -> list[Fig
     return [shown(by_id[key]) for key in reading_ids if key in by_id]
 
 
+def newest(
+    session: Session, ward_id: str, statement_ids: Sequence[str], until: date, most: int
+) -> list[tuple[Figures, ...]]:
+    """The newest published readings of statements as they are worded by now, oldest first.
+
+    One series for each statement and medium that has any, in the order of the statements.
+
+    :param until: the last day of publication that counts.
+    :param most: how many readings a series has at most; older ones cost nothing.
+    """
+    series = [(statement_id, medium) for statement_id in statement_ids for medium in Medium]
+    parts = [
+        select(
+            select(ReadingRow.id)
+            .where(
+                ReadingRow.ward_id == ward_id,
+                ReadingRow.statement_id == statement_id,
+                ReadingRow.medium == medium.value,
+                ReadingRow.stage == Stage.PUBLISHED.value,
+                ReadingRow.settled_on <= until,
+            )
+            .order_by(ReadingRow.settled_on.desc(), ReadingRow.wording)
+            .limit(most)
+            .subquery()
+        )
+        for statement_id, medium in series
+    ]
+    rows: dict[tuple[str, str], list[ReadingRow]] = defaultdict(list)
+    newest_first = (ReadingRow.settled_on.desc(), ReadingRow.wording)
+    for row in session.scalars(
+        select(ReadingRow).where(ReadingRow.id.in_(union_all(*parts))).order_by(*newest_first)
+    ):
+        rows[row.statement_id, row.medium].append(row)
+    found = (rows[statement_id, medium.value] for statement_id, medium in series)
+    return [
+        tuple(shown(row) for row in reversed(them) if row.wording == them[0].wording)
+        for them in found
+        if them
+    ]
+
+
 def low_areas(
     session: Session, ward_ids: Collection[str], since: date
 ) -> dict[str, frozenset[str]]:
@@ -381,8 +361,8 @@ def low_areas(
     )
     newest = select(ranked.c.ward_id, ranked.c.area_id, ranked.c.figures).where(ranked.c.nth == 1)
     low: dict[str, set[str]] = {ward_id: set() for ward_id in ward_ids}
-    for ward_id, area_id, figures in session.execute(newest):
-        if _leans_low(_groups(figures)):
+    for ward_id, area_id, stored in session.execute(newest):
+        if figures.spread(stored).low:
             low[ward_id].add(area_id)
     return {ward_id: frozenset(areas) for ward_id, areas in low.items()}
 
@@ -437,11 +417,11 @@ def _scored(hands: Mapping[str, int]) -> Counter[int]:
     return Counter({score: hands.get(str(score), 0) for score in SCORES})
 
 
-def _settle(reading: ReadingRow, stage: Stage, today: date, figures: dict[str, int] | None) -> None:
+def _settle(reading: ReadingRow, stage: Stage, today: date, stored: dict[str, int] | None) -> None:
     reading.key = None
     reading.stage = stage.value
     reading.settled_on = today
-    reading.figures = figures
+    reading.figures = stored
 
 
 def _destroy_answers(session: Session, reading_ids: Sequence[str]) -> None:
@@ -455,48 +435,11 @@ def _destroy_answers(session: Session, reading_ids: Sequence[str]) -> None:
         session.execute(change)
 
 
-def kept(counted: Sequence[Mapping[int, int]]) -> dict[str, int]:
-    """What is kept of the answers: scores, or groups where scores would tell too much.
-
-    Beside it stands the number of people, or the size of the largest room.
-
-    :param counted: how many gave each score, room by room, or once for all taps.
-    """
-    sums: Counter[int] = Counter()
-    for counts in counted:
-        sums.update(counts)
-    # Those who sat in one room know its hands, and could subtract them from an exact sum.
-    if all(_may_be_exact(counts) for counts in counted):
-        figures = {str(score): sums[score] for score in SCORES}
-    else:
-        grouped = _grouped(sums)
-        figures = {group.value: grouped[group] for group in Group}
-    return {**figures, PEOPLE: max(sum(counts.values()) for counts in counted)}
-
-
-def _may_be_exact(counts: Mapping[int, int]) -> bool:
-    """Whether a count is large, and its absence would not say that everybody agreed."""
-    people = sum(counts.values())
-    return people >= SMALL_GROUP and max(_grouped(counts).values()) < people - 1
-
-
-def _grouped(counts: Mapping[int, int]) -> Counter[Group]:
-    grouped: Counter[Group] = Counter()
-    for score, count in counts.items():
-        grouped[Group.of(score)] += count
-    return grouped
-
-
 def shown(reading: ReadingRow) -> Figures:
     """A published reading as it may be shown."""
     if reading.figures is None or reading.settled_on is None:
         raise ValueError("a reading that is not published has no figures")
-    groups = _groups(reading.figures)
-    answers = sum(groups.values())
-    exact = None
-    if "1" in reading.figures:
-        one, two, three, four, five = (reading.figures[str(score)] for score in SCORES)
-        exact = (one, two, three, four, five)
+    spread = figures.spread(reading.figures)
     return Figures(
         id=reading.id,
         statement_id=reading.statement_id,
@@ -506,18 +449,7 @@ def shown(reading: ReadingRow) -> Figures:
         medium=Medium(reading.medium),
         published_on=reading.settled_on,
         band=Band.of(reading.figures[PEOPLE]),
-        shares={group: Share.of(groups[group], answers) for group in Group},
-        exact=exact,
-        low=_leans_low(groups),
+        shares=spread.shares,
+        exact=spread.exact,
+        low=spread.low,
     )
-
-
-def _leans_low(groups: Mapping[Group, int]) -> bool:
-    # One person's score alone must not show, not even in what is asked next.
-    return groups[Group.UNFAVOURABLE] > max(groups[Group.FAVOURABLE], 1)
-
-
-def _groups(figures: Mapping[str, int]) -> Counter[Group]:
-    if "1" in figures:
-        return _grouped({score: figures[str(score)] for score in SCORES})
-    return Counter({group: figures[group.value] for group in Group})

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Self
 
+from bot.digest.movement import Movement, Signal, Way
 from prompts.catalogue import Catalogue, Dimension
 from storage.handovers import Handover, Talked
 from storage.readings import Publication
@@ -14,15 +15,23 @@ from storage.readings import Publication
 ACTS_SHOWN = 2
 
 
+# A prompt that is a little late needs no excuse.
+LATE_AFTER = timedelta(minutes=5)
+
+
 @dataclass(frozen=True, slots=True)
 class ShiftTally:
-    """How one shift's handovers went in a week."""
+    """How one shift's handovers went in a week.
+
+    :ivar late: how many of the prompts came more than five minutes after they were due.
+    """
 
     shift: str
     prompted: int
     talked: int
     not_this_time: int
     missed: int
+    late: int = 0  # digests of earlier versions did not count them
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +46,14 @@ class Look:
 
 
 @dataclass(frozen=True, slots=True)
+class Moved:
+    """An anchor that moved: its newest reading, and what that is part of."""
+
+    reading_id: str
+    movement: Movement
+
+
+@dataclass(frozen=True, slots=True)
 class Content:
     """One week of one ward.
 
@@ -44,6 +61,9 @@ class Content:
         the door of ``storage.readings``.
     :ivar lapsed: statements that too few people answered in twelve weeks.
     :ivar missed_because: why handovers were missed, each reason once.
+    :ivar moved: the anchors of which a reading published now is more than the usual wobble.
+    :ivar weeks_until_judged: in how many weeks movement can be judged; told once in a ward's life.
+    :ivar charted: whether there are readings enough for a picture.
     """
 
     first: date
@@ -55,6 +75,14 @@ class Content:
     missed_because: tuple[str, ...] = ()
     paused: bool = False
     once_a_day: bool = False
+    moved: tuple[Moved, ...] = ()
+    weeks_until_judged: int | None = None
+    charted: bool = False
+
+    @property
+    def made_on(self) -> date:
+        """The local day on which it was made: figures published until then are in it."""
+        return self.last + timedelta(days=1)
 
     @property
     def prompted(self) -> int:
@@ -71,6 +99,10 @@ class Content:
     @property
     def missed(self) -> int:
         return sum(shift.missed for shift in self.shifts)
+
+    @property
+    def late(self) -> int:
+        return sum(shift.late for shift in self.shifts)
 
     @property
     def quiet(self) -> bool:
@@ -94,19 +126,35 @@ class Content:
             missed_because=tuple(stored["missed_because"]),
             paused=stored["paused"],
             once_a_day=stored["once_a_day"],
+            # Digests of before there were charts have none of these.
+            moved=tuple(_moved(each) for each in stored.get("moved", ())),
+            weeks_until_judged=stored.get("weeks_until_judged"),
+            charted=stored.get("charted", False),
         )
 
 
-def tallies(handovers: Sequence[Handover]) -> tuple[ShiftTally, ...]:
+def _moved(stored: Mapping[str, Any]) -> Moved:
+    movement = stored["movement"]
+    return Moved(
+        stored["reading_id"],
+        Movement(Signal(movement["signal"]), Way(movement["way"]), movement["count"]),
+    )
+
+
+def tallies(
+    handovers: Sequence[Handover], late: Collection[str] = frozenset()
+) -> tuple[ShiftTally, ...]:
     """How the handovers of a week went, shift by shift in the order they come.
 
     A handover that nobody was to be prompted for is not counted.
+
+    :param late: the ids of those whose prompt came late.
     """
     by_shift: dict[str, list[Handover]] = {}
     for handover in handovers:
         if handover.opened_at is not None or handover.missed is not None:
             by_shift.setdefault(handover.shift, []).append(handover)
-    return tuple(_tally(shift, them) for shift, them in by_shift.items())
+    return tuple(_tally(shift, them, late) for shift, them in by_shift.items())
 
 
 def reasons(handovers: Sequence[Handover]) -> tuple[str, ...]:
@@ -142,7 +190,7 @@ def where_to_look(
     )
 
 
-def _tally(shift: str, handovers: Sequence[Handover]) -> ShiftTally:
+def _tally(shift: str, handovers: Sequence[Handover], late: Collection[str]) -> ShiftTally:
     said = [handover.talked for handover in handovers]
     return ShiftTally(
         shift=shift,
@@ -150,6 +198,7 @@ def _tally(shift: str, handovers: Sequence[Handover]) -> ShiftTally:
         talked=said.count(Talked.TALKED.value),
         not_this_time=said.count(Talked.NOT_THIS_TIME.value),
         missed=sum(handover.missed is not None for handover in handovers),
+        late=sum(handover.id in late for handover in handovers),
     )
 
 

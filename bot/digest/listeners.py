@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bot.digest import blocks, service
-from bot.digest.content import Content
+from bot.digest import blocks, page, service
+from bot.digest.page import Page
 from bot.listening import Listening
 from bot.replies import Answer
 from bot.slack.payloads import Call, Press, in_modal
@@ -18,22 +18,14 @@ def register(listening: Listening) -> None:
 
 
 def see_more(wiring: Wiring, press: Press) -> Answer:
-    """Open the distributions of one digest, for a manager of its ward."""
-    with wiring.database.reading() as session:
-        digest = service.for_manager(session, press.team_id, press.value, press.user_id)
-        figures = service.newly_published(session, digest)
-    view = blocks.more_view(Content.from_json(digest.content), figures)
+    """Open the charts and distributions of one digest, for a manager of its ward."""
+    view = blocks.more_view(_page(wiring, press))
     return Answer(push=view) if in_modal(press) else Answer(open=view)
 
 
 def read(wiring: Wiring, press: Press) -> Answer:
     """Open a digest from Home, for a manager of its ward."""
-    with wiring.database.reading() as session:
-        digest = service.for_manager(session, press.team_id, press.value, press.user_id)
-        figures = service.newly_published(session, digest)
-        ward = wards.get(session, digest.ward_id)
-    content = Content.from_json(digest.content)
-    return Answer(open=blocks.digest_view(digest.id, ward.id, ward.name, content, figures))
+    return Answer(open=blocks.digest_view(_page(wiring, press)))
 
 
 def show_latest(wiring: Wiring, call: Call) -> Answer:
@@ -42,7 +34,11 @@ def show_latest(wiring: Wiring, call: Call) -> Answer:
     with wiring.database.writing() as session:
         ward = wards.find_by_channel(session, call.team_id, call.channel_id)
         digest = service.latest_for(session, ward, call.user_id, now)
-        figures = service.newly_published(session, digest)
-        name = wards.get(session, digest.ward_id).name
-    content = Content.from_json(digest.content)
-    return Answer(say=blocks.digest_message(digest.id, digest.ward_id, name, content, figures))
+        shown = page.of(session, wiring.catalogue, digest, now)
+    return Answer(say=blocks.digest_message(shown))
+
+
+def _page(wiring: Wiring, press: Press) -> Page:
+    with wiring.database.reading() as session:
+        digest = service.for_manager(session, press.team_id, press.value, press.user_id)
+        return page.of(session, wiring.catalogue, digest, wiring.clock.now())

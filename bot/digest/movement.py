@@ -15,7 +15,7 @@ from itertools import pairwise
 from math import ceil
 from typing import TypeVar
 
-from storage.readings import Figures, Group, Share
+from storage.figures import Figures, Group, Share
 
 FEWEST = 12
 MOST = 26

@@ -8,20 +8,31 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from bot.digest.content import Content, reasons, tallies, where_to_look
+from bot.digest.composing import compose
+from bot.digest.content import Content
 from bot.refused import Refused
 from prompts.catalogue import Catalogue
 from prompts.walltime import first_moment
-from storage import audit, deliveries, digests, handovers, readings, wards
+from storage import (
+    audit,
+    deliveries,
+    digests,
+    outages,
+    readings,
+    restorations,
+    wards,
+)
 from storage.audit import Act
 from storage.concerns.clocks import Region, is_bank_holiday, next_working_day
 from storage.deliveries import Kind
 from storage.digests import Digest
-from storage.readings import Figures
-from storage.wards import Rhythm, Role, Ward
+from storage.readings import Publication
+from storage.wards import Role, Ward
 
 WEEK = timedelta(days=7)
 DAY = timedelta(days=1)
+# How long a digest waits for its picture; then it goes without.
+PICTURE_WAIT = timedelta(seconds=60)
 # After a change of the digest's day, the next one waits until there is something to tell of.
 SHORTEST_WINDOW = timedelta(days=4)
 
@@ -60,7 +71,7 @@ def due(session: Session, ward: Ward, now: datetime) -> Due | None:
         return None
     last = _local_date(at, ward) - DAY
     if newest is None:
-        first = max(last - WEEK + DAY, _local_date(ward.created_at, ward))
+        first = _first_week(last, ward)
         # Set up on the digest's own day, a ward has no day yet to be told of.
         return Due(week_of, at, first, last) if first <= last else None
     first = Content.from_json(newest.content).last + DAY
@@ -73,23 +84,43 @@ def make_if_due(session: Session, catalogue: Catalogue, ward: Ward, now: datetim
     Publishing, storing and putting it in the outbox are one transaction.
     """
     wanted = due(session, ward, now)
-    if wanted is None:
+    if wanted is None or _still_looks(session, ward, wanted, now):
         return None
-    content = _content(session, catalogue, ward, wanted)
+    publication = readings.publish(session, ward.id, ward.k, wanted.last + DAY)
+    content = compose(session, catalogue, ward, wanted.first, wanted.last, publication)
     digest = digests.add(session, ward.id, wanted.week_of, content.to_json())
+    goes_at = wanted.at
+    if content.charted:
+        # Sooner, once its picture is ready.
+        goes_at = now + PICTURE_WAIT
+        digests.want_picture(session, digest, by=goes_at)
     for manager in wards.holders(session, ward.id, Role.MANAGER):
         deliveries.add(
             session,
             Kind.DIGEST,
             digest.id,
             manager,
-            due_at=wanted.at,
+            due_at=goes_at,
             # The next one tells of other days, so this one stays of use until then.
             expires_at=now + WEEK,
+            caused_at=wanted.at,
             ward_id=ward.id,
             private=True,
         )
     return digest
+
+
+def preview(session: Session, catalogue: Catalogue, ward: Ward, now: datetime) -> Content:
+    """What a digest made now would say, but for new readings: those come with the digest alone.
+
+    Nothing is published and nothing is stored, so that looking often tells no more.
+    """
+    newest = digests.latest(session, ward.id)
+    last = _local_date(now, ward)
+    first = _first_week(last, ward)
+    if newest is not None:
+        first = min(Content.from_json(newest.content).made_on, last)
+    return compose(session, catalogue, ward, first, last, Publication((), ()))
 
 
 def latest_for(session: Session, ward: Ward | None, user_id: str, now: datetime) -> Digest:
@@ -123,11 +154,6 @@ def for_manager(session: Session, team_id: str, digest_id: str, user_id: str) ->
     return digest
 
 
-def newly_published(session: Session, digest: Digest) -> list[Figures]:
-    """The readings that a digest published."""
-    return readings.find(session, digest.ward_id, digest.content["published"])
-
-
 def next_time(ward: Ward, now: datetime) -> str:
     """When the next digest comes, as people say it: ``on Monday 8 June at 08:00``."""
     this_monday = _monday(_local_date(now, ward))
@@ -144,23 +170,17 @@ def _newest_week(ward: Ward, now: datetime) -> date | None:
     return next((week_of for week_of in weeks if due_at(ward, week_of) <= now), None)
 
 
-def _content(session: Session, catalogue: Catalogue, ward: Ward, wanted: Due) -> Content:
-    today = wanted.last + DAY
-    publication = readings.publish(session, ward.id, ward.k, today)
-    told = handovers.between(session, ward.id, wanted.first, wanted.last)
-    focus = ward.focus
-    current = focus.dimension if focus and focus.starts <= today <= focus.ends else None
-    return Content(
-        first=wanted.first,
-        last=wanted.last,
-        shifts=tallies(told),
-        missed_because=reasons(told),
-        published=tuple(figures.id for figures in publication.published),
-        lapsed=publication.lapsed,
-        look=where_to_look(catalogue, publication, told, current),
-        paused=ward.paused,
-        once_a_day=ward.rhythm == Rhythm.ONCE_A_DAY.value,
-    )
+def _still_looks(session: Session, ward: Ward, wanted: Due, now: datetime) -> bool:
+    """Whether it is still being looked for, after a restore, what came of a digest's prompts."""
+    restored = restorations.latest(session)
+    if restored is None or _local_date(restored.restored_at, ward) < wanted.first:
+        return False
+    return not outages.is_settled(session, ward, now)
+
+
+def _first_week(last: date, ward: Ward) -> date:
+    """Where a ward's first digest begins: a week before it ends, or when the ward was set up."""
+    return max(last - WEEK + DAY, _local_date(ward.created_at, ward))
 
 
 def _local_date(moment: datetime, ward: Ward) -> date:

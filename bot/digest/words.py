@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from fractions import Fraction
 
 from bot.digest.content import Content, ShiftTally
+from storage.figures import Figures, Group, Medium, Share
 from storage.handovers import Missed
-from storage.readings import Figures, Group, Medium, Share
 
 NUMBERS = (
     "none", "one", "two", "three", "four", "five",
@@ -36,8 +38,7 @@ def heading(content: Content) -> str:
         return "Prompts are paused on this ward."
     if content.prompted == 0:
         return "No handover was prompted this week."
-    opening = "Quiet week." if content.quiet else _new_readings(len(content.published))
-    return f"{opening} {_most_talked(content)}".strip()
+    return f"{_opening(content)} {_most_talked(content)}".strip()
 
 
 def prompted(content: Content) -> str:
@@ -53,7 +54,7 @@ def prompted(content: Content) -> str:
     if content.missed:
         because = " and ".join(WHY_MISSED[Missed(why)] for why in content.missed_because)
         parts.append(f"{number(content.missed)} missed" + (f", because {because}" * bool(because)))
-    return ", ".join(parts) + "."
+    return " ".join([", ".join(parts) + ".", *_late(content)])
 
 
 def by_shift(content: Content) -> list[str]:
@@ -82,7 +83,8 @@ def distribution(figures: Figures) -> str:
     """How the answers lay: counts where the group is large enough, else shares in words."""
     if figures.exact is None:
         return _shares(figures)
-    return ", ".join(f"{count} at {score}" for score, count in enumerate(figures.exact, start=1))
+    counts = ", ".join(f"{count} at {score}" for score, count in enumerate(figures.exact, start=1))
+    return f"{counts}. The middle answer is {figures.median:g}"
 
 
 def lapsed(statements: Sequence[str]) -> str:
@@ -101,23 +103,11 @@ def rhythm(content: Content) -> str | None:
     )
 
 
-def plain_digest(ward: str, content: Content, figures: Sequence[Figures]) -> str:
-    """The whole digest as text that stands alone."""
-    lines = [
-        f"{ward}, {content.first.day} {content.first:%B} to {content.last.day} {content.last:%B}",
-        heading(content),
-        prompted(content),
-        *([] if content.quiet else by_shift(content)),
-        *(reading(each) for each in figures),
-        *([lapsed(content.lapsed)] if content.lapsed else []),
-        *([slower] if (slower := rhythm(content)) else []),
-    ]
-    if content.quiet:
-        lines.append(f"A question to ask on the ward: {content.look.question}")
-    else:
-        lines.append(f"Where to look next: {content.look.dimension}. {content.look.reason}")
-        lines.extend(f"- {act}" for act in content.look.acts)
-    return "\n".join(lines)
+def _late(content: Content) -> list[str]:
+    if content.late == 0:
+        return []
+    count = number(content.late).capitalize()
+    return [f"{count} {_plural('prompt', content.late)} came more than five minutes late."]
 
 
 def _new_readings(count: int) -> str:
@@ -126,12 +116,27 @@ def _new_readings(count: int) -> str:
     return f"{number(count).capitalize()} new {_plural('reading', count)}."
 
 
+def _opening(content: Content) -> str:
+    if content.moved:
+        count = len(content.moved)
+        return f"{number(count).capitalize()} {_plural('statement', count)} moved."
+    return "Quiet week." if content.quiet else _new_readings(len(content.published))
+
+
 def _most_talked(content: Content) -> str:
     tallies = [tally for tally in content.shifts if tally.prompted]
-    best = max(tallies, key=lambda tally: tally.talked / tally.prompted)
-    if best.talked == 0:
+    most = max(Fraction(tally.talked, tally.prompted) for tally in tallies)
+    if most == 0:
         return "No shift said that it talked about its prompt."
-    return f"{best.shift} talked about it {_times(best)}."
+    best = [tally for tally in tallies if Fraction(tally.talked, tally.prompted) == most]
+    together = replace(
+        best[0],
+        talked=sum(tally.talked for tally in best),
+        prompted=sum(tally.prompted for tally in best),
+    )
+    *others, last = [tally.shift for tally in best]
+    shifts = f"{', '.join(others)} and {last}" if others else last
+    return f"{shifts} talked about it {_times(together)}."
 
 
 def _times(tally: ShiftTally) -> str:
@@ -144,6 +149,8 @@ def _times(tally: ShiftTally) -> str:
 
 def _spread(figures: Figures) -> str:
     """The largest group, if one stands out; two that are level are never told apart."""
+    if figures.split:
+        return "The team is of two minds: about half chose 1 or 2, and about half 4 or 5."
     by_share = sorted(Group, key=lambda group: list(Share).index(figures.shares[group]))
     largest, next_largest = by_share[-1], by_share[-2]
     if figures.shares[largest] is figures.shares[next_largest]:

@@ -1,6 +1,6 @@
 """The weekly digest: what it costs a ward with a long past, and how long a thousand wards take.
 
-Made, published and rendered; its picture is a benchmark of its own.
+Made, published and rendered. Its picture is drawn apart, as it is by the bot.
 """
 
 from __future__ import annotations
@@ -9,7 +9,8 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
+from statistics import median
 
 from sqlalchemy import select
 
@@ -17,6 +18,8 @@ from bot import app
 from bot.app import Bot
 from bot.clock import SystemClock
 from bot.digest import service
+from bot.digest.movement import MOST, chart
+from bot.digest.picture import Panel, draw
 from bot.settings import Settings
 from storage import wards
 from storage.deliveries import Delivery, Kind
@@ -28,6 +31,7 @@ from tests.benchmarks.histories import Past, wards_with_past
 
 GOAL_RATIO = 1.1
 GOAL_SECONDS = 60
+GOAL_PICTURE_MS = 60
 MONDAY = date(2026, 6, 1)
 # The Monday after, when the digest of that week has come due.
 NOW = datetime(2026, 6, 8, 9, 0, tzinfo=UTC)
@@ -54,8 +58,9 @@ TINY = Size(rounds=1, together=2, short_past=1, long_past=3, wards=3)
 
 
 def measure(size: Size) -> Figures:
-    """The cost of one digest, and the time of all."""
+    """The cost of one digest, of its picture, and the time of all."""
     yield _long_past(size)
+    yield _picture(size)
     yield from _monday_morning(size)
 
 
@@ -78,6 +83,21 @@ def _long_past(size: Size) -> Figure:
         floor=floor * 1000,
         goal=GOAL_RATIO,
     )
+
+
+def _picture(size: Size) -> Figure:
+    """Four anchors, each with as many readings as a picture ever shows."""
+    wobble = [0.4 + 0.2 * (week % 3) / 2 for week in range(MOST - 7)]
+    drawn = chart([*wobble, *[0.9] * 7])
+    title = "“I could tell a colleague here that I fear they are being drawn in.” (by tap)"
+    panels = [Panel(title, drawn, MONDAY - timedelta(weeks=MOST), MONDAY)] * 4
+    draw(panels)
+    costs = []
+    for _ in range(size.rounds):
+        began = time.process_time()
+        draw(panels)
+        costs.append(time.process_time() - began)
+    return Figure("a digest's picture, CPU", median(costs) * 1000, "ms", goal=GOAL_PICTURE_MS)
 
 
 def _monday_morning(size: Size) -> Figures:

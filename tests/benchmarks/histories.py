@@ -17,8 +17,9 @@ from prompts.shifts import PRESETS
 from storage import handovers
 from storage.answers import Answer
 from storage.base import new_id
+from storage.figures import Medium
 from storage.handovers import Band, Drawn, Handover, Talked
-from storage.readings import Medium, ReadingRow, Stage
+from storage.readings import ReadingRow, Stage
 from storage.secrecy import Keyring, new_reading_key
 from storage.wards import Role, Ward, WardPerson
 

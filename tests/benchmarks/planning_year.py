@@ -22,8 +22,9 @@ from storage import handovers
 from storage.base import new_id
 from storage.database import Database
 from storage.deliveries import Delivery, State
+from storage.figures import Medium
 from storage.handovers import Band, Handover
-from storage.readings import Medium, ReadingRow, Stage
+from storage.readings import ReadingRow, Stage
 from storage.wards import Ward
 from tests.benchmarks import databases
 from tests.benchmarks.figures import Figure, Figures

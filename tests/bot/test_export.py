@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import export
+from storage.figures import Figures, Group, Medium, Share
 from storage.handovers import Band
-from storage.readings import Figures, Group, Medium, Share
 
 SMALL = Figures(
     id="a1",

@@ -92,4 +92,6 @@ def read_the_digest(screen: Screen) -> None:
     screen.reads("Willow (sample)")
     screen.reads("Rowan (sample)")
     expect(screen.form("This week in full")).to_contain_text("How the answers lay")
+    screen.is_photographed("demo-digest-in-full")
     screen.puts_away_the_form()
+    screen.is_photographed("demo-digest", message=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.emulator import Person
 from tests.house import House
 
 STAFF = ("anna", "ben", "chidi", "dora", "emil", "farah")
@@ -31,6 +32,12 @@ def change_willow(house: House, ward: str, *, times: str = "", zone: str = "") -
     assert house.mona.submits() == "updated"
     house.mona.closes_view()
     house.tick()
+
+
+def digests_to(reader: Person) -> list[str]:
+    """The weekly digests among what the bot has told somebody, as text."""
+    said = [message.text for message in reader.sees(reader.dm)]
+    return [text for text in said if text.startswith("Willow, ")]
 
 
 def prompts_in(house: House, ward: str) -> int:

@@ -12,8 +12,9 @@ from prompts.catalogue import Catalogue
 from storage import ratings, readings, wards
 from storage.answers import Answer, RoomEntry
 from storage.database import Database, NotSaved
+from storage.figures import Figures, Group, Medium, Share
 from storage.handovers import Band, Handover
-from storage.readings import Figures, Group, Medium, Publication, ReadingRow, Share
+from storage.readings import Publication, ReadingRow
 from storage.secrecy import Keyring, pseudonym
 from tests.storage.sample_ward import (
     NOW,

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from storage import readings
-from storage.readings import Figures, Group, ReadingRow, Share
+from storage.figures import Figures, Group, Share, kept
+from storage.readings import ReadingRow
 
 SCORES = range(1, 6)
 GROUPS = {Group.UNFAVOURABLE: (1, 2), Group.MIDDLE: (3,), Group.FAVOURABLE: (4, 5)}
@@ -28,7 +29,7 @@ def shown(*rooms: Counter[int]) -> Figures:
             anchor=True,
             medium="taps",
             settled_on=date(2026, 6, 8),
-            figures=readings.kept(rooms),
+            figures=kept(rooms),
         )
     )
 

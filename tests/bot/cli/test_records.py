@@ -95,6 +95,34 @@ def test_a_day_that_is_no_date_is_said_how_to_write(database: Database) -> None:
     assert "Write it like 2026-06-01" in sta("digest", "Willow", "--week", "Monday").err
 
 
+def test_a_preview_says_how_the_next_digest_stands_and_publishes_nothing(
+    database: Database,
+) -> None:
+    ward_id = a_ward(database)
+    with database.writing() as session:
+        row = ReadingRow(
+            ward_id=ward_id, statement_id="team.boundaries", area_id="team",
+            statement="We keep our lines.", anchor=True, medium="taps", opened_on=MONDAY,
+        )  # fmt: skip
+        session.add(row)
+
+    ran = sta("digest", "Willow", "--preview")
+
+    assert ran.code == 0
+    assert ran.out.startswith("Willow, ")
+    assert "New readings are not in a preview" in ran.out
+    with database.reading() as session:
+        assert session.scalars(select(ReadingRow.stage)).all() == [Stage.OPEN.value]
+        assert digests.latest(session, ward_id) is None
+
+
+def test_a_preview_of_another_week_is_refused(database: Database) -> None:
+    a_ward(database)
+    ran = sta("digest", "Willow", "--preview", "--week", "2026-06-01")
+    assert ran.code != 0
+    assert "Leave --week out" in ran.err
+
+
 def test_an_unknown_ward_is_answered_with_the_wards_there_are(database: Database) -> None:
     a_ward(database, "Willow")
     a_ward(database, "Ash", "C0002")

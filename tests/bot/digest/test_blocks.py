@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -9,15 +10,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.digest import blocks
-from bot.digest.content import Content, Look, ShiftTally
+from bot.digest.content import Content, Look, Moved, ShiftTally
+from bot.digest.movement import Movement, Signal, Way
+from bot.digest.page import Page, Shown
+from storage.figures import Figures, Group, Medium, Share
 from storage.handovers import Band
-from storage.readings import Figures, Group, Medium, Share
 
 words = st.text(
     st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")), min_size=1, max_size=300
 ).filter(lambda text: text.strip())
 shares = st.fixed_dictionaries({group: st.sampled_from(Share) for group in Group})
-exact = st.none() | st.tuples(*[st.integers(0, 30)] * 5)
+exact = st.none() | st.tuples(*[st.integers(0, 30)] * 5).filter(any)
 
 
 @st.composite
@@ -58,7 +61,7 @@ def contents(draw: st.DrawFn) -> Content:
 def test_any_week_makes_a_message_that_slack_takes(
     content: Content, published: list[Figures], ward: str
 ) -> None:
-    message = blocks.digest_message("d1", "w1", ward, content, published)
+    message = blocks.digest_message(Page("d1", "w1", ward, content, published))
 
     assert 0 < len(message.text) <= 4000
     assert len(message.blocks) <= 50
@@ -66,30 +69,55 @@ def test_any_week_makes_a_message_that_slack_takes(
 
 @given(contents(), st.lists(figures(), max_size=120))
 def test_any_week_makes_a_view_that_slack_takes(content: Content, published: list[Figures]) -> None:
-    view = blocks.more_view(content, published)
+    view = blocks.more_view(Page("d1", "w1", "Willow", content, published))
 
     assert len(view["blocks"]) <= 100
 
 
 def test_a_low_reading_stands_before_the_others() -> None:
     low, high = a_reading("We know who to ring.", low=True), a_reading("We talk.", low=False)
-    message = blocks.digest_message("d1", "w1", "Willow", a_week(), [high, low])
+    message = blocks.digest_message(Page("d1", "w1", "Willow", a_week(), [high, low]))
 
     text = str(message.blocks)
     assert text.index("We know who to ring.") < text.index("We talk.")
 
 
 def test_the_one_thing_to_do_stands_before_the_figures() -> None:
-    message = blocks.digest_message("d1", "w1", "Willow", a_week(), [a_reading("We talk.")])
+    message = blocks.digest_message(Page("d1", "w1", "Willow", a_week(), [a_reading("We talk.")]))
 
     text = str(message.blocks)
     assert text.index("Where to look next") < text.index("We talk.")
 
 
-def a_week() -> Content:
+def test_what_moved_stands_first_with_its_picture_below_it() -> None:
+    moved = Moved("We talk.", Movement(Signal.RUN, Way.DOWN, 7))
+    shown = Shown("F123", "Charts. “We talk.” Fewer than usual.")
+    message = blocks.digest_message(
+        Page("d1", "w1", "Willow", a_week(moved=(moved,)), [a_reading("We talk.")], shown)
+    )
+
+    text = str(message.blocks)
+    places = [
+        text.index("Fewer than usual chose 4 or 5, seven readings in a row."),
+        text.index("F123"),
+        text.index("Where to look next"),
+    ]
+    assert places == sorted(places)
+
+
+def test_without_movement_the_picture_waits_under_see_more() -> None:
+    shown = Shown("F123", "Charts.")
+    page = Page("d1", "w1", "Willow", a_week(), [a_reading("We talk.")], shown)
+
+    assert "F123" not in str(blocks.digest_message(page).blocks)
+    assert "F123" in str(blocks.more_view(page))
+
+
+def a_week(**changes: Any) -> Content:
     tally = ShiftTally("Night", 7, 5, 0, 0)
     look = Look("boundaries", "Boundaries", "It is the focus.", "Which rule?", ("Pair up.",))
-    return Content(date(2026, 5, 25), date(2026, 5, 31), (tally,), ("r1",), (), look)
+    given = Content(date(2026, 5, 25), date(2026, 5, 31), (tally,), ("r1",), (), look)
+    return replace(given, **changes)
 
 
 def a_reading(statement: str, **changes: Any) -> Figures:

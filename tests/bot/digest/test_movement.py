@@ -20,8 +20,8 @@ from bot.digest.movement import (
     movement,
     weeks_to_go,
 )
+from storage.figures import Figures, Group, Medium, Share
 from storage.handovers import Band
-from storage.readings import Figures, Group, Medium, Share
 
 # NIST/SEMATECH e-Handbook of Statistical Methods, 6.3.2.2: flow rates of ten batches.
 NIST = (49.6, 47.6, 49.9, 51.3, 47.8, 51.2, 52.6, 52.4, 53.6, 52.1)
