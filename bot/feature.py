@@ -22,7 +22,12 @@ def _nothing(session: Session, delivery: Delivery, now: datetime) -> None:
     """The hook of a delivery that has nothing to do at this point."""
 
 
+def _nothing_gathered(session: Session, deliveries: Sequence[Delivery]) -> None:
+    """The hook of deliveries that are made one by one."""
+
+
 Hook = Callable[[Session, Delivery, datetime], None]
+Gather = Callable[[Session, Sequence[Delivery]], object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +35,15 @@ class Renderer:
     """How deliveries of one kind become messages, and what follows from their fate.
 
     :ivar render: the message from what is stored; None where there is nothing to say any more.
+    :ivar gather: before several are prepared in one transaction: what they are made from, read at
+        once. It is held until they are made, so that the session finds it there.
     :ivar prepare: in the transaction that claims it, before anything is posted.
     :ivar sent: in the transaction that records it as sent; not for a change to a sent message.
     :ivar missed: in the transaction that records it as missed.
     """
 
     render: Callable[[Session, Delivery, datetime], Message | None]
+    gather: Gather = _nothing_gathered
     prepare: Hook = _nothing
     sent: Hook = _nothing
     missed: Hook = _nothing
@@ -48,6 +56,26 @@ class Job:
     name: str
     every: timedelta
     run: Callable[[datetime], None]
+
+
+class Unfinished(Exception):
+    """Some of a job's work could not be done. It is logged, and will be tried again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrears:
+    """Work of one kind that should be done by now.
+
+    :ivar part: what readiness and doctor call the work it belongs to.
+    :ivar what: what monitoring counts it as.
+    :ivar said: a sentence for an operator, and what to do about it.
+    """
+
+    part: str
+    what: str
+    count: int
+    said: str
+    remedy: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +111,7 @@ class Finding:
 
 HomeSection = Callable[[Session, Viewer, datetime], Sequence[Block]]
 Check = Callable[[datetime], Sequence[Finding]]
+Behind = Callable[[datetime], Sequence[Arrears]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,3 +125,4 @@ class Feature:
     home: HomeSection | None = None
     commands: Sequence[Command] = ()
     checks: Sequence[Check] = ()
+    arrears: Sequence[Behind] = ()

@@ -7,54 +7,52 @@ down first what was posted has posted the message; anybody else takes theirs bac
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import TypeVar
+from functools import partial
 
 from sqlalchemy.orm import Session
 
-from bot import metrics
+from bot import fates, holding, looking
 from bot.clock import Clock
 from bot.feature import Renderer
+from bot.ledger import Entry, Ledger
 from bot.logs import get_logger
+from bot.packing import Parcel, pack
 from bot.slack.errors import (
+    HistoryTooLong,
     NoHistory,
     OutcomeUnknown,
     Permanent,
     RateLimited,
-    Refused,
     SlackTrouble,
     Where,
 )
 from bot.slack.gateway import Gateway, Posted
 from bot.slack.message import Message
-from storage import claims, deliveries, holds
+from storage import claims, holds
 from storage.claims import Claim
 from storage.database import Database, NotSaved
 from storage.deliveries import Delivery, Kind
+from storage.faults import Fault
 
 log = get_logger("bot.sending")
 
 FIRST_PAUSE = timedelta(seconds=5)
 LONGEST_PAUSE = timedelta(minutes=5)
-# A message that cannot be changed by then stays as it is.
-CHANGED_WITHIN = timedelta(days=2)
-# The trouble of a delivery that was sent a second time because nobody could look for the first.
-SENT_BLINDLY = "sent_blindly"
 
-Answer = TypeVar("Answer")
 Failed = Callable[[Session, Delivery, Permanent, datetime], None]
-Hold = Callable[[Session, Delivery, datetime, datetime], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """Sends one delivery at a time. Safe to share between threads.
+    """Takes what is due, and sends one delivery at a time. Safe to share between threads.
 
     :ivar sending_deadline: how long one may hold a claim; longer than the HTTP timeout.
     :ivar failed: what follows from a failure that a person has to mend, in the transaction that
         records it. What the app itself is refused is also told to it, and tried again.
+    :ivar ledger: where what became of them is entered.
     """
 
     database: Database
@@ -63,85 +61,35 @@ class Sender:
     renderers: Mapping[Kind, Renderer]
     sending_deadline: timedelta
     failed: Failed
+    ledger: Ledger = field(default_factory=Ledger)
 
-    def deliver(self, delivery_id: str) -> None:
-        """Send a delivery that is due, unless somebody else is at it.
+    def take(self, delivery_ids: Sequence[str]) -> list[Parcel]:
+        """Claim deliveries and fix what they say, together if that goes, or else one by one.
 
-        :raises storage.database.NotSaved: the database did not take what became of it.
+        :returns: those that are ours to send now; somebody else may be at the others.
+        :raises storage.database.NotSaved: the database took none of them.
         """
+        alone = len(delivery_ids) == 1
         try:
-            taken = self._take(delivery_id)
-        except NotSaved:
-            raise
+            return self._take(delivery_ids)
+        except NotSaved as trouble:
+            if alone or trouble.fault is not Fault.BUSY:
+                raise
         except Exception as error:
-            # One message that cannot be made must not hold up the others.
-            log.exception("delivery_not_made", error=type(error).__name__)
-            now = self.clock.now()
-            with self.database.writing() as session:
-                claims.put_off(session, delivery_id, now, now + LONGEST_PAUSE, "not_made")
-            return
-        if taken is not None:
-            self._try_to_send(*taken)
+            if alone:
+                log.exception("delivery_not_made", error=type(error).__name__)
+                self._put_off_unmade(delivery_ids[0])
+                return []
+        return self._take_each(delivery_ids)
 
-    def _take(self, delivery_id: str) -> tuple[Claim, Message | None] | None:
-        """Claim a delivery and fix what it says, in one transaction.
+    def send(self, parcel: Parcel) -> None:
+        """Send what was taken, and enter in the ledger what became of it.
 
-        Without a message, one that is too late to be posted, but may stand in Slack already; or
-        one that is to be deleted there.
+        :raises storage.database.NotSaved: the database did not let us hold it for longer.
         """
-        now = self.clock.now()
-        with self.database.writing() as session:
-            claim = claims.claim(session, delivery_id, now, self.sending_deadline)
-            if claim is None:
-                return None
-            if claim.delivery.kind == Kind.TAKE_BACK.value:
-                return self._still_to_go(session, claim, now)
-            if claim.delivery.is_update:
-                return self._changed(session, claim, now)
-            if now < claim.delivery.expires_at:
-                return self._prepared(session, claim, now)
-            if claim.outcome_unknown:
-                return claim, None
-            self._miss(session, claim, now)
-            return None
-
-    def _prepared(
-        self, session: Session, claim: Claim, now: datetime
-    ) -> tuple[Claim, Message] | None:
-        renderer = self.renderers[Kind(claim.delivery.kind)]
-        renderer.prepare(session, claim.delivery, now)
-        message = renderer.render(session, claim.delivery, now)
-        if message is None:
-            claims.record_failed(session, claim, "nothing_to_say", now)
-            return None
-        return claim, message
-
-    def _changed(
-        self, session: Session, claim: Claim, now: datetime
-    ) -> tuple[Claim, Message] | None:
-        if now < claim.delivery.expires_at + CHANGED_WITHIN:
-            return self._prepared(session, claim, now)
-        claims.record_failed(session, claim, "not_changed_in_time", now)
-        return None
-
-    def _still_to_go(
-        self, session: Session, claim: Claim, now: datetime
-    ) -> tuple[Claim, None] | None:
-        if now < claim.delivery.expires_at:
-            return claim, None
-        claims.record_missed(session, claim, now)
-        log.error("twin_left_standing")
-        return None
-
-    def _miss(self, session: Session, claim: Claim, now: datetime) -> None:
-        if claims.record_missed(session, claim, now):
-            self.renderers[Kind(claim.delivery.kind)].missed(session, claim.delivery, now)
-            log.warning("delivery_missed", kind=_named(claim.delivery))
-            _count(claim, "missed")
-
-    def _try_to_send(self, claim: Claim, message: Message | None) -> None:
+        claim = parcel.claim
         try:
-            self._send(claim, message)
+            self._send(parcel)
         except RateLimited as trouble:
             self._wait(claim, trouble)
         except Permanent as trouble:
@@ -151,214 +99,220 @@ class Sender:
                 self._give_up(claim, trouble)
         except OutcomeUnknown:
             # The claim stays until its deadline; then Slack is asked what became of the message.
-            log.warning(
-                "outcome_unknown", kind=_named(claim.delivery), attempt=claim.delivery.attempts
-            )
-            _count(claim, "unknown")
+            fates.tell(claim, "unknown")
         except SlackTrouble as trouble:
             self._put_off(claim, _pause(claim.delivery.attempts), trouble.code)
         except NotSaved:
             raise
         except Exception as error:
             # As above. The claim stays, so it is looked at again after its deadline.
-            log.exception("delivery_not_recorded", error=type(error).__name__)
+            log.exception("delivery_not_sent", error=type(error).__name__)
 
-    def _send(self, claim: Claim, message: Message | None) -> None:
-        if claim.delivery.kind == Kind.TAKE_BACK.value:
+    def write_down(self, *, at_once: bool = False) -> None:
+        """Write down what became of messages; as :meth:`Ledger.write_down`."""
+        self.ledger.write_down(self.database, self.clock.now(), at_once=at_once)
+
+    def _take(self, delivery_ids: Sequence[str]) -> list[Parcel]:
+        now = self.clock.now()
+        with self.database.writing() as session:
+            return pack(session, delivery_ids, self.renderers, now, self.sending_deadline)
+
+    def _take_each(self, delivery_ids: Sequence[str]) -> list[Parcel]:
+        """Take them one by one: one that cannot be made or claimed holds up no other."""
+        parcels: list[Parcel] = []
+        troubles: list[NotSaved] = []
+        for each in delivery_ids:
+            try:
+                parcels += self.take([each])
+            except NotSaved as trouble:
+                troubles.append(trouble)
+        if troubles and not parcels:
+            raise troubles[0]
+        return parcels
+
+    def _put_off_unmade(self, delivery_id: str) -> None:
+        now = self.clock.now()
+        with self.database.writing() as session:
+            claims.put_off(session, delivery_id, now, now + LONGEST_PAUSE, "not_made")
+
+    def _send(self, parcel: Parcel) -> None:
+        claim, message = parcel.claim, parcel.message
+        if parcel.is_empty:
+            self._enter(fates.given_up(claim, "nothing_to_say", self.clock.now()))
+        elif claim.delivery.kind == Kind.TAKE_BACK.value:
             self._take_back(claim)
-        elif claim.delivery.is_update and message is not None:
+        elif claim.delivery.is_update:
             self._change(claim, message)
         else:
             self._send_anew(claim, message)
 
-    def _change(self, claim: Claim, message: Message) -> None:
+    def _change(self, claim: Claim, message: Message | None) -> None:
         delivery = claim.delivery
+        if message is None:
+            self._enter(fates.given_up(claim, "not_changed_in_time", self.clock.now()))
+            return
         try:
             self.gateway.update(str(delivery.channel), str(delivery.ts), message)
         except RateLimited as trouble:
-            self._wait(claim, trouble, hold=_all_changes)
+            self._wait(claim, trouble, hold=holding.changes)
             return
-        with self.database.writing() as session:
-            kept = claims.record_changed(session, claim)
-        _count(claim, "changed" if kept else "came_second")
-        if not kept:
-            log.warning("changed_by_two", kind=_named(delivery))
+        self._enter(fates.changed(claim))
 
     def _send_anew(self, claim: Claim, message: Message | None) -> None:
         delivery = claim.delivery
         try:
             channel = self._channel(delivery)
         except RateLimited as trouble:
-            self._wait(claim, trouble, hold=_all_private)
+            self._wait(claim, trouble, hold=holding.private)
             return
-        if claim.outcome_unknown and self._is_settled(claim, channel, message):
-            return
+        if claim.outcome_unknown:
+            self._send_once_more(claim, channel, message)
+        else:
+            self._post_in_time(claim, channel, message)
+
+    def _send_once_more(self, claim: Claim, channel: str, message: Message | None) -> None:
+        """Send what may stand in Slack already, unless it does."""
+        blindly = False
+        try:
+            settled = self._is_found(claim, channel)
+        except NoHistory:
+            settled, blindly = self._is_left_at_that(claim, message), True
+        if not settled:
+            self._post_in_time(claim, channel, message, blindly=blindly)
+
+    def _post_in_time(
+        self, claim: Claim, channel: str, message: Message | None, *, blindly: bool = False
+    ) -> None:
         now = self.clock.now()
-        if message is None or now >= delivery.expires_at:
-            with self.database.writing() as session:
-                self._miss(session, claim, now)
-        elif self._still_holds(claim, now):
+        if now < claim.delivery.due_at:
+            self._enter(fates.not_there(claim))
+        elif message is None or now >= claim.delivery.expires_at:
+            renderer = self._renderer(claim)
+            self._enter(fates.missed(claim, renderer, now, may_have_come=blindly))
+        elif self._still_holds(claim, now, blindly=blindly):
             self._post(claim, channel, message)
         else:
-            log.info("taken_over", kind=_named(delivery))
+            log.info("taken_over", kind=fates.named(claim.delivery))
 
-    def _still_holds(self, claim: Claim, now: datetime) -> bool:
+    def _still_holds(self, claim: Claim, now: datetime, *, blindly: bool) -> bool:
         """Whether nobody else is at it, although we may have been held up past our deadline."""
-        if claim.delivery.deadline is None or now < claim.delivery.deadline:
+        in_time = claim.delivery.deadline is None or now < claim.delivery.deadline
+        if in_time and not claim.outcome_unknown:
             return True
+        if blindly:
+            log.warning("posted_again_without_history", kind=fates.named(claim.delivery))
         with self.database.writing() as session:
-            return claims.renew(session, claim, now + self.sending_deadline)
+            return claims.renew(session, claim, now + self.sending_deadline, blindly=blindly)
 
     def _post(self, claim: Claim, channel: str, message: Message) -> None:
         try:
             posted = self.gateway.post(channel, message, claim.delivery.id)
         except RateLimited as trouble:
-            self._wait(claim, trouble, hold=_these_posts)
+            self._wait(claim, trouble, hold=holding.posts)
             return
         self._record(claim, posted, found=False)
 
     def _channel(self, delivery: Delivery) -> str:
         if not delivery.private:
             return delivery.target
-        return _only_asked(lambda: self.gateway.open_dm(delivery.target))
+        return looking.only_asked(lambda: self.gateway.open_dm(delivery.target))
 
-    def _is_settled(self, claim: Claim, channel: str, message: Message | None) -> bool:
-        """Find out what became of a message, as far as we may.
+    def _is_found(self, claim: Claim, channel: str) -> bool:
+        """Find out what became of a message.
 
-        :returns: whether that is the end of it; else it may be sent again.
+        :returns: whether that is the end of it; else it does not stand in Slack.
         """
-        delivery = claim.delivery
-        since = delivery.due_at - timedelta(minutes=1)
+        now = self.clock.now()
         try:
-            found = _only_asked(lambda: self.gateway.find(channel, delivery.id, since))
-        except NoHistory:
-            if message is None or delivery.trouble == SENT_BLINDLY:
-                self._leave_in_doubt(claim)
-                return True
-            with self.database.writing() as session:
-                claims.remark(session, claim, SENT_BLINDLY)
-            log.warning("posted_again_without_history", kind=_named(delivery))
-            return False
+            found = looking.look(self.gateway, claim, channel, now)
+        except HistoryTooLong:
+            if now < claim.delivery.expires_at:
+                raise
+            self._leave_in_doubt(claim)
+            return True
         if found is not None:
             self._record(claim, found, found=True)
         return found is not None
 
-    def _leave_in_doubt(self, claim: Claim) -> None:
-        """Give up a message that may well stand in Slack: nothing may follow from it."""
-        with self.database.writing() as session:
-            claims.record_failed(session, claim, deliveries.OUTCOME_UNKNOWN, self.clock.now())
-        log.error("delivery_left_in_doubt", kind=_named(claim.delivery))
-        _count(claim, "in_doubt")
+    def _is_left_at_that(self, claim: Claim, message: Message | None) -> bool:
+        """Whether what nobody can look for has been given up; else it may be sent once more."""
+        if _may_not_be_repeated(claim, message):
+            self._leave_in_doubt(claim)
+            return True
+        return False
 
     def _record(self, claim: Claim, posted: Posted, *, found: bool) -> None:
         now = self.clock.now()
-        with self.database.writing() as session:
-            kept = claims.record_sent(session, claim, posted.channel, posted.ts, now, found=found)
-            if kept:
-                renderer = self.renderers[Kind(claim.delivery.kind)]
-                renderer.sent(session, claim.delivery, now)
-            elif not found:
-                # Written down, so that it is done even if we are gone the next moment.
-                claims.take_back(session, claim, posted.channel, posted.ts, now)
-                log.warning("came_second", kind=_named(claim.delivery))
-        _count(claim, "sent" if kept else "came_second")
+        self._enter(fates.sent(claim, posted, self._renderer(claim), now, found=found))
 
     def _take_back(self, claim: Claim) -> None:
-        """Delete a message, unless it is the one that was written down."""
-        channel = claim.delivery.target
-        delivery_id, ts = claims.twin(claim.delivery)
-        with self.database.reading() as session:
-            counts = claims.counts(session, delivery_id, ts)
-        if counts is None:
-            counts = self._stands_alone(claim, channel)
-        if not counts:
-            self.gateway.delete(channel, ts)
-            log.warning("twin_taken_back")
-            _count(claim, "deleted")
-        with self.database.writing() as session:
-            claims.record_sent(session, claim, channel, ts, self.clock.now())
-
-    def _stands_alone(self, claim: Claim, channel: str) -> bool:
-        """Whether a message to take back has no twin: somebody found it, and wrote it down."""
-        delivery_id, ts = claims.twin(claim.delivery)
-        since = claim.delivery.due_at - timedelta(days=1)
-        try:
-            copies = _only_asked(lambda: self.gateway.copies(channel, delivery_id, since))
-        except NoHistory:
-            # Then nobody else could find it either: whoever wrote one down has posted it.
-            return False
-        return all(copy.ts == ts for copy in copies)
-
-    def _put_off(self, claim: Claim, pause: timedelta, code: str, hold: Hold | None = None) -> None:
         now = self.clock.now()
-        with self.database.writing() as session:
-            claims.record_later(session, claim, now + pause, code)
-            if hold is not None:
-                hold(session, claim.delivery, now, now + pause)
-        log.info("delivery_put_off", kind=_named(claim.delivery), error=code)
-        _count(claim, "put_off")
+        if now >= claim.delivery.expires_at:
+            self._enter(fates.left_standing(claim, now))
+            return
+        if looking.take_back(self.gateway, self.database, claim.delivery, now):
+            fates.tell(claim, "deleted")
+        self._enter(fates.taken_back(claim, now))
 
-    def _wait(self, claim: Claim, trouble: RateLimited, hold: Hold | None = None) -> None:
+    def _leave_in_doubt(self, claim: Claim) -> None:
+        self._enter(fates.left_in_doubt(claim, self.clock.now()))
+
+    def _give_up(self, claim: Claim, trouble: Permanent) -> None:
+        now = self.clock.now()
+        self._enter(fates.failed(claim, trouble.code, now, self._following(claim, trouble, now)))
+
+    def _wait(
+        self, claim: Claim, trouble: RateLimited, hold: holding.Hold = holding.nothing_else
+    ) -> None:
         self._put_off(claim, timedelta(seconds=trouble.retry_after), holds.LIMITED, hold)
+
+    def _put_off(
+        self, claim: Claim, pause: timedelta, code: str, hold: holding.Hold = holding.nothing_else
+    ) -> None:
+        now = self.clock.now()
+        until = now + pause
+        self._enter(fates.put_off(claim, code, until, partial(hold, claim.delivery, now, until)))
 
     def _wait_for_the_app(self, claim: Claim, trouble: Permanent) -> None:
         """Keep a message until the app may speak again, or until it is of no use any more."""
         now = self.clock.now()
         delivery = claim.delivery
-        log.error("slack_refuses_the_app", kind=_named(delivery), error=trouble.code)
+        log.error("slack_refuses_the_app", kind=fates.named(delivery), error=trouble.code)
         if claim.outcome_unknown and now >= delivery.expires_at:
             self._leave_in_doubt(claim)
             return
-        with self.database.writing() as session:
-            until = now + _pause(delivery.attempts)
-            if claims.record_later(session, claim, until, trouble.code):
-                self._follow(session, claim, trouble, now)
+        until, follow = now + _pause(delivery.attempts), self._following(claim, trouble, now)
+        self._enter(fates.refused_to_the_app(claim, trouble.code, until, follow))
 
-    def _follow(self, session: Session, claim: Claim, trouble: Permanent, now: datetime) -> None:
-        # A change that a message cannot take is no trouble of the ward's.
-        if not claim.delivery.is_update:
-            self.failed(session, claim.delivery, trouble, now)
+    def _following(
+        self, claim: Claim, trouble: Permanent, now: datetime
+    ) -> Callable[[Session], None]:
+        """What follows from a trouble that a person has to mend."""
 
-    def _give_up(self, claim: Claim, trouble: Permanent) -> None:
-        now = self.clock.now()
-        with self.database.writing() as session:
-            if claims.record_failed(session, claim, trouble.code, now):
-                self._follow(session, claim, trouble, now)
-        log.error("delivery_failed", kind=_named(claim.delivery), error=trouble.code)
-        _count(claim, "failed")
+        def follow(session: Session) -> None:
+            # A change that a message cannot take is no trouble of the ward's.
+            if not claim.delivery.is_update:
+                self.failed(session, claim.delivery, trouble, now)
 
+        return follow
 
-def _only_asked(ask: Callable[[], Answer]) -> Answer:
-    """Ask Slack something that changes nothing, so that no answer leaves nothing in doubt."""
-    try:
-        return ask()
-    except OutcomeUnknown as trouble:
-        raise Refused(trouble.code, trouble.what_to_do) from None
+    def _renderer(self, claim: Claim) -> Renderer:
+        return self.renderers[Kind(claim.delivery.kind)]
+
+    def _enter(self, entry: Entry) -> None:
+        self.ledger.enter(entry)
 
 
-def _count(claim: Claim, outcome: str) -> None:
-    metrics.delivery(Kind(claim.delivery.kind), outcome)
-
-
-def _these_posts(session: Session, delivery: Delivery, now: datetime, until: datetime) -> None:
-    holds.hold_target(session, delivery.target, until)
-    if holds.limited_elsewhere(session, delivery.target, now):
-        holds.hold_posts(session, until)
-
-
-def _all_private(session: Session, _delivery: Delivery, _now: datetime, until: datetime) -> None:
-    holds.hold_private(session, until)
-
-
-def _all_changes(session: Session, _delivery: Delivery, _now: datetime, until: datetime) -> None:
-    holds.hold_changes(session, until)
+def _may_not_be_repeated(claim: Claim, message: Message | None) -> bool:
+    """Of one that may stand in Slack, where nobody can look: whether it has to be left at that."""
+    delivery = claim.delivery
+    doubted = delivery.doubted_since is not None
+    if message is None:
+        return not doubted
+    # What may have been sent before a restore: a prompt is better lost than doubled.
+    return delivery.sent_blindly or (doubted and delivery.kind == Kind.PROMPT.value)
 
 
 def _pause(attempts: int) -> timedelta:
     doubled: timedelta = FIRST_PAUSE * 2 ** min(attempts, 10)
     return min(doubled, LONGEST_PAUSE)
-
-
-def _named(delivery: Delivery) -> str:
-    # That a concern exists is for no log: a line of it would even say when.
-    return metrics.shown(Kind(delivery.kind))

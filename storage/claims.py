@@ -6,6 +6,7 @@ and so is whatever is written down, so that of two senders only one can.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,34 +14,37 @@ from typing import Any
 from sqlalchemy import (
     BindParameter,
     ColumnElement,
-    Integer,
+    Select,
     String,
     and_,
     bindparam,
+    case,
     delete,
+    func,
     or_,
+    select,
     update,
 )
 from sqlalchemy.orm import Session
-from sqlalchemy.orm.attributes import set_committed_value
 
-from storage.base import new_id
+from storage.base import UtcDateTime, new_id
 from storage.deliveries import (
     FIRST_REVISION,
     OUTCOME_UNKNOWN,
     Delivery,
-    Kind,
     State,
-    add,
+    can_be_claimed,
     rows,
 )
-
-TAKEN_BACK_WITHIN = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One sender's right to one delivery until its deadline."""
+    """One sender's right to one delivery until its deadline.
+
+    :ivar revision: what was wanted of the message when it was taken.
+    :ivar outcome_unknown: whether an earlier attempt may have posted it.
+    """
 
     delivery: Delivery
     token: str
@@ -48,39 +52,40 @@ class Claim:
     outcome_unknown: bool
 
 
+def claim_all(
+    session: Session, delivery_ids: Sequence[str], now: datetime, deadline: timedelta
+) -> list[Claim]:
+    """Take deliveries for sending, but for those that somebody else got to first.
+
+    :returns: in the order that they were asked for.
+    """
+    session.flush()
+    taken = session.scalars(
+        _TAKE,
+        {"ids": delivery_ids, "now": now, "token": new_id(), "until": now + deadline},
+        execution_options={"synchronize_session": False, "populate_existing": True},
+    )
+    claims = {each.id: _claim_of(each) for each in taken}
+    return [claims[each] for each in delivery_ids if each in claims]
+
+
 def claim(session: Session, delivery_id: str, now: datetime, deadline: timedelta) -> Claim | None:
-    """Take a delivery for sending, or None where somebody else got there first."""
-    delivery = session.get(Delivery, delivery_id)
-    if delivery is None or not _claimable(delivery, now):
-        return None
-    unknown = delivery.state == State.SENDING.value and not delivery.is_update
-    new: dict[str, Any] = {
-        "state": State.SENDING.value,
-        "attempts": delivery.attempts + 1,
-        "claim": new_id(),
-        "deadline": now + deadline,
-    }
-    seen = {"its_id": delivery.id, "seen": delivery.state, "tried": delivery.attempts}
-    wanted = session.connection().scalar(_TAKE, {**new, **seen})
-    if wanted is None:
-        return None
-    for name, value in {**new, "wanted": wanted}.items():
-        set_committed_value(delivery, name, value)
-    return Claim(delivery, new["claim"], wanted, unknown)
+    """Take one delivery for sending, or None where somebody else got there first."""
+    return next(iter(claim_all(session, [delivery_id], now, deadline)), None)
 
 
-def renew(session: Session, claim: Claim, deadline: datetime) -> bool:
-    """Hold a delivery for longer.
+def renew(session: Session, claim: Claim, deadline: datetime, *, blindly: bool = False) -> bool:
+    """Hold a delivery for longer, in order to post it now.
 
+    :param blindly: it may stand in Slack already, and nobody can look: so it is for the last time.
     :returns: False where somebody else has taken it over meanwhile.
     """
-    result = session.execute(
-        update(Delivery)
-        .where(*_held(claim))
-        .values(deadline=deadline)
-        .execution_options(synchronize_session=False)
-    )
-    return rows(result) == 1
+    values: dict[str, Any] = {"deadline": deadline}
+    if claim.outcome_unknown:
+        values["posted_until"] = deadline
+    if blindly:
+        values["sent_blindly"] = True
+    return _note(session, claim, values)
 
 
 def record_sent(
@@ -133,53 +138,26 @@ def record_changed(session: Session, claim: Claim) -> bool:
     return False
 
 
-def take_back(session: Session, claim: Claim, channel: str, ts: str, now: datetime) -> None:
-    """Have a message deleted that was posted although another one counts."""
-    add(
-        session,
-        Kind.TAKE_BACK,
-        f"{claim.delivery.id}:{ts}",
-        channel,
-        due_at=now,
-        expires_at=now + TAKEN_BACK_WITHIN,
-        vanishes=True,
-    )
-
-
-def twin(delivery: Delivery) -> tuple[str, str]:
-    """Of one to take back: the delivery that it was posted for, and its timestamp."""
-    delivery_id, ts = delivery.subject.split(":")
-    return delivery_id, ts
-
-
-def counts(session: Session, delivery_id: str, ts: str) -> bool | None:
-    """Whether a posted message is the one that was written down for a delivery.
-
-    :returns: None where nothing is written down any more.
-    """
-    found = session.get(Delivery, delivery_id)
-    return found.ts == ts if found is not None else None
-
-
 def record_later(session: Session, claim: Claim, not_before: datetime, trouble: str) -> bool:
     """Give a delivery back, to be tried again from a given time on."""
     if claim.outcome_unknown:
         # It may stand in Slack already. While it counts as being sent, whoever takes it up next
-        # looks for it there first.
-        return _settle(session, claim, deadline=not_before, trouble=trouble)
+        # looks for it there first. This attempt has posted nothing, even if it was about to.
+        return _settle(
+            session,
+            claim,
+            deadline=not_before,
+            trouble=trouble,
+            posted_until=claim.delivery.posted_until,
+            sent_blindly=claim.delivery.sent_blindly,
+        )
     state = State.SENT if claim.delivery.is_update else State.PENDING
     return _settle(session, claim, state=state.value, not_before=not_before, trouble=trouble)
 
 
-def remark(session: Session, claim: Claim, trouble: str) -> bool:
-    """Note a trouble with a delivery that one holds, and go on holding it."""
-    result = session.execute(
-        update(Delivery)
-        .where(*_held(claim))
-        .values(trouble=trouble)
-        .execution_options(synchronize_session=False)
-    )
-    return rows(result) == 1
+def record_not_there(session: Session, claim: Claim) -> bool:
+    """Write down that a message was looked for in vain before its time: it waits for that now."""
+    return _settle(session, claim, state=State.PENDING.value, posted_until=None, doubted_since=None)
 
 
 def put_off(
@@ -190,7 +168,7 @@ def put_off(
     for change in (
         # What may have been sent still counts as being sent, and keeps what is known of it.
         it.where(Delivery.state == State.SENDING.value, Delivery.deadline <= now).values(
-            deadline=until
+            deadline=until, posted_until=func.coalesce(Delivery.posted_until, Delivery.deadline)
         ),
         it.where(Delivery.state != State.SENDING.value).values(not_before=until, trouble=trouble),
     ):
@@ -214,11 +192,17 @@ def record_failed(session: Session, claim: Claim, trouble: str, now: datetime) -
     return _settle(session, claim, state=State.FAILED.value, trouble=trouble, settled_at=now)
 
 
-def record_missed(session: Session, claim: Claim, now: datetime) -> bool:
-    """Write down that a delivery came too late to be useful, unless it is to leave no trace."""
+def record_missed(
+    session: Session, claim: Claim, now: datetime, *, may_have_come: bool = False
+) -> bool:
+    """Write down that a delivery came too late to be useful, unless it is to leave no trace.
+
+    :param may_have_come: it may stand in Slack all the same, and nobody can look.
+    """
     if claim.delivery.vanishes:
         return _vanish(session, claim)
-    return _settle(session, claim, state=State.MISSED.value, settled_at=now)
+    known = {"trouble": OUTCOME_UNKNOWN} if may_have_come else {}
+    return _settle(session, claim, state=State.MISSED.value, settled_at=now, **known)
 
 
 def _vanish(session: Session, claim: Claim) -> bool:
@@ -240,14 +224,8 @@ def _forget_failures(session: Session, delivery: Delivery) -> None:
     )
 
 
-def _claimable(delivery: Delivery, now: datetime) -> bool:
-    if delivery.state == State.SENDING.value:
-        return delivery.deadline is not None and delivery.deadline <= now
-    if delivery.not_before is not None and delivery.not_before > now:
-        return False
-    if delivery.state == State.PENDING.value:
-        return delivery.due_at <= now
-    return delivery.state == State.SENT.value and delivery.wanted > delivery.rendered
+def _claim_of(taken: Delivery) -> Claim:
+    return Claim(taken, str(taken.claim), taken.wanted, taken.posted_until is not None)
 
 
 def _undecided(delivery_id: str | BindParameter[str]) -> tuple[ColumnElement[bool], ...]:
@@ -271,26 +249,53 @@ def _held(claim: Claim) -> tuple[ColumnElement[bool], ...]:
 
 
 def _settle(session: Session, claim: Claim, **values: object) -> bool:
+    return _note(session, claim, {"claim": None, "deadline": None, **values})
+
+
+def _note(session: Session, claim: Claim, values: Mapping[str, object]) -> bool:
     result = session.execute(
         update(Delivery)
         .where(*_held(claim))
-        .values({"claim": None, "deadline": None, **values})
+        .values(values)
         .execution_options(synchronize_session=False)
     )
     return rows(result) == 1
 
 
+def _claimable() -> Select[str]:
+    """The ids of those that may be taken now, and that nobody is taking in this moment.
+
+    On PostgreSQL two processes may be after the same ones, and waiting for each other in
+    different orders would end in neither getting on.
+    """
+    found = select(Delivery.id).where(
+        Delivery.id.in_(bindparam("ids", expanding=True)),
+        can_be_claimed(bindparam("now", type_=UtcDateTime)),
+    )
+    return found.with_for_update(skip_locked=True)
+
+
 # Every message takes these two. Built once, because building them costs more than running them.
 _TAKE = (
     update(Delivery)
-    .where(
-        Delivery.id == bindparam("its_id", type_=String),
-        # Both must still be as they were seen: another sender changes both.
-        Delivery.state == bindparam("seen", type_=String),
-        Delivery.attempts == bindparam("tried", type_=Integer),
+    .where(Delivery.id.in_(_claimable()))
+    .values(
+        {
+            "state": State.SENDING.value,
+            "attempts": Delivery.attempts + 1,
+            "claim": bindparam("token", type_=String),
+            "deadline": bindparam("until", type_=UtcDateTime),
+            # Whoever held it before may have posted it, at any time while holding it.
+            "posted_until": case(
+                (
+                    and_(Delivery.state == State.SENDING.value, Delivery.ts.is_(None)),
+                    func.coalesce(Delivery.posted_until, Delivery.deadline),
+                ),
+                else_=None,
+            ),
+        }
     )
-    .values({name: bindparam(name) for name in ("state", "attempts", "claim", "deadline")})
-    .returning(Delivery.wanted)
+    .returning(Delivery)
 )
 _SENT = (
     update(Delivery)
@@ -298,7 +303,7 @@ _SENT = (
     .values(
         {
             **{name: bindparam(name) for name in ("channel", "ts", "rendered", "settled_at")},
-            **dict.fromkeys(("not_before", "trouble", "claim", "deadline")),
+            **dict.fromkeys(("not_before", "trouble", "claim", "deadline", "posted_until")),
             "state": State.SENT.value,
         }
     )

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import (
+    BindParameter,
     ColumnElement,
     CursorResult,
     ForeignKey,
@@ -29,8 +31,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from storage.base import UNORDERED, Base, UtcDateTime, new_id
+from storage import restorations
+from storage.base import UNORDERED, Base, UtcDateTime, derived_id, new_id
 from storage.insertion import insert_if_absent
+from storage.restorations import Restoration
 
 CHANGE_WANTED = text("wanted > rendered")
 # The trouble of one that was given up although it may well have arrived.
@@ -38,6 +42,8 @@ OUTCOME_UNKNOWN = "outcome_unknown"
 # A message that waits for longer than this is late, and somebody may want to know why.
 LATE_AFTER = timedelta(seconds=60)
 FIRST_REVISION = 1
+# How long before its time a prompt can be asked for: as far as the plan is drawn.
+ASKED_FOR_EARLY = timedelta(days=9)
 
 
 class State(StrEnum):
@@ -57,6 +63,7 @@ class Kind(StrEnum):
     CONCERN_NOTICE = "concern_notice"
     OPERATOR_WORD = "operator_word"
     MANAGER_WORD = "manager_word"
+    OUTAGE_WORD = "outage_word"
     DIGEST = "digest"
     TAKE_BACK = "take_back"  # no message, but one to delete: its subject says which
 
@@ -65,6 +72,10 @@ class Delivery(Base):
     """One message to one channel or person.
 
     ``subject`` names what it is about by an opaque id, looked up only when it is sent.
+    ``posted_until`` is until when an earlier attempt may have posted it; None where none has.
+    ``sent_blindly`` is whether it was sent once more because nobody could look for it.
+    ``doubted_since`` is since when it may have been sent without our knowing: it was not yet when
+    the backup was made that we were restored from.
     """
 
     __tablename__ = "deliveries"
@@ -98,17 +109,32 @@ class Delivery(Base):
     attempts: Mapped[int] = mapped_column(default=0)
     claim: Mapped[str | None] = mapped_column(String(20))
     deadline: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    posted_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    sent_blindly: Mapped[bool] = mapped_column(default=False)
     channel: Mapped[str | None] = mapped_column(String(32))
     ts: Mapped[str | None] = mapped_column(String(32))
     wanted: Mapped[int] = mapped_column(default=FIRST_REVISION)
     rendered: Mapped[int] = mapped_column(default=0)
     trouble: Mapped[str | None] = mapped_column(String(64))
     settled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    doubted_since: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     @property
     def is_update(self) -> bool:
         """Whether the message stands in Slack already and only has to change."""
         return self.ts is not None
+
+    @property
+    def posted_at(self) -> datetime | None:
+        """When Slack took the message; None where none is written down."""
+        return datetime.fromtimestamp(float(self.ts), UTC) if self.ts is not None else None
+
+    @property
+    def may_stand_since(self) -> datetime:
+        """How far back it has to be looked for in Slack, if it is not known what became of it."""
+        # It may have been on its way already while the backup was made.
+        since = min(self.due_at, self.doubted_since or self.due_at)
+        return since - timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,13 +163,22 @@ def add(
     ward_id: str | None = None,
     private: bool = False,
     vanishes: bool = False,
+    caused_at: datetime | None = None,
 ) -> None:
-    """Put a message in the outbox, unless it is there already."""
+    """Put a message in the outbox, unless it is there already.
+
+    One that may have been sent before a restore is there as :func:`doubt` leaves it.
+
+    :param caused_at: when it could have been put there, if it is not due from then on.
+    """
+    restored = restorations.latest(session)
+    doubted = may_have_gone(restored, kind, caused_at or due_at, expires_at)
     insert_if_absent(
         session,
         Delivery,
         [
             {
+                "id": _key(kind, subject, target),
                 "kind": kind.value,
                 "urgency": list(Kind).index(kind),
                 "subject": subject,
@@ -153,9 +188,31 @@ def add(
                 "ward_id": ward_id,
                 "private": private,
                 "vanishes": vanishes,
+                **(in_doubt(restored) if restored is not None and doubted else {}),
             }
         ],
     )
+
+
+def may_have_gone(
+    restored: Restoration | None, kind: Kind, due_at: datetime, expires_at: datetime
+) -> bool:
+    """Whether one that is not in the outbox may have been sent before a restore."""
+    if restored is None:
+        return False
+    early = ASKED_FOR_EARLY if kind is Kind.PROMPT else timedelta()
+    return due_at - early <= restored.restored_at and restored.backed_up_at < expires_at
+
+
+def in_doubt(restored: Restoration) -> dict[str, Any]:
+    """The values of one that may have been sent before a restore: it is looked for at once."""
+    return {
+        "state": State.SENDING.value,
+        # Over even if the clock is set back: it may have been ahead during the restore.
+        "deadline": restored.backed_up_at,
+        "posted_until": restored.restored_at,
+        "doubted_since": restored.backed_up_at,
+    }
 
 
 def due(session: Session, now: datetime, limit: int) -> list[str]:
@@ -169,18 +226,21 @@ def due(session: Session, now: datetime, limit: int) -> list[str]:
 
 def due_query(now: datetime, limit: int) -> Select[str]:
     """The query behind :func:`due`."""
-    ready = or_(Delivery.not_before.is_(None), Delivery.not_before <= now)
     return (
         select(Delivery.id)
-        .where(
-            or_(
-                and_(Delivery.state == State.PENDING.value, Delivery.due_at <= now, ready),
-                and_(Delivery.state == State.SENDING.value, Delivery.deadline <= now),
-                and_(has_to_change(), ready),
-            )
-        )
+        .where(can_be_claimed(now))
         .order_by(Delivery.ts.is_not(None), Delivery.urgency, Delivery.expires_at, Delivery.id)
         .limit(limit)
+    )
+
+
+def can_be_claimed(now: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
+    """Whether a delivery is to be sent, sent again or changed now, and nobody is at it."""
+    ready = or_(Delivery.not_before.is_(None), Delivery.not_before <= now)
+    return or_(
+        and_(Delivery.state == State.PENDING.value, Delivery.due_at <= now, ready),
+        and_(Delivery.state == State.SENDING.value, Delivery.deadline <= now),
+        and_(has_to_change(), ready),
     )
 
 
@@ -275,22 +335,39 @@ def backlog(session: Session, now: datetime) -> Backlog:
     )
 
 
-def doubt(session: Session, now: datetime) -> None:
-    """Take nothing that is due for unsent: a backup does not know what was sent after it.
+def doubt(session: Session, restored: Restoration) -> None:
+    """Take nothing for unsent that was due: a backup does not know what was sent after it.
 
-    Whoever takes one of these up looks for it in Slack first.
+    Nor any prompt, since the next one can be asked for early. Whoever takes one of these up looks
+    for it in Slack first, and lets it wait for its time if it is not there.
     """
+    waits = Delivery.state.in_([State.PENDING.value, State.SENDING.value])
+    may_have_gone = or_(Delivery.due_at <= restored.restored_at, Delivery.kind == Kind.PROMPT.value)
     session.execute(
         update(Delivery)
-        .where(Delivery.state == State.PENDING.value, Delivery.ts.is_(None), Delivery.due_at <= now)
-        .values(state=State.SENDING.value, deadline=now)
+        .where(waits, Delivery.ts.is_(None), may_have_gone)
+        .values(
+            {
+                **in_doubt(restored),
+                # What another restore had left in doubt was not looked for yet.
+                "doubted_since": func.coalesce(Delivery.doubted_since, restored.backed_up_at),
+                "claim": None,
+            }
+        )
         .execution_options(synchronize_session=False)
     )
 
 
-def of_subject(session: Session, kind: Kind, subject: str) -> list[Delivery]:
-    """Every delivery about a subject."""
-    return list(session.scalars(select(Delivery).filter_by(kind=kind.value, subject=subject)))
+def of_subject(session: Session, kind: Kind, subject: str, *, lock: bool = False) -> list[Delivery]:
+    """Every delivery about a subject.
+
+    :param lock: keep others from taking or changing them until this transaction ends. Whoever
+        also locks what they are about locks them first, as a sender does, or the two deadlock.
+    """
+    query = select(Delivery).filter_by(kind=kind.value, subject=subject)
+    if lock:
+        query = query.with_for_update().execution_options(populate_existing=True)
+    return list(session.scalars(query))
 
 
 def has_to_change() -> ColumnElement[bool]:
@@ -300,6 +377,15 @@ def has_to_change() -> ColumnElement[bool]:
         Delivery.claim.is_(None),
         Delivery.wanted > Delivery.rendered,
     )
+
+
+def _key(kind: Kind, subject: str, target: str) -> str:
+    """A delivery's key, by which its message is known in Slack, and known again after a restore.
+
+    The subject holds a random key, so that nobody can tell from this one what it is about.
+    """
+    # There is one prompt for each handover, whose own key is as opaque, and as good.
+    return subject if kind is Kind.PROMPT else derived_id(kind.value, subject, target)
 
 
 def rows(result: object) -> int:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from storage.deliveries import Delivery, Kind, State
+from storage.deliveries import OUTCOME_UNKNOWN, Delivery, Kind, State
 
 
 def alike(session: Session, delivery: Delivery, trouble: str) -> list[str]:
@@ -37,6 +38,16 @@ def to_people(session: Session, kinds: Collection[Kind]) -> list[Delivery]:
         Delivery.private.is_(True),
         Delivery.state == State.FAILED.value,
         Delivery.kind.in_([kind.value for kind in kinds]),
+    )
+    return list(session.scalars(query.order_by(Delivery.id)))
+
+
+def in_doubt(session: Session, since: datetime) -> list[Delivery]:
+    """What was given up since a given time although it may well have arrived."""
+    query = select(Delivery).where(
+        Delivery.state == State.FAILED.value,
+        Delivery.trouble == OUTCOME_UNKNOWN,
+        Delivery.settled_at >= since,
     )
     return list(session.scalars(query.order_by(Delivery.id)))
 

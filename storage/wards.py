@@ -16,8 +16,10 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    bindparam,
     delete,
     select,
+    update,
 )
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -191,8 +193,17 @@ def plans(session: Session) -> list[DrawnPlan]:
 
 
 def locked(session: Session, ward_id: str) -> Ward | None:
-    """The ward as it stands now, kept from change by others until this transaction ends."""
-    return session.get(Ward, ward_id, with_for_update=True, populate_existing=True)
+    """The ward as it stands now, kept from change by others until this transaction ends.
+
+    Others may go on adding what belongs to it: a sender that opens a reading, say, while the ward
+    is planned anew, would otherwise wait for us while we wait for what it holds.
+    """
+    return session.get(Ward, ward_id, with_for_update={"key_share": True}, populate_existing=True)
+
+
+def mended(session: Session, ward_id: str) -> None:
+    """Forget a ward's trouble: Slack has just taken a message of its."""
+    session.execute(_MENDED, {"its_id": ward_id}, execution_options={"synchronize_session": False})
 
 
 def some(session: Session, ward_ids: Collection[str]) -> list[Ward]:
@@ -304,3 +315,11 @@ def _with_role(
 def _held(user_id: str, role: Role) -> Select[str]:
     """The ids of the wards on which an account has been given a role."""
     return select(WardPerson.ward_id).filter_by(user_id=user_id, role=role.value)
+
+
+# Each prompt that is posted takes this. Built once: building it costs more than running it.
+_MENDED = (
+    update(Ward)
+    .where(Ward.id == bindparam("its_id"), Ward.trouble.is_not(None))
+    .values(trouble=None)
+)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from bot.feature import Command, Feature, Job, Renderer
-from bot.handover import checks, closing, home, listeners, planning, posting, rhythm
+from bot.handover import arrears, checks, closing, home, listeners, planning, posting, rhythm
 from bot.handover.rating import OpenReadings
 from bot.wiring import Wiring
 from storage.deliveries import Kind
@@ -55,4 +55,5 @@ def feature(wiring: Wiring) -> Feature:
             ),
         ],
         checks=[lambda now: checks.check(wiring.database, now)],
+        arrears=[lambda now: arrears.arrears(wiring.database, now)],
     )

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 from typing import Final
 
 from blockkit import Actions, Button, Context, Section
 
-from bot.slack.message import Message, prose
+from bot.slack.limits import Block
+from bot.slack.message import Message, built, prose
 from bot.slack.text import bold, escape, truncate
 from storage.handovers import Band, Talked, Words
 
@@ -54,26 +56,21 @@ def prompt(handover_id: str, words: Words, begins: str, late_since: str | None) 
     return Message.of(
         _spoken(words, begins, late),
         *_body(words, begins, late),
-        Actions([_rating(handover_id, score) for score in (*SCORES, CANT_SAY)]),
-        Actions(
-            [
-                Button("Enter for the room", ROOM, value=handover_id),
-                Button("We talked about it", TALKED, value=handover_id),
-                Button("Not this time", NOT_THIS_TIME, value=handover_id),
-            ]
-        ),
-        _always(handover_id),
-        Context([prose(FOOTER)]),
+        *_about(handover_id, _while_open()),
+        *_footer(),
     )
 
 
-def closed_prompt(handover_id: str, words: Words, begins: str, band: Band) -> Message:
-    """The same prompt once its time for answers is over: it can still be read, and worried at."""
-    closed = f"This prompt is closed. {_TOOK_PART[band]}"
+def closed_prompt(handover_id: str, words: Words, begins: str, band: Band | None) -> Message:
+    """The same prompt once its time for answers is over: it can still be read, and worried at.
+
+    :param band: how many took part; None where that is not known.
+    """
+    closed = f"This prompt is closed. {_TOOK_PART[band]}" if band else "This prompt is closed."
     return Message.of(
         _spoken(words, begins, closed),
         *_body(words, begins, ""),
-        _always(handover_id),
+        *_about(handover_id, _always()),
         Context([prose(f"{closed} {FOOTER}")]),
     )
 
@@ -119,22 +116,45 @@ def _body(words: Words, begins: str, note: str) -> list[Section]:
     return [Section(prose(truncate(part, LONGEST_PART))) for part in parts]
 
 
-def _rating(handover_id: str, score: int) -> Button:
-    return Button(
-        SCORE_LABELS[score],
-        f"{RATE}{score}",
-        value=handover_id,
-        accessibility_label=SPOKEN_LABELS[score],
+# The buttons are the same under each prompt, but for the handover they are about. Hundreds of
+# prompts are made in one minute, and building the buttons would be a good part of that.
+@cache
+def _while_open() -> tuple[Block, ...]:
+    return built(
+        Actions([_rating(score) for score in (*SCORES, CANT_SAY)]),
+        Actions(
+            [
+                Button("Enter for the room", ROOM),
+                Button("We talked about it", TALKED),
+                Button("Not this time", NOT_THIS_TIME),
+            ]
+        ),
+        *_always(),
     )
 
 
-def _always(handover_id: str) -> Actions:
-    return Actions(
-        [
-            Button("Something doesn't feel right", CONCERN, value=handover_id),
-            Button("More on this", MORE, value=handover_id),
-        ]
+@cache
+def _always() -> tuple[Block, ...]:
+    return built(
+        Actions([Button("Something doesn't feel right", CONCERN), Button("More on this", MORE)])
     )
+
+
+@cache
+def _footer() -> tuple[Block, ...]:
+    return built(Context([prose(FOOTER)]))
+
+
+def _rating(score: int) -> Button:
+    return Button(SCORE_LABELS[score], f"{RATE}{score}", accessibility_label=SPOKEN_LABELS[score])
+
+
+def _about(handover_id: str, buttons: Sequence[Block]) -> list[Block]:
+    """Rows of buttons, each with the handover it is about."""
+    return [
+        {**row, "elements": [{**button, "value": handover_id} for button in row["elements"]]}
+        for row in buttons
+    ]
 
 
 def _spoken(words: Words, begins: str, note: str) -> str:

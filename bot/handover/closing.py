@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
 from bot.handover import rhythm
-from storage import deliveries, handovers, readings
+from storage import deliveries, handovers, readings, restorations
 from storage.database import Database
-from storage.deliveries import Kind, State
-from storage.handovers import Handover, Missed
+from storage.deliveries import Delivery, Kind, State
+from storage.handovers import Band, Handover, Missed
 
 # Long enough that a closing is never overlooked between two rounds.
 RECENTLY = timedelta(minutes=3)
@@ -18,9 +19,21 @@ RECENTLY = timedelta(minutes=3)
 
 def close(session: Session, handover: Handover, now: datetime) -> None:
     """Close a handover, have its message say so, and let the ward's rhythm follow."""
-    if readings.close(session, handover, now):
-        deliveries.want_change(session, Kind.PROMPT, handover.id)
+    if not readings.close(session, handover, now):
+        return
+    deliveries.want_change(session, Kind.PROMPT, handover.id)
+    restored = restorations.latest(session)
+    if restored is None or handover.opened_at is None or handover.opened_at > restored.restored_at:
         rhythm.follow(session, handover, now)
+    else:
+        _answers_are_lost(handover)
+
+
+def _answers_are_lost(handover: Handover) -> None:
+    """Say nothing of how few answered: what they did before a restore is not known any more."""
+    handover.touched = True
+    if handover.band == Band.FEW.value:
+        handover.band = None
 
 
 def close_beside(session: Session, handover: Handover, now: datetime) -> None:
@@ -30,7 +43,7 @@ def close_beside(session: Session, handover: Handover, now: datetime) -> None:
     for other in handovers.open_beside(session, handover):
         waiting = [
             delivery
-            for delivery in deliveries.of_subject(session, Kind.PROMPT, other.id)
+            for delivery in deliveries.of_subject(session, Kind.PROMPT, other.id, lock=True)
             if delivery.state == State.PENDING.value
         ]
         if waiting and not deliveries.withdraw(session, Kind.PROMPT, [other.id]):
@@ -73,10 +86,11 @@ def close_due(database: Database, now: datetime) -> bool:
 
 
 def _close_one(session: Session, handover_id: str, now: datetime) -> None:
+    posted = deliveries.of_subject(session, Kind.PROMPT, handover_id, lock=True)
     handover = handovers.find(session, handover_id, lock=True)
     if handover is None:
         return
-    if _could_not_be_posted(session, handover):
+    if _could_not_be_posted(posted):
         miss(session, handover, Missed.NOT_POSTED, now)
     else:
         close(session, handover, now)
@@ -88,8 +102,7 @@ def _miss_one(session: Session, handover_id: str, now: datetime) -> None:
         miss(session, handover, Missed.NOT_POSTED, now)
 
 
-def _could_not_be_posted(session: Session, handover: Handover) -> bool:
-    posted = deliveries.of_subject(session, Kind.PROMPT, handover.id)
+def _could_not_be_posted(posted: Sequence[Delivery]) -> bool:
     # One given up in doubt may well stand in the channel, with answers to come.
     return any(
         delivery.state == State.FAILED.value and delivery.trouble != deliveries.OUTCOME_UNKNOWN

@@ -18,9 +18,11 @@ from bot.handover.times import local_date, monday
 from prompts import rotation, shifts
 from prompts.catalogue import Catalogue
 from prompts.rotation import Asked, Slot
-from storage import plans, readings
+from storage import deliveries, plans, readings, restorations
+from storage.deliveries import Kind
 from storage.handovers import Drawn, Missed
 from storage.plans import Known, Plan
+from storage.restorations import Restoration
 from storage.wards import Rhythm, Ward
 
 LOW_FOR = timedelta(weeks=12)
@@ -46,6 +48,7 @@ class Past:
     known: Sequence[Known]
     asked: Sequence[Asked]
     low_areas: frozenset[str]
+    restored: Restoration | None
 
 
 def horizon(zone: str, until: datetime) -> date:
@@ -76,8 +79,9 @@ def decide(catalogue: Catalogue, past: Past, now: datetime) -> Plan:
     """
     ward = past.ward
     missing = _missing(past)
-    over = [each for each in missing if each.ends_at <= now]
-    coming = [each for each in missing if each.ends_at > now]
+    # What may have been posted before a restore is looked for, even if it is over by now.
+    over = [each for each in missing if each.ends_at <= now and not _may_stand(past, each)]
+    coming = [each for each in missing if each not in over]
     drawn: list[Drawn] = []
     if ward.drawn_until is not None:
         # The ward was there and we were not: that is counted, and the manager sees it.
@@ -98,8 +102,9 @@ def _pasts(session: Session, together: Sequence[Ward], span: Span, now: datetime
     known = plans.known(session, ward_ids, span.first - DAY, span.last + DAY)
     asked = plans.asked(session, ward_ids, rotation.history_starts(span.first), now)
     low = readings.low_areas(session, ward_ids, span.today - LOW_FOR)
+    restored = restorations.latest(session)
     for ward in together:
-        yield Past(ward, span, known[ward.id], asked[ward.id], low[ward.id])
+        yield Past(ward, span, known[ward.id], asked[ward.id], low[ward.id], restored)
 
 
 def _missing(past: Past) -> list[shifts.Handover]:
@@ -130,6 +135,13 @@ def _wanted(ward: Ward, span: Span) -> list[shifts.Handover]:
     for each in found:
         by_date.setdefault(each.local_date, each)
     return list(by_date.values())
+
+
+def _may_stand(past: Past, wanted: shifts.Handover) -> bool:
+    if past.ward.drawn_until is None:
+        return False  # nobody had planned it
+    due_at = wanted.starts_at - past.ward.lead
+    return deliveries.may_have_gone(past.restored, Kind.PROMPT, due_at, wanted.ends_at)
 
 
 def _same_moment(wanted: shifts.Handover, known: Known, lead: timedelta) -> bool:

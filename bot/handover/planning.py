@@ -15,6 +15,7 @@ from typing import TypeVar
 
 from sqlalchemy.orm import Session
 
+from bot.feature import Unfinished
 from bot.handover import drawing
 from bot.logs import get_logger
 from prompts.catalogue import Catalogue
@@ -39,6 +40,8 @@ def plan_all(database: Database, catalogue: Catalogue, now: datetime) -> None:
 
     What is decided for them is decided before anything is locked, and stored only for those
     that nobody has changed or planned meanwhile.
+
+    :raises Unfinished: some ward is not planned.
     """
     with database.reading() as session:
         standing = wards.plans(session)
@@ -51,6 +54,10 @@ def plan_all(database: Database, catalogue: Catalogue, now: datetime) -> None:
     for waiting in _batches(undelivered, PUT_IN_OUTBOX_AT_ONCE):
         with database.writing() as session:
             plans.put_in_outbox(session, waiting, now)
+    with database.reading() as session:
+        standing = wards.plans(session)
+    if _behind(standing, now) or not all(plan.is_current for plan in standing):
+        raise Unfinished
 
 
 def wards_behind(session: Session, now: datetime) -> list[str]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
 from bot.feature import Renderer
-from bot.handover import blocks, closing
+from bot.handover import blocks, closing, found
 from bot.handover.times import clock_time
 from bot.slack.message import Message
 from storage import handovers, readings, wards
@@ -27,11 +28,28 @@ def renderer(keyring: Keyring) -> Renderer:
         if delivery.is_update:
             return
         # Before the post, so that the quickest tap finds its handover open.
-        handover = handovers.find(session, delivery.subject, lock=True)
+        handover = handovers.find(session, delivery.subject)
         if handover is not None:
             readings.start(session, keyring, handover, now)
 
-    return Renderer(render=render, prepare=prepare, sent=sent, missed=missed)
+    def sent(session: Session, delivery: Delivery, now: datetime) -> None:
+        """A prompt stands in the channel: those before it close, and the ward has no trouble."""
+        handover = handovers.find(session, delivery.subject, lock=True)
+        if handover is None:
+            return
+        posted_at = found.posted_at(session, handover, delivery, now)
+        if posted_at is not None:
+            found.settle(session, keyring, handover, posted_at, now)
+        closing.close_beside(session, handover, posted_at or now)
+        wards.mended(session, handover.ward_id)
+
+    return Renderer(render=render, gather=gather, prepare=prepare, sent=sent, missed=missed)
+
+
+def gather(session: Session, deliveries: Sequence[Delivery]) -> object:
+    """The wards of several prompts, and their handovers, which nobody else closes meanwhile."""
+    some = handovers.locked(session, [delivery.subject for delivery in deliveries])
+    return some, wards.some(session, {handover.ward_id for handover in some})
 
 
 def render(session: Session, delivery: Delivery, _now: datetime) -> Message | None:
@@ -42,18 +60,9 @@ def render(session: Session, delivery: Delivery, _now: datetime) -> Message | No
     ward = wards.get(session, handover.ward_id)
     begins = clock_time(handover.starts_at, ward.zone)
     if handover.closed_at is not None:
-        band = Band(handover.band) if handover.band else Band.FEW
+        band = Band(handover.band) if handover.band else None
         return blocks.closed_prompt(handover.id, handover.words, begins, band)
     return blocks.prompt(handover.id, handover.words, begins, _late_since(handover, ward))
-
-
-def sent(session: Session, delivery: Delivery, now: datetime) -> None:
-    """A prompt stands in the channel: the ones before it close, and the ward has no trouble."""
-    handover = handovers.find(session, delivery.subject)
-    if handover is None:
-        return
-    closing.close_beside(session, handover, now)
-    wards.get(session, handover.ward_id).trouble = None
 
 
 def missed(session: Session, delivery: Delivery, now: datetime) -> None:

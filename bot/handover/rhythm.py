@@ -54,7 +54,8 @@ def _tell_managers(session: Session, ward: Ward, handover: Handover, now: dateti
             Kind.MANAGER_WORD,
             f"slower:{handover.id}",
             manager,
-            due_at=now,
+            # As of when it closed, which may have been before a restore: then it may be told.
+            due_at=min(now, handover.closes_at or now),
             expires_at=now + WORD_USEFUL_FOR,
             ward_id=ward.id,
             private=True,

@@ -31,7 +31,7 @@ def feature(wiring: Wiring) -> Feature:
                 lambda call: listeners.open_form(wiring, call),
             )
         ],
-        checks=[lambda _now: _check(wiring)],
+        checks=[lambda now: _check(wiring, now)],
     )
 
 
@@ -45,11 +45,11 @@ def _home(session: Session, viewer: Viewer, _now: datetime) -> Sequence[Block]:
     return blocks.home_section([(ward.id, ward.name) for ward in managed])
 
 
-def _check(wiring: Wiring) -> list[Finding]:
+def _check(wiring: Wiring, now: datetime) -> list[Finding]:
     with wiring.database.reading() as session:
         count = len(wards.everywhere(session))
-        untold = troubles.check(session)
+        found = [*troubles.check(session), *troubles.in_doubt(session, now)]
     if count:
-        return [Finding("wards", True, f"{count} set up."), *untold]
+        return [Finding("wards", True, f"{count} set up."), *found]
     remedy = "Type /handover setup in a ward's channel."
     return [Finding("wards", False, "No ward is set up yet.", remedy)]

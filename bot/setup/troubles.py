@@ -7,7 +7,7 @@ one to the person who raised a concern nobody hears, because that would give the
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -19,7 +19,7 @@ from bot.setup import blocks
 from bot.slack.errors import PERMANENT, Permanent, Where
 from bot.slack.message import Message
 from bot.wiring import Wiring
-from storage import deliveries, undelivered, wards
+from storage import deliveries, outages, undelivered, wards
 from storage.deliveries import Delivery, Kind
 from storage.wards import Role, Ward
 
@@ -27,7 +27,12 @@ log = get_logger("bot.setup.troubles")
 
 WORD_USEFUL_FOR = timedelta(days=7)
 UNEXPLAINED = "Run `sta doctor` on the bot's machine to see why."
-PRIVATE = (Kind.CONCERN_NOTICE, Kind.MANAGER_WORD, Kind.DIGEST)
+PRIVATE = (Kind.CONCERN_NOTICE, Kind.MANAGER_WORD, Kind.OUTAGE_WORD, Kind.DIGEST)
+IN_DOUBT_FOR = timedelta(days=2)
+SEE_FOR_YOURSELF = (
+    "See whether it stands there. If not, the next one comes as planned. "
+    "A bot that may read the history, as the README says, finds out by itself."
+)
 NAME_SOMEBODY = (
     "Name a workspace admin whose account is open in STA_WORKSPACE_ADMINS, "
     "and check the people in /handover setup and /handover recipients."
@@ -81,7 +86,9 @@ def word(session: Session, delivery: Delivery, _now: datetime) -> Message | None
     ward = session.get(Ward, delivery.ward_id) if delivery.ward_id else None
     if ward is not None and (failed is None or not failed.private):
         if where is Where.APP:
-            return blocks.trouble_over(ward.name)
+            # Of handovers that went by meanwhile there is a word that says more.
+            is_told = outages.is_told_to(session, ward.id, delivery.target, delivery.due_at)
+            return None if is_told else blocks.trouble_over(ward.name)
         return blocks.trouble(ward.name, what_to_do)
     if failed is None:
         return None
@@ -104,6 +111,24 @@ def check(session: Session) -> list[Finding]:
                 f"A private message was refused ({code}), and nobody could be told.", NAME_SOMEBODY)
         for code in sorted(filter(None, codes))
     ]  # fmt: skip
+
+
+def in_doubt(session: Session, now: datetime) -> list[Finding]:
+    """Where a message may or may not have arrived; not what a private one was, nor for whom."""
+    left = undelivered.in_doubt(session, now - IN_DOUBT_FOR)
+    places = {ward.name for ward in wards.some(session, _wards_of(left))} | (
+        {"Somebody's direct messages"} if any(each.private for each in left) else set()
+    )
+    return [
+        Finding("wards", False,
+                f"{place}: Slack did not say whether it took a message, and we cannot tell.",
+                SEE_FOR_YOURSELF)
+        for place in sorted(places)
+    ]  # fmt: skip
+
+
+def _wards_of(left: Sequence[Delivery]) -> set[str]:
+    return {each.ward_id for each in left if each.ward_id is not None and not each.private}
 
 
 def _private_failed(

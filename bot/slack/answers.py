@@ -105,6 +105,16 @@ def person(answer: SlackResponse) -> Person:
     )
 
 
+def uploaded(answer: SlackResponse) -> str:
+    """The id of the file that was uploaded."""
+    return str(part(answer, "file").get("id", ""))
+
+
+def is_ready(answer: SlackResponse) -> bool:
+    """Whether a file can be shown: until then Slack does not say what kind it is."""
+    return bool(part(answer, "file").get("mimetype"))
+
+
 def delivery_metadata(key: str) -> dict[str, Any]:
     """What a posted message carries so that it can be found again. Anyone can read it."""
     return {"event_type": DELIVERY, "event_payload": {"key": key}}

@@ -68,6 +68,13 @@ class Refused(SlackTrouble):
     """It did not happen, for a reason that may pass: try again later."""
 
 
+class HistoryTooLong(Refused):
+    """There is more to read than we can, so a message may be there that we have not found."""
+
+    def __init__(self) -> None:
+        super().__init__("history_too_long", "The channel is too busy to look through.")
+
+
 class NoHistory(SlackTrouble):
     """We may not read the channel's history, so we cannot tell whether a message is there."""
 

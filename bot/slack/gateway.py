@@ -19,6 +19,7 @@ from bot.slack import answers
 from bot.slack.answers import Channel, Identity, Person, Posted
 from bot.slack.client import FAILURES, ask, web_client, webhook_client
 from bot.slack.errors import (
+    HistoryTooLong,
     NoHistory,
     OutcomeUnknown,
     Permanent,
@@ -32,8 +33,8 @@ from bot.slack.message import Message, View
 __all__ = ["Channel", "Gateway", "Identity", "Person", "Posted"]
 
 _REPLY_TIMEOUT: Final = 3
-_PAGE: Final = 100
-_PAGES: Final = 5
+_PAGE: Final = 200
+_PAGES: Final = 10
 _MEMBERS_A_PAGE: Final = 200
 _MEMBER_PAGES: Final = 50
 # Our clock and Slack's may differ; what is a little older than we think is still looked at.
@@ -86,24 +87,39 @@ class Gateway:
             if trouble.code != "message_not_found":
                 raise
 
-    def find(self, channel: str, key: str, since: datetime) -> Posted | None:
-        """The message with a delivery's key, looked for among the channel's newest.
+    def find(self, channel: str, key: str, since: datetime, until: datetime) -> Posted | None:
+        """The message with a delivery's key, looked for where it may stand in the channel.
 
-        The newest page is always looked at, whatever the clocks say; further ones as far back
-        as ``since``.
+        The newest messages are always looked at, whatever the clocks say; of older ones those
+        from a span of time.
 
+        :param until: the end of that span: how much was said later makes no difference.
         :raises NoHistory: we may not read the channel.
-        :raises Refused: there was more to read than we could; it may be there all the same.
+        :raises HistoryTooLong: so much was said in that time that we could not read it all.
         """
-        return next(self._carrying(channel, key, since), None)
+        return next(self._carrying(channel, key, since, until), None)
 
-    def copies(self, channel: str, key: str, since: datetime) -> list[Posted]:
+    def copies(self, channel: str, key: str, since: datetime, until: datetime) -> list[Posted]:
         """Every message with a delivery's key, newest first; otherwise as :meth:`find`."""
-        return list(self._carrying(channel, key, since))
+        return list(dict.fromkeys(self._carrying(channel, key, since, until)))
 
     def open_dm(self, user: str) -> str:
         """The id of the direct-message channel with a person."""
         return answers.opened(ask(lambda: self._client.conversations_open(users=user)))
+
+    def upload(self, name: str, content: bytes, alt_text: str) -> str:
+        """Upload a file that stands in no channel yet.
+
+        :returns: its id; it can be shown once it :meth:`is_ready`.
+        """
+        answer = ask(
+            lambda: self._client.files_upload_v2(filename=name, content=content, alt_txt=alt_text)
+        )
+        return answers.uploaded(answer)
+
+    def is_ready(self, file_id: str) -> bool:
+        """Whether Slack has done with a file what it does before it can be shown."""
+        return answers.is_ready(ask(lambda: self._client.files_info(file=file_id)))
 
     def publish_home(self, user: str, view: View, replaces: str | None = None) -> str:
         """Show a person their Home.
@@ -181,34 +197,47 @@ class Gateway:
         )
         return answers.posted(answer)
 
-    def _carrying(self, channel: str, key: str, since: datetime) -> Iterator[Posted]:
-        stop = (since - _CLOCKS_DIFFER).timestamp()
-        for messages in self._history(channel):
-            for message in messages:
-                if answers.carries(message, key):
-                    yield Posted(channel, str(message["ts"]))
-            if not messages or float(messages[-1]["ts"]) < stop:
-                return
+    def _carrying(
+        self, channel: str, key: str, since: datetime, until: datetime
+    ) -> Iterator[Posted]:
+        for message in self._history(channel, since - _CLOCKS_DIFFER, until + _CLOCKS_DIFFER):
+            if answers.carries(message, key):
+                yield Posted(channel, str(message["ts"]))
 
-    def _history(self, channel: str) -> Iterator[list[dict[str, Any]]]:
-        """A channel's messages, newest first, as many pages as there is time for."""
+    def _history(self, channel: str, since: datetime, until: datetime) -> Iterator[dict[str, Any]]:
+        """The newest of a channel's messages, and after them those of a span, newest first."""
         give_up_at = time.monotonic() + self._timeout
+        newest = self._history_page(channel)
+        yield from _messages(newest)
+        if not answers.next_cursor(newest) or _reaches_back_to(since, newest):
+            return
         cursor = ""
         for _ in range(_PAGES):
-            answer = self._history_page(channel, cursor)
-            yield list(answer.get("messages") or [])
-            cursor = answers.next_cursor(answer)
+            page = self._history_page(channel, since, until, cursor)
+            yield from _messages(page)
+            cursor = answers.next_cursor(page)
             if not cursor:
                 return
             if time.monotonic() > give_up_at:
                 break
-        raise Refused("history_too_long", "The channel is too busy to look through. We try again.")
+        raise HistoryTooLong
 
-    def _history_page(self, channel: str, cursor: str) -> SlackResponse:
+    def _history_page(
+        self,
+        channel: str,
+        since: datetime | None = None,
+        until: datetime | None = None,
+        cursor: str = "",
+    ) -> SlackResponse:
         try:
             return ask(
                 lambda: self._client.conversations_history(
-                    channel=channel, limit=_PAGE, include_all_metadata=True, cursor=cursor or None
+                    channel=channel,
+                    limit=_PAGE,
+                    include_all_metadata=True,
+                    oldest=str(since.timestamp()) if since else None,
+                    latest=str(until.timestamp()) if until else None,
+                    cursor=cursor or None,
                 )
             )
         except Permanent as trouble:
@@ -222,6 +251,16 @@ class Gateway:
                 channel=channel, limit=_MEMBERS_A_PAGE, cursor=cursor or None
             )
         )
+
+
+def _messages(page: SlackResponse) -> list[dict[str, Any]]:
+    return list(page.get("messages") or [])
+
+
+def _reaches_back_to(moment: datetime, page: SlackResponse) -> bool:
+    """Whether the last message of a page is from before a moment."""
+    messages = _messages(page)
+    return bool(messages) and float(messages[-1]["ts"]) < moment.timestamp()
 
 
 def _what_became(answer: WebhookResponse) -> SlackTrouble | None:

@@ -8,7 +8,7 @@ import time
 from asyncio import get_running_loop
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from threading import Thread
 from typing import Final
 
@@ -29,6 +29,7 @@ _LARGEST_BODY: Final = 1_000_000
 _STOP_SECONDS: Final = 8
 # Whoever has just been let in at the end has this long to ask; Slack's requests are there at once.
 _FIRST_WORD_SECONDS: Final = 1.0
+_LOOK_AGAIN_SECONDS: Final = 0.005
 
 Parts = Mapping[str, str | None]
 Ready = Callable[[], Parts]
@@ -41,6 +42,7 @@ def serving(
     host: str = "127.0.0.1",
     port: int = 0,
     readiness: Ready = dict,
+    work: Ready = dict,
     workers: int = 10,
     more: Sequence[BaseRoute] = (),
     setting: str = "STA_HTTP",
@@ -50,7 +52,8 @@ def serving(
     :param setting: how the names of the settings begin that the address comes from.
     :raises SettingsError: the address cannot be listened on.
     """
-    served = HttpServer(web_app(bolt, readiness, workers=workers, more=more), host, port, setting)
+    app = web_app(bolt, readiness, work, workers=workers, more=more)
+    served = HttpServer(app, host, port, setting)
     served.start()
     try:
         yield served
@@ -59,17 +62,24 @@ def serving(
 
 
 def web_app(
-    bolt: App | None, readiness: Ready, *, workers: int = 10, more: Sequence[BaseRoute] = ()
+    bolt: App | None,
+    readiness: Ready,
+    work: Ready = dict,
+    *,
+    workers: int = 10,
+    more: Sequence[BaseRoute] = (),
 ) -> Starlette:
     """The web application.
 
     :param bolt: takes Slack's requests; None in Socket Mode, where there are none.
     :param readiness: each part of the bot with what is wrong with it, or None; called in a thread.
+    :param work: the same for what it does by itself. Taps are taken in while that is behind, so
+        it is shown, and makes nobody send them elsewhere.
     :param workers: how many requests from Slack are handled at once.
     """
     routes: list[BaseRoute] = [
         Route("/healthz", _healthz),
-        Route("/readyz", _readyz(readiness)),
+        Route("/readyz", _readyz(readiness, work)),
         *more,
     ]
     if bolt is not None:
@@ -98,7 +108,6 @@ class HttpServer:
                 log_config=None,
                 access_log=False,
                 server_header=False,
-                timeout_graceful_shutdown=_STOP_SECONDS,
             )
         )
         self._thread = Thread(target=self._run, name="http", daemon=True)
@@ -120,7 +129,7 @@ class HttpServer:
 
     def stop(self) -> None:
         """Answer what has come in, and no more."""
-        self._server.should_exit = True
+        self._server.ask_to_stop()
         if self._thread.is_alive():
             self._thread.join(_STOP_SECONDS + 1)
         self._socket.close()
@@ -130,20 +139,55 @@ class HttpServer:
 
 
 class _Server(uvicorn.Server):
-    """A server that hangs up on nobody whom it has just let in."""
+    """A server that stops as soon as it may, and hangs up on nobody whom it has just let in."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._asked_to_stop = asyncio.Event()
+
+    def ask_to_stop(self) -> None:
+        """Have it stop. From any thread, also before it has started."""
+        self.should_exit = True
+        if self._loop is not None:
+            with suppress(RuntimeError):  # the loop has ended by itself
+                self._loop.call_soon_threadsafe(self._asked_to_stop.set)
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Begin to answer."""
+        self._loop = get_running_loop()
+        await super().startup(sockets)
+
+    async def main_loop(self) -> None:
+        """Put the right date on answers, once a second, until it is to stop."""
+        while not await self.on_tick(0):
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._asked_to_stop.wait(), 1.0)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Answer what has come in; then stop."""
-        for server in self.servers:
-            server.close()
-        ends = time.monotonic() + _FIRST_WORD_SECONDS
-        while self._has_newcomers() and time.monotonic() < ends:
-            await asyncio.sleep(0.01)
-        await super().shutdown(sockets)
+        for listening in (*self.servers, *(sockets or ())):
+            listening.close()
+        # Closed now, they would find their question unanswered and their line broken.
+        await _until(lambda: not self._has_newcomers(), _FIRST_WORD_SECONDS)
+        for connection in list(self.server_state.connections):
+            connection.shutdown()
+        await _until(self._is_idle, _STOP_SECONDS)
+        for task in list(self.server_state.tasks):
+            task.cancel()
 
     def _has_newcomers(self) -> bool:
-        # Closed now, they would find their question unanswered and their line broken.
         return any(getattr(line, "cycle", None) is None for line in self.server_state.connections)
+
+    def _is_idle(self) -> bool:
+        return not self.server_state.connections and not self.server_state.tasks
+
+
+async def _until(is_so: Callable[[], bool], seconds: float) -> None:
+    """Wait until something is so, but no longer than that."""
+    ends = time.monotonic() + seconds
+    while not is_so() and time.monotonic() < ends:
+        await asyncio.sleep(_LOOK_AGAIN_SECONDS)
 
 
 def _listen(host: str, port: int, setting: str) -> socket.socket:
@@ -199,14 +243,21 @@ async def _healthz(_request: Request) -> Response:
     return PlainTextResponse("ok")
 
 
-def _readyz(readiness: Ready) -> Callable[[Request], object]:
+def _readyz(readiness: Ready, work: Ready) -> Callable[[Request], object]:
     async def readyz(_request: Request) -> Response:
         parts = await run_in_threadpool(readiness)
+        doing = await run_in_threadpool(work)
         is_ready = not any(parts.values())
         body = {
             "ready": is_ready,
-            "parts": {name: problem or "ok" for name, problem in parts.items()},
+            "working": is_ready and not any(doing.values()),
+            "parts": _spelt_out(parts),
+            "work": _spelt_out(doing),
         }
         return JSONResponse(body, status_code=200 if is_ready else 503)
 
     return readyz
+
+
+def _spelt_out(parts: Parts) -> dict[str, str]:
+    return {name: problem or "ok" for name, problem in parts.items()}

@@ -17,10 +17,21 @@ from bot.slack.errors import RateLimited, SlackTrouble
 
 SILENCE_SECONDS: Final = 45.0
 HELLO_SECONDS: Final = 15.0
-# A line may answer every ping and yet bring nothing. Nobody can tell that from a quiet night, so
-# one that has been quiet for long is exchanged for a new one.
+# A line may answer every ping and yet bring nothing. Slack gives each envelope to one of the
+# lines, so one that brings none while others bring several is known by that: of two that are
+# well, one brings none of five once in thirty-two times, and then loses nothing by an exchange.
+# It has to have been quiet for a while too, or a rush would have it exchanged again and again.
+PASSED_OVER_ENVELOPES: Final = 5
+PASSED_OVER_SECONDS: Final = 30.0
+# Where all are quiet, or there is only one, nobody can tell a line that brings nothing from a
+# quiet night: a pong says that Slack's edge is there and not that anything is sent our way, and
+# there is nothing that we could ask Slack to send. So each is exchanged now and then; no sooner,
+# because every line would otherwise be opened anew all night long, for nothing.
 RENEWED_AFTER_SECONDS: Final = 1800.0
 QUIET: Final = "quiet"
+PASSED_OVER: Final = "passed_over"
+# What is exchanged without a gap: the line is still there, and may yet bring something.
+EXCHANGED: Final = frozenset({QUIET, PASSED_OVER})
 _FIRST_PAUSE: Final = 2.0
 _LONGEST_PAUSE: Final = 60.0
 
@@ -62,6 +73,7 @@ class Line:
     """One connection and the signs of life it gave, in seconds of a clock that never jumps.
 
     :ivar spoken_at: when Slack last said something over it; a pong is a sign of life and no more.
+    :ivar passed_over: how many envelopes came over other lines since one came over this.
     :ivar refused: why Slack hung up on it, until Slack greets it again.
     """
 
@@ -70,6 +82,7 @@ class Line:
     opening: bool = False
     heard_at: float = 0.0
     spoken_at: float = 0.0
+    passed_over: int = 0
     pong: float | None = None
     session: str | None = None
     session_since: float = 0.0
@@ -83,6 +96,7 @@ class Line:
         self.client = client
         self.heard_at = self.spoken_at = self.session_since = now
         self.session, self.pong = client.session_id(), None
+        self.passed_over = 0
 
     def fail(self, now: float, trouble: SlackTrouble | None = None) -> None:
         """Leave Slack alone for a while, longer each time, before the next try."""
@@ -112,7 +126,12 @@ class Line:
         without_greeting = client.is_connected() and not self.is_open()
         if without_greeting and now - self.session_since >= HELLO_SECONDS:
             return "no_hello"
-        return QUIET if now - self.spoken_at >= RENEWED_AFTER_SECONDS else None
+        return self._reason_to_exchange(now - self.spoken_at)
+
+    def _reason_to_exchange(self, quiet_for: float) -> str | None:
+        if self.passed_over >= PASSED_OVER_ENVELOPES and quiet_for >= PASSED_OVER_SECONDS:
+            return PASSED_OVER
+        return QUIET if quiet_for >= RENEWED_AFTER_SECONDS else None
 
     def _note_signs_of_life(self, client: Client, now: float) -> None:
         session = client.current_session
@@ -135,6 +154,11 @@ def _pause(failures: int, trouble: SlackTrouble | None = None) -> float:
     if isinstance(trouble, RateLimited):
         return trouble.retry_after
     return float(min(_FIRST_PAUSE * 2 ** min(failures - 1, 10), _LONGEST_PAUSE))
+
+
+def is_envelope(text: str) -> bool:
+    """Whether it is something for the bot, and not about the line itself."""
+    return '"envelope_id"' in text
 
 
 def wind_down(client: Client) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 from functools import partial
 from threading import Event, Lock, Thread
 from typing import Final, Self
@@ -23,7 +23,7 @@ from bot.logs import get_logger
 from bot.settings import Settings
 from bot.slack.client import FAILURES, LOGGER, proxy_for, web_client
 from bot.slack.errors import SlackTrouble, classify
-from bot.slack.line import QUIET, Client, Line, hang_up, wind_down
+from bot.slack.line import EXCHANGED, Client, Line, hang_up, is_envelope, wind_down
 
 _PING_SECONDS: Final = 5.0
 _RUN_OUT_SECONDS: Final = 5.0
@@ -87,10 +87,12 @@ class Sockets:
         """What is wrong, for whoever asks whether the bot is ready; None while a line is open."""
         if self.open_lines():
             return None
+        return self.refusal() or "No line to Slack is open. Check the network and SLACK_APP_TOKEN."
+
+    def refusal(self) -> str | None:
+        """Why Slack refuses a line, while taps may go on over another; None where it does not."""
         refused = next((line.refused for line in self._lines if line.refused), None)
-        if refused is not None:
-            return str(faults.LINE_WORDS[refused])
-        return "No line to Slack is open. Check the network and SLACK_APP_TOKEN."
+        return str(faults.LINE_WORDS[refused]) if refused is not None else None
 
     def stop(self, seconds: float = 8.0) -> None:
         """Take in nothing more, finish and acknowledge what is in hand, and hang up."""
@@ -116,8 +118,12 @@ class Sockets:
                 for line in self._lines
                 if not line.opening
             }
-            self._exchange_one([line for line in self._lines if reasons.get(line.place) == QUIET])
-            down = [line for line in self._lines if reasons.get(line.place) not in (None, QUIET)]
+            self._exchange_one(reasons)
+            down = [
+                line
+                for line in self._lines
+                if reasons.get(line.place) is not None and reasons[line.place] not in EXCHANGED
+            ]
             for line in down:
                 log.info("socket_opening", connection=line.place, reason=reasons[line.place])
                 old, line.client, line.opening = line.client, None, True
@@ -125,13 +131,21 @@ class Sockets:
                     self._in_background(partial(hang_up, old))
         return down
 
-    def _exchange_one(self, quiet: Sequence[Line]) -> None:
-        """Begin to exchange one line that has been quiet for long; the others stay open."""
-        for line in quiet[:1]:
-            log.info("socket_opening", connection=line.place, reason=QUIET)
-            if line.client is not None:
-                line.spoken_at = self._now()
-                self._in_background(partial(self._replace, line, line.client))
+    def _exchange_one(self, reasons: Mapping[int, str | None]) -> None:
+        """Begin to exchange one line that brings nothing; the others stay open."""
+        chosen = next((line for line in self._lines if reasons.get(line.place) in EXCHANGED), None)
+        if chosen is not None and chosen.client is not None:
+            log.info("socket_opening", connection=chosen.place, reason=reasons[chosen.place])
+            chosen.spoken_at, chosen.passed_over = self._now(), 0
+            self._in_background(partial(self._replace, chosen, chosen.client))
+
+    def _heard(self, line: Line, client: Client, text: str) -> None:
+        line.hear(client, text, self._now())
+        if not is_envelope(text):
+            return
+        with self._lock:
+            for each in self._lines:
+                each.passed_over = 0 if each is line else each.passed_over + 1
 
     def _open(self, line: Line) -> bool:
         """Give a line a new client, if Slack lets us; the old one is the caller's to close."""
@@ -203,7 +217,7 @@ class Sockets:
         )
         client.proxy = proxy_for(api_url, client.proxy)
         client.socket_mode_request_listeners.append(self._handle)
-        client.on_message_listeners.append(lambda text: line.hear(client, text, self._now()))
+        client.on_message_listeners.append(lambda text: self._heard(line, client, text))
         client.on_goodbye = lambda reason: self._said_goodbye(line, client, reason)
         return client
 

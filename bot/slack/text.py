@@ -75,9 +75,14 @@ def mention(user_id: str) -> str:
 
     :raises ValueError: this is no Slack member id.
     """
-    if not _USER.fullmatch(user_id):
+    if not is_member_id(user_id):
         raise ValueError("not a Slack member id")
     return f"<@{user_id}>"
+
+
+def is_member_id(text: str) -> bool:
+    """Whether a text could be somebody's Slack member id."""
+    return _USER.fullmatch(text) is not None
 
 
 def csv_safe(value: str) -> str:

@@ -16,6 +16,7 @@ from tests.bot.desk import CannotSay, Desk, raising
 
 HALF_A_MINUTE = timedelta(seconds=30)
 LONGEST_WAIT = 10.0
+A_MOMENT = 0.2
 
 
 @pytest.fixture
@@ -121,6 +122,25 @@ def test_two_dispatchers_at_once_send_each_message_once(desk: Desk) -> None:
     for each in both:
         each.join(LONGEST_WAIT)
     assert len(desk.slack.screen) == desk.slack.posts == 20
+
+
+def test_a_run_ends_only_once_what_another_had_begun_is_sent(desk: Desk) -> None:
+    dispatcher, stood = desk.dispatcher(), list[str]()
+
+    def run_and_look() -> None:
+        dispatcher.run()
+        stood.extend(desk.on_screen())
+
+    def begin_another() -> None:
+        second.start()
+        second.join(A_MOMENT)  # by then it would be over, if it did not wait
+
+    second = Thread(target=run_and_look)
+    prompt(desk, "one")
+    desk.slack.before_post = begin_another
+    dispatcher.run()
+    second.join(LONGEST_WAIT)
+    assert stood == ["A word."]
 
 
 # --- in which order ---

@@ -9,12 +9,14 @@ from threading import Event, Semaphore, Thread
 import pytest
 from structlog.testing import capture_logs
 
+from bot import metrics
+from bot.dispatcher import Dispatcher
 from bot.sending import LONGEST_PAUSE
-from bot.slack.errors import OutcomeUnknown, Permanent, RateLimited, Where
+from bot.slack.errors import HistoryTooLong, OutcomeUnknown, Permanent, RateLimited, Where
 from storage import deliveries
-from storage.database import Database
+from storage.database import Database, NotSaved
 from storage.deliveries import Kind, State
-from tests.bot.desk import PAST_THE_DEADLINE, USEFUL_FOR, CannotSay, Desk, raising
+from tests.bot.desk import DEADLINE, PAST_THE_DEADLINE, USEFUL_FOR, CannotSay, Desk, raising
 
 
 @pytest.fixture
@@ -145,6 +147,133 @@ def test_what_nobody_can_look_for_in_the_end_is_not_called_missed(desk: Desk) ->
     desk.fails(OutcomeUnknown("timeout"), after=True)
     desk.after(USEFUL_FOR)
     assert (desk.row().state, desk.missed) == (State.FAILED.value, 0)
+
+
+def test_a_limit_met_before_the_last_try_is_none_that_allows_another(desk: Desk) -> None:
+    without_history(desk)
+    always_unknown(desk)
+    desk.run()
+    desk.after(PAST_THE_DEADLINE)
+    desk.slack.before_open = raising(RateLimited(10))
+    desk.after(PAST_THE_DEADLINE)
+    desk.slack.before_open = lambda: None
+    desk.after(PAST_THE_DEADLINE)
+    assert desk.slack.posts == 2
+
+
+def test_a_limit_met_at_the_one_more_try_does_not_use_it_up(desk: Desk) -> None:
+    without_history(desk)
+    desk.fails(OutcomeUnknown("timeout"))
+    desk.slack.before_post = raising(RateLimited(10))
+    desk.after(PAST_THE_DEADLINE)
+    desk.slack.before_post = lambda: None
+    desk.after(PAST_THE_DEADLINE)
+    assert (len(desk.on_screen()), desk.row().state) == (1, State.SENT.value)
+
+
+# --- there is more to read than can be read ---
+
+
+def too_much_is_said(desk: Desk) -> None:
+    desk.slack.before_find = raising(HistoryTooLong())
+
+
+def test_what_cannot_be_found_among_so_much_is_looked_for_again(desk: Desk) -> None:
+    desk.fails(OutcomeUnknown("timeout"), after=True)
+    too_much_is_said(desk)
+    desk.after(PAST_THE_DEADLINE)
+    desk.slack.before_find = lambda: None
+    desk.after(LONGEST_PAUSE)
+    assert (desk.slack.posts, desk.row().state) == (1, State.SENT.value)
+
+
+def test_what_cannot_be_found_among_so_much_is_left_in_doubt_at_the_end(desk: Desk) -> None:
+    desk.fails(OutcomeUnknown("timeout"), after=True)
+    too_much_is_said(desk)
+    desk.after(PAST_THE_DEADLINE)
+    desk.after(USEFUL_FOR)
+    row = desk.row()
+    assert (row.state, row.trouble) == (State.FAILED.value, deliveries.OUTCOME_UNKNOWN)
+    assert (desk.slack.posts, desk.missed) == (1, 0)
+
+
+def test_it_is_looked_for_until_the_claim_of_who_may_have_posted_it_ran_out(desk: Desk) -> None:
+    ran_out = desk.clock.at + DEADLINE
+    desk.fails(OutcomeUnknown("timeout"))
+    for _ in range(3):
+        desk.slack.before_find = raising(RateLimited(60))
+        desk.after(timedelta(minutes=2))
+    assert desk.slack.looked_until == [ran_out] * 3
+
+
+# --- the database does not take what became of it ---
+
+
+def cannot_save(desk: Desk) -> Dispatcher:
+    """Send the word to the manager, and have the database not take that it was sent."""
+    dispatcher = desk.dispatcher()
+    desk.not_saved.add("word")
+    with pytest.raises(NotSaved):
+        dispatcher.run()
+    return dispatcher
+
+
+def save_again(desk: Desk) -> None:
+    desk.not_saved.clear()
+
+
+def test_what_could_not_be_saved_is_saved_later_and_not_posted_again(desk: Desk) -> None:
+    without_history(desk)
+    dispatcher = cannot_save(desk)
+    save_again(desk)
+    desk.clock.at += PAST_THE_DEADLINE
+    dispatcher.run()
+    assert (desk.slack.posts, desk.row().state) == (1, State.SENT.value)
+
+
+def test_one_that_cannot_be_saved_holds_up_no_other(desk: Desk) -> None:
+    desk.put("another")
+    cannot_save(desk)
+    assert [desk.row().state, desk.row("another").state] == [State.SENDING.value, State.SENT.value]
+
+
+def test_what_could_not_be_saved_is_saved_on_leaving(desk: Desk) -> None:
+    dispatcher = cannot_save(desk)
+    save_again(desk)
+    dispatcher.finish()
+    assert desk.row().state == State.SENT.value
+
+
+def test_leaving_with_something_unsaved_is_logged_by_count(desk: Desk) -> None:
+    dispatcher = cannot_save(desk)
+    with capture_logs() as lines:
+        dispatcher.finish()
+    assert [(line["event"], line["count"]) for line in lines] == [("outcomes_not_saved", 1)]
+
+
+def test_what_another_found_before_it_could_be_saved_stands(desk: Desk) -> None:
+    dispatcher = cannot_save(desk)
+    save_again(desk)
+    desk.after(PAST_THE_DEADLINE)
+    dispatcher.run()
+    desk.run()
+    assert (len(desk.on_screen()), len(desk.outbox())) == (1, 1)
+
+
+def test_what_was_posted_is_sent_even_if_what_should_follow_cannot_be_done(desk: Desk) -> None:
+    desk.when_sent = raising(CannotSay())
+    desk.run()
+    assert desk.row().state == State.SENT.value
+
+
+def test_how_late_a_message_came_is_measured(desk: Desk) -> None:
+    def minutes_late() -> float:
+        name = "sta_delivery_lateness_seconds_sum"
+        return (metrics.REGISTRY.get_sample_value(name, {"kind": "word"}) or 0.0) / 60
+
+    before = minutes_late()
+    desk.after(timedelta(minutes=7))
+    assert minutes_late() - before == pytest.approx(7)
 
 
 # --- it cannot be made ---

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -12,7 +13,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 
 from bot.dispatcher import Dispatcher
-from bot.feature import Renderer
+from bot.feature import Renderer, Unfinished
 from bot.handover import closing, planning, posting, rhythm
 from bot.sending import Sender
 from bot.settings import load_settings
@@ -85,10 +86,10 @@ class FakeSlack(Gateway):
     def delete(self, channel: str, ts: str) -> None:  # noqa: ARG002 - Slack wants to know it
         del self.screen[ts]
 
-    def find(self, channel: str, key: str, since: datetime) -> Posted | None:
-        return next(iter(self.copies(channel, key, since)), None)
+    def find(self, channel: str, key: str, since: datetime, until: datetime) -> Posted | None:
+        return next(iter(self.copies(channel, key, since, until)), None)
 
-    def copies(self, channel: str, key: str, since: datetime) -> list[Posted]:  # noqa: ARG002
+    def copies(self, channel: str, key: str, since: datetime, until: datetime) -> list[Posted]:  # noqa: ARG002
         self.before_find()
         if not self.may_read:
             raise NoHistory("missing_scope")
@@ -149,13 +150,14 @@ class Floor:
         self.go_to(self.clock.at.astimezone(UTC) + timedelta(**step))
 
     def tick(self) -> None:
-        planning.plan_all(self.database, self.catalogue, self.now)
+        self.plan()
         self.dispatch()
         closing.close_due(self.database, self.now)
         self.dispatch()
 
     def plan(self) -> None:
-        planning.plan_all(self.database, self.catalogue, self.now)
+        with suppress(Unfinished):
+            planning.plan_all(self.database, self.catalogue, self.now)
 
     def dispatch(self) -> None:
         """Send what is due, one after the other so that a kill is a kill."""

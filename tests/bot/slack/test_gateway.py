@@ -7,13 +7,16 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from threading import Event
+from urllib.parse import parse_qs
 
 import pytest
 from blockkit import Section
 
 from bot.emulator import Emulator, Fault, Person
 from bot.manifest import OPTIONAL_SCOPES, manifest
+from bot.slack.answers import DELIVERY
 from bot.slack.errors import (
+    HistoryTooLong,
     NoHistory,
     OutcomeUnknown,
     Permanent,
@@ -28,7 +31,8 @@ from tests.bot.slack.stub import Answer, Stub, stub_slack
 NUMBERS = count(1)
 MARKER = "Zebra-4471"
 HELLO = Message.of(f"Hello {MARKER}", Section(prose("Hello")))
-A_DAY_AGO = datetime.now(UTC) - timedelta(days=1)
+NOW = datetime.now(UTC)
+A_DAY_AGO = NOW - timedelta(days=1)
 
 
 @pytest.fixture(scope="module")
@@ -117,7 +121,7 @@ def test_a_post_that_was_cut_off_after_it_happened_is_found(
 ) -> None:
     slack.faults.next("chat.postMessage", Fault.DROP_AFTER)
     raised(lambda: gateway.post(ward, HELLO, "key-1"))
-    found = gateway.find(ward, "key-1", A_DAY_AGO)
+    found = gateway.find(ward, "key-1", A_DAY_AGO, NOW)
     assert found == Posted(ward, slack.messages(ward)[0]["ts"])
 
 
@@ -199,38 +203,51 @@ def test_taking_back_what_is_somebody_elses_is_trouble(
 
 def test_what_was_never_posted_is_not_found(gateway: Gateway, ward: str) -> None:
     gateway.post(ward, HELLO, "key-1")
-    assert gateway.find(ward, "key-2", A_DAY_AGO) is None
+    assert gateway.find(ward, "key-2", A_DAY_AGO, NOW) is None
 
 
 def test_a_post_is_found_on_a_later_page(gateway: Gateway, anna: Person, ward: str) -> None:
     posted = gateway.post(ward, HELLO, "key-1")
-    for number in range(150):
+    for number in range(250):
         anna.says(f"Message {number}", ward)
-    assert gateway.find(ward, "key-1", A_DAY_AGO) == posted
+    assert gateway.find(ward, "key-1", A_DAY_AGO, NOW) == posted
 
 
 def test_pages_from_before_the_time_asked_for_are_not_read(stub: Stub) -> None:
     stub.answer(page("1000.0", cursor="more"))
     gateway = Gateway("xoxb-1", stub.api_url)
-    assert gateway.find("C1", "key-1", datetime.now(UTC)) is None
+    assert gateway.find("C1", "key-1", NOW, NOW) is None
     assert len(stub.asked) == 1
 
 
 def test_a_clock_that_is_ahead_still_finds_a_new_post(gateway: Gateway, ward: str) -> None:
+    in_five_days = NOW + timedelta(days=5)
     posted = gateway.post(ward, HELLO, "key-1")
-    assert gateway.find(ward, "key-1", datetime.now(UTC) + timedelta(days=5)) == posted
+    assert gateway.find(ward, "key-1", in_five_days, in_five_days) == posted
 
 
 def test_a_channel_too_busy_to_look_through_is_not_taken_for_empty(stub: Stub) -> None:
     stub.answer(page("9999999999.0", cursor="more"))
-    trouble = raised(lambda: Gateway("xoxb-1", stub.api_url).find("C1", "key-1", A_DAY_AGO))
-    assert isinstance(trouble, Refused)
-    assert len(stub.asked) == 5
+    trouble = raised(lambda: Gateway("xoxb-1", stub.api_url).find("C1", "key-1", A_DAY_AGO, NOW))
+    assert isinstance(trouble, HistoryTooLong)
+    assert len(stub.asked) == 11
+
+
+def test_what_was_said_since_a_message_may_have_been_posted_does_not_hide_it(stub: Stub) -> None:
+    much_later = page("9999999999.0", cursor="more")
+    stub.answer(much_later, page("10000.5", cursor="more"), page("10000.0", event_type=DELIVERY))
+    at = datetime.fromtimestamp(10_000, UTC)
+    found = Gateway("xoxb-1", stub.api_url).find("C1", "key-1", at, at)
+    assert found == Posted("C1", "10000.0")
+    asked = [parse_qs(fields["form"]) for _, fields in stub.asked]
+    assert [each.get("cursor") for each in asked] == [None, None, ["more"]]
+    assert [each.get("latest") for each in asked] == [None, ["17200.0"], ["17200.0"]]
+    assert [each.get("oldest") for each in asked] == [None, ["2800.0"], ["2800.0"]]
 
 
 def test_somebody_elses_metadata_is_not_taken_for_ours(stub: Stub) -> None:
     stub.answer(page("9999999999.0", event_type="other"))
-    assert Gateway("xoxb-1", stub.api_url).find("C1", "key-1", A_DAY_AGO) is None
+    assert Gateway("xoxb-1", stub.api_url).find("C1", "key-1", A_DAY_AGO, NOW) is None
 
 
 def page(ts: str, cursor: str = "", event_type: str = "x") -> Answer:
@@ -249,7 +266,7 @@ def test_without_the_history_scope_we_know_that_we_do_not_know(
     scopes["bot_optional"] = []
     slack.install(least)
     try:
-        assert isinstance(raised(lambda: gateway.find(ward, "k", A_DAY_AGO)), NoHistory)
+        assert isinstance(raised(lambda: gateway.find(ward, "k", A_DAY_AGO, NOW)), NoHistory)
     finally:
         slack.install(manifest(socket_mode=True))
 
@@ -258,7 +275,7 @@ def test_history_of_a_channel_we_are_not_in_is_a_permanent_trouble(
     slack: Emulator, gateway: Gateway, anna: Person
 ) -> None:
     elsewhere = slack.add_channel(f"elsewhere-{next(NUMBERS)}", [anna], bot=False)
-    trouble = raised(lambda: gateway.find(elsewhere, "k", A_DAY_AGO))
+    trouble = raised(lambda: gateway.find(elsewhere, "k", A_DAY_AGO, NOW))
     assert isinstance(trouble, Permanent)
 
 

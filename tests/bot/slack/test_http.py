@@ -166,17 +166,26 @@ def test_a_living_process_is_healthy_whatever_else_is_wrong() -> None:
 def test_a_bot_with_nothing_wrong_is_ready() -> None:
     answer = Browser(web_app(None, lambda: {"database": None})).get("/readyz")
     assert answer.status_code == 200
-    assert answer.json() == {"ready": True, "parts": {"database": "ok"}}
+    body = answer.json()
+    assert (body["ready"], body["working"], body["parts"]) == (True, True, {"database": "ok"})
 
 
 def test_a_bot_that_is_not_ready_says_which_part() -> None:
     parts = {"database": None, "slack": "No line to Slack is open."}
     answer = Browser(web_app(None, lambda: parts)).get("/readyz")
     assert answer.status_code == 503
-    assert answer.json() == {
-        "ready": False,
-        "parts": {"database": "ok", "slack": "No line to Slack is open."},
-    }
+    body = answer.json()
+    assert (body["ready"], body["working"]) == (False, False)
+    assert body["parts"] == {"database": "ok", "slack": "No line to Slack is open."}
+
+
+def test_a_bot_that_is_behind_with_its_work_still_takes_taps_and_says_so() -> None:
+    behind = {"planning": "Wards whose next prompts are not planned: 2.", "outbox": None}
+    answer = Browser(web_app(None, dict, lambda: behind)).get("/readyz")
+    assert answer.status_code == 200
+    body = answer.json()
+    assert (body["ready"], body["working"]) == (True, False)
+    assert body["work"] == {"planning": behind["planning"], "outbox": "ok"}
 
 
 def test_more_paths_can_be_added() -> None:

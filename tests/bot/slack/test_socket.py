@@ -15,7 +15,13 @@ from bot.emulator import Emulator, Fault, Person
 from bot.manifest import manifest
 from bot.settings import Settings, load_settings
 from bot.slack.client import web_client
-from bot.slack.line import HELLO_SECONDS, RENEWED_AFTER_SECONDS, SILENCE_SECONDS
+from bot.slack.line import (
+    HELLO_SECONDS,
+    PASSED_OVER_ENVELOPES,
+    PASSED_OVER_SECONDS,
+    RENEWED_AFTER_SECONDS,
+    SILENCE_SECONDS,
+)
 from bot.slack.socket import Sockets
 
 
@@ -375,6 +381,79 @@ def test_a_line_that_has_been_quiet_for_long_is_exchanged_without_a_gap(
     slack.wait_until(lambda: asked_for_addresses(slack) == 4)
     assert anna.types_command("/handover help", ward).ok
     open_lines(slack, sockets)
+
+
+ENVELOPE = '{"envelope_id": "1", "type": "interactive"}'
+
+
+def brings(sockets: Sockets, place: int, count: int) -> None:
+    """Let one line bring something so many times."""
+    line = sockets._lines[place]
+    assert line.client is not None
+    for _ in range(count):
+        sockets._heard(line, line.client, ENVELOPE)
+
+
+def test_a_line_that_brings_nothing_while_the_other_does_is_exchanged_within_a_minute(
+    slack: Emulator, sockets: Sockets, watch: Watch, anna: Person, ward: str
+) -> None:
+    sockets.start()
+    open_lines(slack, sockets)
+    stalled = sockets._lines[0].client
+    watch.now += PASSED_OVER_SECONDS
+    brings(sockets, 1, PASSED_OVER_ENVELOPES)
+    sockets.watch()
+    slack.wait_until(lambda: sockets._lines[0].client is not stalled, what="another line")
+    open_lines(slack, sockets)
+    assert asked_for_addresses(slack) == 3
+    assert anna.types_command("/handover help", ward).ok
+
+
+def test_a_rush_over_one_line_is_no_reason_to_exchange_the_other(
+    slack: Emulator, sockets: Sockets, watch: Watch
+) -> None:
+    sockets.start()
+    open_lines(slack, sockets)
+    watch.now += PASSED_OVER_SECONDS - 1
+    brings(sockets, 1, 20 * PASSED_OVER_ENVELOPES)
+    sockets.watch()
+    assert asked_for_addresses(slack) == 2
+
+
+def test_a_line_that_now_and_then_brings_something_is_left_alone(
+    slack: Emulator, sockets: Sockets, watch: Watch
+) -> None:
+    sockets.start()
+    open_lines(slack, sockets)
+    for _ in range(5):
+        watch.now += PASSED_OVER_SECONDS / 2
+        brings(sockets, 1, PASSED_OVER_ENVELOPES - 1)
+        brings(sockets, 0, 1)
+        sockets.watch()
+    assert asked_for_addresses(slack) == 2
+
+
+def test_in_a_quiet_night_no_line_is_exchanged_for_another_that_is_as_quiet(
+    slack: Emulator, sockets: Sockets, watch: Watch
+) -> None:
+    sockets.start()
+    open_lines(slack, sockets)
+    for line in sockets._lines:
+        line.spoken_at = watch.now - RENEWED_AFTER_SECONDS + 1
+    sockets.watch()
+    assert asked_for_addresses(slack) == 2
+
+
+def test_a_refused_line_is_told_of_while_the_other_goes_on(
+    slack: Emulator, sockets: Sockets
+) -> None:
+    sockets.start()
+    open_lines(slack, sockets)
+    line = sockets._lines[0]
+    assert line.client is not None
+    sockets._refuse(line, line.client, "too_many_websockets")
+    assert sockets.problem() is None
+    assert "ten open already" in str(sockets.refusal())
 
 
 def test_a_slack_that_does_not_answer_holds_up_neither_the_other_line_nor_the_end(
