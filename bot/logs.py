@@ -49,8 +49,9 @@ _SLACKS_LOGGERS = (
 _FIGURES = {
     "attempt", "audit", "bytes", "concerns", "connection", "connections", "count", "days",
     "deleted", "deliveries", "digests", "failed", "figures", "handovers", "late_seconds",
-    "missed", "ms", "ok", "pages", "pending", "pid", "port", "private_deliveries", "prompts",
-    "readings", "retry_after", "seconds", "sent", "status", "waiting", "wards", "workers",
+    "missed", "ms", "ok", "outages", "pages", "pending", "pid", "port", "private_deliveries",
+    "prompts", "readings", "retry_after", "seconds", "sent", "status", "waiting", "wards",
+    "workers",
 }  # fmt: skip
 _CODES = {
     "action", "code", "command", "component", "feature", "job", "kind", "outcome", "part",
@@ -95,8 +96,12 @@ def dropped_fields() -> int:
     return _dropped_so_far
 
 
-def set_up(level: LogLevel, form: LogFormat, stream: TextIO = sys.stderr) -> None:
-    """Send everything that this process logs, libraries included, through one narrow door."""
+def set_up(level: LogLevel, form: LogFormat, stream: TextIO | None = None) -> None:
+    """Send everything that this process logs, libraries included, through one narrow door.
+
+    :param stream: where the lines go; what is ``sys.stderr`` by now, unless told otherwise.
+    """
+    stream = stream or sys.stderr
     stamp = structlog.processors.TimeStamper(fmt="iso", utc=True)
     named: list[Processor] = [
         structlog.stdlib.add_logger_name,

@@ -9,7 +9,8 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import timedelta
 from enum import StrEnum
 from typing import Final
 
@@ -60,6 +61,18 @@ _acts = Counter(
 _deliveries = Counter(
     "sta_deliveries", "What became of messages.", ["kind", "outcome"], registry=REGISTRY
 )
+_lateness = Histogram(
+    "sta_delivery_lateness_seconds",
+    "How long after it was due a message stood in Slack.",
+    ["kind"],
+    buckets=(1, 5, 15, 60, 300, 900, 1800, 3600, 4 * 3600, 24 * 3600),
+    registry=REGISTRY,
+)
+_words_dropped = Counter(
+    "sta_words_dropped",
+    "Answers to people that were left out because too many were waiting. What they did is saved.",
+    registry=REGISTRY,
+)
 _jobs = Histogram(
     "sta_job_seconds",
     "What is done again and again.",
@@ -68,6 +81,12 @@ _jobs = Histogram(
     registry=REGISTRY,
 )
 _job_failures = Counter("sta_job_failures", "Jobs that failed.", ["job"], registry=REGISTRY)
+_job_done = Gauge(
+    "sta_job_last_success_timestamp_seconds",
+    "When a job last did all of its work.",
+    ["job"],
+    registry=REGISTRY,
+)
 _calls = Counter("sta_slack_calls", "Calls to Slack.", ["outcome"], registry=REGISTRY)
 _answered = Gauge(
     "sta_slack_last_answer_timestamp_seconds", "When Slack last answered well.", registry=REGISTRY
@@ -80,12 +99,14 @@ class Outbox:
 
     :ivar waiting: those that are due and not sent yet.
     :ivar late: how many of them have been due for more than a minute.
+    :ivar held: how many of them wait because Slack asked us to.
     :ivar oldest_seconds: how long the one that has waited longest has been due.
     :ivar wards_in_trouble: wards that Slack refuses something for, until a person mends it.
     """
 
     waiting: Mapping[Kind, int]
     late: int
+    held: int
     oldest_seconds: float
     wards: int
     wards_in_trouble: int
@@ -96,6 +117,8 @@ class Seen:
     """What the database and the lines to Slack show at one moment.
 
     :ivar outbox: None where the database does not answer.
+    :ivar arrears: how much work of each kind should be done by now, and is not.
+    :ivar replicas: how many copies of the bot live; None where nobody knows.
     :ivar lines: how many lines to Slack are open; None over HTTP, where there are none.
     """
 
@@ -105,6 +128,8 @@ class Seen:
     outbox: Outbox | None
     lines: int | None
     lines_rebuilt: int
+    arrears: Mapping[str, int] = field(default_factory=dict)
+    replicas: int | None = None
 
 
 def acknowledged(seconds: float) -> None:
@@ -120,6 +145,16 @@ def act(what: Act, outcome: Outcome) -> None:
 def delivery(kind: Kind, outcome: str) -> None:
     """Something became of a message: ``sent``, ``missed``, ``failed``, ``put_off`` or the like."""
     _deliveries.labels(shown(kind), outcome).inc()
+
+
+def delivered(kind: Kind, lateness: timedelta) -> None:
+    """A message stands in Slack."""
+    _lateness.labels(shown(kind)).observe(max(0.0, lateness.total_seconds()))
+
+
+def word_dropped() -> None:
+    """A word to a person was left out: too many were waiting."""
+    _words_dropped.inc()
 
 
 def slack_called(outcome: str) -> None:
@@ -138,6 +173,8 @@ def job(name: str) -> Iterator[None]:
     except Exception:
         _job_failures.labels(name).inc()
         raise
+    else:
+        _job_done.labels(name).set_to_current_time()
     finally:
         _jobs.labels(name).observe(time.perf_counter() - began)
 
@@ -170,6 +207,14 @@ class _Looked(Collector):
         yield _gauge("sta_database_up", "Whether the database answers.", answers)
         if seen.outbox is not None:
             yield from _of_the_outbox(seen.outbox)
+        behind = GaugeMetricFamily(
+            "sta_arrears", "Work that should be done by now.", labels=["what"]
+        )
+        for what, count in seen.arrears.items():
+            behind.add_metric([what], count)
+        yield behind
+        if seen.replicas is not None:
+            yield _gauge("sta_replicas", "Copies of the bot that live.", seen.replicas)
         if seen.lines is not None:
             yield _gauge("sta_socket_lines_open", "Lines to Slack that are open.", seen.lines)
             yield CounterMetricFamily(
@@ -190,6 +235,7 @@ def _of_the_outbox(seen: Outbox) -> Iterator[Metric]:
         waiting.add_metric([name], count)
     yield waiting
     yield _gauge("sta_outbox_late", "Those due for more than a minute.", seen.late)
+    yield _gauge("sta_outbox_held", "Those that wait because Slack asked us to.", seen.held)
     yield _gauge("sta_outbox_oldest_seconds", "How long the oldest waits.", seen.oldest_seconds)
     yield _gauge("sta_wards", "Wards that are set up.", seen.wards)
     yield _gauge(

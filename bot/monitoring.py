@@ -17,12 +17,14 @@ from starlette.routing import Route
 
 from bot import metrics
 from bot.app import Bot
+from bot.feature import Arrears
 from bot.metrics import Outbox, Seen
+from bot.presence import Presence
 from bot.settings import Settings
 from bot.slack.http import HttpServer, serving
 from bot.slack.pulse import Pulse
 from bot.slack.socket import Sockets
-from storage import deliveries, schema, wards
+from storage import deliveries, lateness, schema, wards
 from storage.database import NotRead
 
 METRICS_PATH: Final = "/metrics"
@@ -39,11 +41,13 @@ class Watch:
     """Looks at a running bot from the outside.
 
     :ivar sockets: its lines in Socket Mode; None over HTTP.
+    :ivar presence: this copy among the others; None where it is not one of several.
     """
 
     bot: Bot
     pulse: Pulse
     sockets: Sockets | None
+    presence: Presence | None = None
 
     def readiness(self) -> dict[str, str | None]:
         """Each part with what is wrong with it, or None: whether work can come in."""
@@ -53,9 +57,25 @@ class Watch:
             "clock": self.bot.clock_problem(),
         }
 
+    def work(self) -> dict[str, str | None]:
+        """The same for what the bot does by itself: whether it is done."""
+        sockets, presence = self.sockets, self.presence
+        return {
+            "outbox": self._outbox_problem(),
+            **self._arrears_problems(),
+            "jobs": self.bot.jobs_problem(),
+            **({"lines": sockets.refusal()} if sockets is not None else {}),
+            **({"replicas": presence.problem()} if presence is not None else {}),
+        }
+
     def health(self) -> dict[str, str | None]:
-        """As :meth:`readiness`, and whether the work is done."""
-        return {**self.readiness(), "outbox": self._outbox_problem()}
+        """Everything that a person may have to mend: a heartbeat is held back for any of it."""
+        return {**self.readiness(), **self.work()}
+
+    def say_goodbye(self) -> None:
+        """This copy ends as it should, and is not to be missed."""
+        if self.presence is not None:
+            self.presence.leave()
 
     def seen(self) -> Seen:
         """What the database and the lines to Slack show now."""
@@ -65,6 +85,8 @@ class Watch:
             schema=schema.newest(),
             database_faults=self.bot.wiring.database.troubles.counts(),
             outbox=self._outbox(),
+            arrears={each.what: each.count for each in self._arrears()},
+            replicas=self.presence.living() if self.presence is not None else None,
             lines=sockets.open_lines() if sockets is not None else None,
             lines_rebuilt=sockets.rebuilt() if sockets is not None else 0,
         )
@@ -73,18 +95,33 @@ class Watch:
         line = self.sockets.problem() if self.sockets is not None else None
         return line or self.pulse.problem()
 
+    def _arrears(self) -> list[Arrears]:
+        try:
+            return self.bot.arrears()
+        except NotRead:
+            return []  # the database says so itself
+
+    def _arrears_problems(self) -> dict[str, str | None]:
+        problems: dict[str, str | None] = {}
+        for each in self._arrears():
+            told = f"{each.said} {each.remedy}" if each.count else None
+            problems[each.part] = problems.get(each.part) or told
+        return problems
+
     def _outbox(self) -> Outbox | None:
         now = self.bot.wiring.clock.now()
         try:
             with self.bot.wiring.database.reading() as session:
                 backlog = deliveries.backlog(session, now)
                 everywhere = wards.everywhere(session)
+                held = lateness.held_back(session, now)
         except NotRead:
             return None
         oldest = now - backlog.oldest_due if backlog.oldest_due is not None else timedelta()
         return Outbox(
             waiting=backlog.by_kind,
             late=backlog.late,
+            held=held.count,
             oldest_seconds=oldest.total_seconds(),
             wards=len(everywhere),
             wards_in_trouble=sum(ward.trouble is not None for ward in everywhere),

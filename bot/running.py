@@ -16,6 +16,7 @@ from bot.farewell import Farewell
 from bot.heartbeat import Heartbeat
 from bot.logs import get_logger
 from bot.monitoring import Watch, program_version, showing_metrics
+from bot.presence import Presence
 from bot.settings import Settings, Transport
 from bot.slack.http import HttpServer, serving
 from bot.slack.pulse import ASK_EVERY_SECONDS, Pulse
@@ -73,6 +74,7 @@ def run(settings: Settings, clock: Clock) -> None:
                     farewell.wait()
                 log.info("stopping")
                 bot.wind_down()
+                ears.overseer.say_goodbye()
         finally:
             bot.stop()
             log.info("stopped")
@@ -86,13 +88,16 @@ def hearing(bot: Bot, settings: Settings, *, port: int | None = None) -> Iterato
     """
     by_socket = settings.transport is Transport.SOCKET
     sockets = Sockets(bot.app, settings) if by_socket else None
-    overseer = Watch(bot, Pulse(bot.wiring.gateway.auth_test), sockets)
+    wiring = bot.wiring
+    presence = Presence(wiring.database, wiring.keyring, wiring.clock, settings.replicas)
+    overseer = Watch(bot, Pulse(bot.wiring.gateway.auth_test), sockets, presence)
     with (
         serving(
             None if by_socket else bot.app,
             host=settings.http_host,
             port=settings.http_port if port is None else port,
             readiness=overseer.readiness,
+            work=overseer.work,
             workers=settings.listener_workers,
         ) as http,
         sockets or nullcontext(),
@@ -129,15 +134,16 @@ def _watch(bot: Bot, ears: Ears) -> None:
 
 
 def _pulse(overseer: Watch, settings: Settings) -> Callable[[], object]:
-    """Ask Slack whether it is there; then say outside that we are, if all is well."""
+    """Ask whether Slack is there, and write down that we are; if all is well, say so outside."""
     url = settings.heartbeat_url
-    if url is None:
-        return overseer.pulse.beat
-    heartbeat = Heartbeat(url.get_secret_value(), overseer.health)
+    heartbeat = Heartbeat(url.get_secret_value(), overseer.health) if url is not None else None
 
     def beat() -> None:
         overseer.pulse.beat()
-        heartbeat.beat()
+        if overseer.presence is not None:
+            overseer.presence.show()
+        if heartbeat is not None:
+            heartbeat.beat()
 
     return beat
 

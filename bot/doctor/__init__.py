@@ -11,7 +11,7 @@ from functools import partial
 
 from bot import app
 from bot.clock import Clock
-from bot.doctor import machine, people, slack, work
+from bot.doctor import keys, machine, people, slack, work
 from bot.feature import Finding
 from bot.settings import Settings, SettingsError, unknown_variables
 from bot.slack.gateway import Gateway
@@ -56,9 +56,11 @@ def _house(settings: Settings, clock: Clock, database: Database | None) -> list[
     :param database: None where it cannot be used.
     """
     found = _guarded(machine.LIBRARY, lambda: machine.library(settings))
+    sound = _all_well(found)
     if database is not None and settings.keys:
-        found += _guarded(machine.KEYS, lambda: machine.keys(settings, database))
-        if _all_well(found):
+        found += _guarded(keys.KEYS, lambda: keys.keys(settings, database, clock.now()))
+        # A key that is missing keeps nothing from being looked at but what it opens.
+        if sound and keys.are_keys(settings):
             found += _guarded("features", lambda: _features(settings, clock.now(), clock))
     return found
 
@@ -69,6 +71,7 @@ def _features(settings: Settings, now: datetime, clock: Clock) -> Iterator[Findi
         for feature in bot.features:
             for check in feature.checks:
                 yield from _guarded(feature.name, partial(check, now))
+        yield from _guarded("planning", lambda: work.planning(bot))
     finally:
         bot.stop()
 
@@ -78,6 +81,7 @@ def _work(settings: Settings, now: datetime, database: Database | None) -> list[
     found = _guarded(work.RUNNING, lambda: work.running(settings))
     if database is not None:
         found += _guarded(work.OUTBOX, lambda: work.outbox(database, now))
+        found += _guarded(work.REPLICAS, lambda: work.copies(settings, database, now))
         found += _guarded(work.DIGESTS, lambda: work.last_digest(database))
         found += _guarded(work.DISK, lambda: work.disk(database))
         found += _guarded(work.BACKUPS, lambda: work.backups(database, now))

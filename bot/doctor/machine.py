@@ -1,4 +1,4 @@
-"""Doctor's look at the machine's side: settings, database, keys and library."""
+"""Doctor's look at the machine's side: settings, database and library."""
 
 from __future__ import annotations
 
@@ -10,14 +10,12 @@ from bot import faults
 from bot.feature import Finding
 from bot.settings import Settings, SettingsError
 from prompts import loading
-from storage import schema, sealed
+from storage import schema
 from storage.database import Database, NotRead, NotSaved
 from storage.schema import SchemaTrouble
-from storage.secrecy import BadKey, Keyring
 
 SETTINGS = "settings"
 DATABASE = "database"
-KEYS = "keys"
 LIBRARY = "library"
 
 MOST_PROBLEMS = 10
@@ -55,27 +53,6 @@ def database(database: Database) -> list[Finding]:
         *_seen_by_others(database.file),
         Finding(DATABASE, True, f"{kind} answers, is up to date and takes what is written."),
     ]
-
-
-def keys(settings: Settings, database: Database) -> list[Finding]:
-    """Whether the keys open everything that is stored sealed."""
-    try:
-        keyring = Keyring(settings.key_texts)
-    except BadKey as trouble:
-        return [Finding(KEYS, False, f"STA_KEYS: {trouble}.", "Copy the whole line it printed.")]
-    with database.reading() as session:
-        looked = sealed.look(session, keyring)
-    newest = f"The newest key's fingerprint is {keyring.fingerprint()}."
-    if looked.unreadable:
-        return [
-            Finding(
-                KEYS,
-                False,
-                f"{looked.unreadable} of {looked.sealed} sealed things do not open. {newest}",
-                "Put the older key back into STA_KEYS, after the newest. Without it they are lost.",
-            )
-        ]
-    return [Finding(KEYS, True, f"The keys open everything that is sealed. {newest}")]
 
 
 def library(settings: Settings) -> list[Finding]:

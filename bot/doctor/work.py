@@ -12,10 +12,11 @@ from typing import Any, Final
 from urllib.error import HTTPError
 from urllib.request import ProxyHandler, build_opener
 
+from bot.app import Bot
 from bot.feature import Finding
 from bot.monitoring import METRICS_PATH, STUCK_AFTER
 from bot.settings import Settings
-from storage import audit, deliveries, digests
+from storage import audit, deliveries, digests, lateness, replicas
 from storage.audit import Act
 from storage.database import Database
 from storage.sqlite import log_of
@@ -26,6 +27,7 @@ DIGESTS: Final = "digests"
 DISK: Final = "disk"
 BACKUPS: Final = "backups"
 MONITORING: Final = "monitoring"
+REPLICAS: Final = "replicas"
 
 LEAST_ROOM: Final = 200 * 1024 * 1024
 LONGEST_LOG: Final = 64 * 1024 * 1024
@@ -40,6 +42,10 @@ MAKE_ROOM: Final = "Make room on that disk before it is full. Nothing is lost so
 FIND_READER: Final = (
     "Something has been reading for long: a backup tool, a query, a stuck program. End that, "
     "or restart the bot; nothing is lost."
+)
+SEE_COPIES: Final = (
+    "Start them again, and see their logs. If fewer are meant to run, set STA_REPLICAS to that. "
+    "The others go on with all of the work."
 )
 BACK_UP: Final = "Run `sta backup FILE` every day, and keep the file on another machine."
 
@@ -56,15 +62,16 @@ def running(settings: Settings) -> list[Finding]:
         return [Finding(RUNNING, True, said)]
     unwell = {name: problem for name, problem in parts.items() if problem != "ok"}
     return [
-        Finding(RUNNING, False, f"Its {name} is not ready.", str(problem))
+        Finding(RUNNING, False, f"Its {name} is not well.", str(problem))
         for name, problem in unwell.items()
-    ] or [Finding(RUNNING, True, "It runs, and everything in it is ready.")]
+    ] or [Finding(RUNNING, True, "It runs, and everything in it is well.")]
 
 
 def outbox(database: Database, now: datetime) -> list[Finding]:
     """Whether what is due goes out."""
     with database.reading() as session:
         backlog = deliveries.backlog(session, now)
+        held = lateness.held_back(session, now)
     if backlog.oldest_due is None or not backlog.late:
         return [Finding(OUTBOX, True, "Nothing that is due waits.")]
     waits = now - backlog.oldest_due
@@ -72,7 +79,37 @@ def outbox(database: Database, now: datetime) -> list[Finding]:
         f"{backlog.late} messages are late, the oldest by {_about(waits)}. What is still of use "
         "goes out late; what is not is counted as missed."
     )
+    if held.until is not None:
+        said += f" Slack asks us to hold back {held.count} of them until {held.until:%H:%M} UTC."
     return [Finding(OUTBOX, waits < STUCK_AFTER, said, "" if waits < STUCK_AFTER else SEE_WHY)]
+
+
+def planning(bot: Bot) -> list[Finding]:
+    """Whether what should have been planned and put in the outbox by now was."""
+    found = bot.arrears()
+    behind = [each for each in found if each.count]
+    parts = dict.fromkeys(each.part for each in found)
+    return [
+        *(Finding(each.part, False, each.said, each.remedy) for each in behind),
+        *(
+            Finding(part, True, "Everything is done that should be by now.")
+            for part in parts
+            if part not in {each.part for each in behind}
+        ),
+    ]
+
+
+def copies(settings: Settings, database: Database, now: datetime) -> list[Finding]:
+    """Which copies of the bot were seen lately, and which have gone without a word."""
+    with database.reading() as session:
+        living = sorted(each.host for each in replicas.living(session, now))
+        gone = replicas.gone(session, now)
+    seen = f"{len(living)} of {settings.replicas} seen in the last minutes"
+    seen += f": {', '.join(living)}." if living else "."
+    if len(living) >= settings.replicas or not gone + living:
+        return [Finding(REPLICAS, True, seen)]
+    lost = ", ".join(f"{each.host} (last seen {each.seen_at:%d %b %H:%M} UTC)" for each in gone)
+    return [Finding(REPLICAS, False, f"{seen} Missing: {lost or 'never seen'}.", SEE_COPIES)]
 
 
 def last_digest(database: Database) -> list[Finding]:
@@ -118,7 +155,7 @@ def monitoring(settings: Settings) -> list[Finding]:
         else "Figures are not shown: STA_METRICS_PORT is not set."
     )
     heartbeat = (
-        "HEARTBEAT_URL is asked for once a minute."
+        "HEARTBEAT_URL is asked for once a minute while all is well."
         if settings.heartbeat_url is not None
         else "HEARTBEAT_URL is not set, so nobody is told when the bot stops."
     )
@@ -137,8 +174,10 @@ def _parts(url: str) -> dict[str, Any] | None:
                 found = json.load(not_ready)
     except (OSError, HTTPException, ValueError):
         return None
-    parts = found.get("parts") if isinstance(found, dict) else None
-    return parts if isinstance(parts, dict) else None
+    if not isinstance(found, dict) or not isinstance(found.get("parts"), dict):
+        return None
+    work = found.get("work")
+    return {**found["parts"], **(work if isinstance(work, dict) else {})}
 
 
 def _about(time: timedelta) -> str:

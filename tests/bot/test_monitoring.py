@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from urllib.error import HTTPError
 from urllib.request import urlopen
@@ -11,8 +12,11 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from bot import metrics, monitoring
+from bot.feature import Job
 from bot.metrics import Act, Outbox, Outcome, Seen
 from bot.monitoring import Watch, showing_metrics
+from bot.presence import Presence
+from bot.schedule import Rounds
 from bot.settings import load_settings
 from bot.slack.http import serving
 from bot.slack.pulse import Pulse
@@ -83,7 +87,54 @@ def test_a_queue_that_moves_is(house: House) -> None:
     assert watch(house).health()["outbox"] is None
 
 
+def test_a_bot_that_does_not_plan_is_ready_and_not_well(house: House) -> None:
+    furnish(house)
+    house.clock.at += timedelta(minutes=11)
+    overseer = watch(house)
+    assert "planning" not in overseer.readiness()
+    assert "are not planned: 1." in str(overseer.work()["planning"])
+
+
+def test_a_bot_that_plans_is_well(house: House) -> None:
+    furnish(house)
+    house.tick()
+    house.clock.at += timedelta(minutes=11)
+    assert watch(house).health()["planning"] is None
+
+
+def test_jobs_that_fail_each_time_are_named(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    failing = Rounds([Job("digests", timedelta(seconds=30), lambda _now: None)], lambda: 0.0)
+    monkeypatch.setattr(failing, "_now", lambda: 601.0)
+    overseer = Watch(replace(house.bot, rounds=failing), watch(house).pulse, None)
+    assert "digests" in str(overseer.health()["jobs"])
+
+
+def test_a_copy_that_is_missing_is_no_health(house: House) -> None:
+    wiring = house.bot.wiring
+    presence = Presence(wiring.database, wiring.keyring, wiring.clock, wanted=2)
+    presence.show()
+    overseer = Watch(house.bot, Pulse(wiring.gateway.auth_test), None, presence)
+    assert "1 were seen" in str(overseer.health()["replicas"])
+
+
 # --- the figures ---
+
+
+def test_what_is_not_planned_is_counted(house: House) -> None:
+    furnish(house)
+    house.clock.at += timedelta(minutes=11)
+    assert value(figures(house), "sta_arrears", what="plans") == 1
+
+
+def test_how_late_messages_come_is_counted_by_kind() -> None:
+    def count(bucket: str) -> float:
+        labels = {"kind": "word", "le": bucket}
+        name = "sta_delivery_lateness_seconds_bucket"
+        return metrics.REGISTRY.get_sample_value(name, labels) or 0
+
+    before = count("60.0"), count("300.0")
+    metrics.delivered(Kind.CONCERN_NOTICE, timedelta(seconds=90))
+    assert (count("60.0"), count("300.0")) == (before[0], before[1] + 1)
 
 
 def test_what_waits_is_counted_by_kind(house: House) -> None:

@@ -12,7 +12,7 @@ from structlog.testing import capture_logs
 
 from bot import schedule
 from bot.clock import StoppedClock, SystemClock
-from bot.feature import Job
+from bot.feature import Job, Unfinished
 from storage.database import NotRead, NotSaved
 from storage.faults import Fault
 
@@ -202,3 +202,66 @@ def test_a_ticker_that_has_stood_still_for_a_minute_is_no_longer_well(
     tick.tick(NOW)
     now += seconds
     assert (tick.problem() is None) is well
+
+
+# --- what every job has done ---
+
+HOUR = timedelta(hours=1)
+
+
+class Seconds:
+    """A clock that only the test moves."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def rounds(seconds: Seconds, every: timedelta = timedelta(minutes=1)) -> schedule.Rounds:
+    return schedule.Rounds([job(lambda _now: None, every)], seconds)
+
+
+def test_jobs_that_do_their_work_are_no_problem() -> None:
+    seconds = Seconds()
+    looked_at = rounds(seconds)
+    seconds.now += 599
+    looked_at.done("dispatch")
+    seconds.now += 599
+    assert looked_at.problem() is None
+
+
+def test_a_job_that_fails_each_time_is_named() -> None:
+    seconds = Seconds()
+    looked_at = rounds(seconds)
+    seconds.now += 601
+    assert "dispatch" in str(looked_at.problem())
+
+
+def test_a_job_that_comes_seldom_has_longer() -> None:
+    seconds = Seconds()
+    looked_at = rounds(seconds, HOUR)
+    seconds.now += 5 * HOUR.total_seconds()
+    before = looked_at.problem()
+    seconds.now += 1
+    assert (before, looked_at.problem() is None) == (None, False)
+
+
+def done_by(run: Callable[[datetime], None]) -> list[str]:
+    done: list[str] = []
+    schedule._guarded(job(run), CLOCK, done.append)()
+    return done
+
+
+def test_a_job_that_did_all_its_work_is_counted_as_done() -> None:
+    assert done_by(lambda _now: None) == ["dispatch"]
+
+
+@pytest.mark.parametrize("trouble", [LookupError(), NotSaved("x"), Unfinished()])
+def test_a_job_that_did_not_is_not(trouble: Exception) -> None:
+    assert done_by(fail_with(trouble)) == []
+
+
+def test_a_job_that_did_some_of_its_work_has_logged_the_rest_itself() -> None:
+    assert run_once(fail_with(Unfinished())) == []

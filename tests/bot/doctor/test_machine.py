@@ -1,4 +1,4 @@
-"""The machine's side: settings, database, keys and library."""
+"""The machine's side: settings, database and library."""
 
 from __future__ import annotations
 
@@ -6,14 +6,12 @@ from pathlib import Path
 
 from bot.clock import SystemClock
 from bot.doctor import examine
-from bot.emulator import Emulator, Person
+from bot.emulator import Emulator
 from bot.faults import WORDS
 from bot.settings import load_settings
 from storage.database import Database
 from storage.faults import Fault
-from storage.readings import ReadingRow
-from storage.secrecy import Keyring, new_key, new_reading_key
-from tests.bot.doctor.findings import a_ward, look, of, only
+from tests.bot.doctor.findings import look, of, only
 
 
 def test_each_malformed_setting_has_its_own_line() -> None:
@@ -93,26 +91,6 @@ def test_a_database_that_others_can_read_is_to_be_closed_to_them(
     database.file.chmod(0o644)
     finding = of("database", look(environ))[0]
     assert finding.remedy == f"Run: chmod 600 {database.file}"
-
-
-def test_what_a_missing_key_leaves_shut_is_counted(
-    environ: dict[str, str], database: Database, emulator: Emulator, mona: Person
-) -> None:
-    ward_id = a_ward(database, emulator, "C1", mona)
-    with database.writing() as session:
-        session.add(
-            ReadingRow(
-                ward_id=ward_id, statement_id="team.1", area_id="team", statement="We talk.",
-                anchor=True, medium="taps", key=Keyring([new_key()]).wrap(new_reading_key()),
-            )
-        )  # fmt: skip
-    finding = only("keys", look(environ))
-    assert "1 of 1 sealed things do not open" in finding.said
-    assert "Put the older key back" in finding.remedy
-
-
-def test_a_key_is_named_by_its_fingerprint(environ: dict[str, str]) -> None:
-    assert Keyring([environ["STA_KEYS"]]).fingerprint() in only("keys", look(environ)).said
 
 
 def test_a_broken_overlay_is_told_of_by_file_and_line(

@@ -15,7 +15,7 @@ from bot.emulator import Emulator, Person
 from bot.feature import Finding
 from bot.settings import Settings, load_settings
 from bot.slack.http import HttpServer, serving
-from storage import audit, deliveries, digests
+from storage import audit, deliveries, digests, holds, replicas
 from storage.audit import Act
 from storage.database import Database
 from storage.deliveries import Kind
@@ -53,14 +53,22 @@ def at(server: HttpServer) -> Settings:
 
 def test_a_bot_that_runs_and_is_not_ready_says_why(unwell: HttpServer) -> None:
     (finding,) = work.running(at(unwell))
-    assert (finding.well, finding.said) == (False, "Its slack is not ready.")
+    assert (finding.well, finding.said) == (False, "Its slack is not well.")
     assert finding.remedy == "No line to Slack is open."
 
 
 def test_a_bot_that_is_ready_says_so() -> None:
     with serving(None, readiness=lambda: {"slack": None}) as server:
         (finding,) = work.running(at(server))
-    assert finding == Finding(work.RUNNING, True, "It runs, and everything in it is ready.")
+    assert finding == Finding(work.RUNNING, True, "It runs, and everything in it is well.")
+
+
+def test_a_bot_that_is_ready_and_behind_with_its_work_says_so() -> None:
+    behind = {"planning": "Wards whose next prompts are not planned: 2."}
+    with serving(None, readiness=lambda: {"slack": None}, work=lambda: behind) as server:
+        (finding,) = work.running(at(server))
+    assert (finding.well, finding.said) == (False, "Its planning is not well.")
+    assert finding.remedy == behind["planning"]
 
 
 def test_where_no_bot_runs_that_may_be_as_it_should_be() -> None:
@@ -114,6 +122,61 @@ def test_the_week_of_the_last_digest_is_said(
     with database.writing() as session:
         digests.add(session, ward_id, date(2026, 6, 1), {})
     assert "2026-06-01" in only("digests", look(environ)).said
+
+
+def test_what_slack_holds_back_is_told_with_the_time(database: Database) -> None:
+    with database.writing() as session:
+        deliveries.add(
+            session, Kind.MANAGER_WORD, "word", "UMONA",
+            due_at=NOW, expires_at=NOW + timedelta(days=1), private=True,
+        )  # fmt: skip
+        (word,) = deliveries.of_subject(session, Kind.MANAGER_WORD, "word")
+        word.trouble, word.not_before = holds.LIMITED, NOW + timedelta(minutes=5)
+    (finding,) = work.outbox(database, NOW + timedelta(minutes=2))
+    assert "hold back 1 of them until 06:20 UTC" in finding.said
+
+
+@pytest.mark.usefixtures("database")
+def test_where_no_ward_waits_to_be_planned_planning_is_well(environ: dict[str, str]) -> None:
+    assert only("planning", look(environ)).well
+
+
+def test_a_ward_whose_prompts_are_not_planned_is_told_of(
+    environ: dict[str, str], database: Database, emulator: Emulator, mona: Person
+) -> None:
+    a_ward(database, emulator, "C1", mona)
+    finding = only("planning", look(environ))
+    assert not finding.well
+    assert finding.said == "Wards whose next prompts are not planned: 1."
+
+
+# --- the copies ---
+
+THREE = load_settings({"STA_REPLICAS": "3"}, env_file=None)
+
+
+def seen(database: Database, *hosts: str, ago: timedelta = timedelta()) -> None:
+    with database.writing() as session:
+        for host in hosts:
+            replicas.see(session, host, host, ["key"], NOW - ago)
+
+
+def test_a_copy_that_is_missing_is_named(database: Database) -> None:
+    seen(database, "ward-3", ago=timedelta(hours=1))
+    seen(database, "ward-1", "ward-2")
+    (finding,) = work.copies(THREE, database, NOW)
+    assert not finding.well
+    assert "2 of 3 seen in the last minutes: ward-1, ward-2." in finding.said
+    assert "Missing: ward-3 (last seen 03 Jun 05:15 UTC)." in finding.said
+
+
+def test_while_all_copies_are_seen_all_is_well(database: Database) -> None:
+    seen(database, "ward-1", "ward-2", "ward-3")
+    assert work.copies(THREE, database, NOW)[0].well
+
+
+def test_where_none_has_ever_run_there_is_none_to_miss(database: Database) -> None:
+    assert work.copies(THREE, database, NOW)[0].well
 
 
 # --- the disk ---

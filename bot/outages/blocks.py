@@ -1,0 +1,58 @@
+"""What a manager reads after an outage."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.slack.message import Message
+from bot.slack.text import bold
+
+
+def over(
+    ward: str,
+    zone: str,
+    began_at: datetime,
+    ended_at: datetime,
+    handovers: int,
+    back_to: datetime | None = None,
+) -> Message:
+    """That a ward's handovers passed without a prompt, and that they have prompts again.
+
+    :param zone: of the ward's clocks.
+    :param back_to: when the backup was made that it ended with; None where it took none.
+    """
+    return Message.plain(
+        f"{bold(ward)}: {_passed(handovers)} without a prompt, "
+        f"{_between(began_at.astimezone(ZoneInfo(zone)), ended_at.astimezone(ZoneInfo(zone)))}. "
+        "In that time the bot was down or could not reach Slack, so it could not tell you.\n"
+        f"It works again, and prompts come as before. {_lost(back_to, zone)} If "
+        "somebody saw an error in that time, what they did was not saved: please do it again.\n"
+        "You need do nothing else. If this happens again, tell the people in IT who run this bot."
+    )
+
+
+def _lost(back_to: datetime | None, zone: str) -> str:
+    """What became of all that had been saved."""
+    if back_to is None:
+        return "Nothing that people had saved was lost."
+    made = back_to.astimezone(ZoneInfo(zone))
+    return (
+        f"We had to go back to a backup, made on {_day(made)} at {made:%H:%M}. Ratings saved after "
+        "it are lost, and so are earlier ones that no digest has shown yet."
+    )
+
+
+def _passed(handovers: int) -> str:
+    return "one handover went by" if handovers == 1 else f"{handovers} handovers went by"
+
+
+def _between(began: datetime, ended: datetime) -> str:
+    """From when to when, as a ward's clocks show it."""
+    if began.date() == ended.date():
+        return f"on {_day(began)} from {began:%H:%M} to {ended:%H:%M}"
+    return f"from {_day(began)} at {began:%H:%M} to {_day(ended)} at {ended:%H:%M}"
+
+
+def _day(moment: datetime) -> str:
+    return f"{moment:%A} {moment.day} {moment:%B}"
