@@ -38,8 +38,16 @@ class Act(StrEnum):
     GUARDIAN_TOLD = "guardian_told"
     AFTERWARDS_READ = "afterwards_read"
     FIGURES_EXPORTED = "figures_exported"
+    OWN_DATA_EXPORTED = "own_data_exported"
+    CONCERN_EXPORTED = "concern_exported"
+    HOLD_SET = "hold_set"
+    HOLD_LIFTED = "hold_lifted"
+    AUDIT_REVIEWED = "audit_reviewed"
+    KEYS_ROTATED = "keys_rotated"
+    KEY_FORGOTTEN = "key_forgotten"
     BACKED_UP = "backed_up"
     RESTORED = "restored"
+    CONCERNS_OPENED = "concerns_opened"
 
 
 class AuditLine(Base):
@@ -66,6 +74,12 @@ def note(
 ) -> None:
     """Add a line to the audit. Authors of unnamed concerns are never an actor here."""
     session.add(AuditLine(at=at, actor=actor, act=act.value, ward_id=ward_id, subject=subject))
+
+
+def was_done(session: Session, act: Act, at: datetime) -> bool:
+    """Whether something was done at exactly this moment."""
+    done = select(AuditLine.id).where(AuditLine.act == act.value, AuditLine.at == at)
+    return session.scalar(done.limit(1)) is not None
 
 
 def last(session: Session, act: Act) -> datetime | None:

@@ -1,10 +1,11 @@
-"""What every table shares: names for constraints, UTC times, sealed text, random keys."""
+"""What every table shares: constraint names, UTC times, sealed text, wrapped and random keys."""
 
 from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import DateTime, Dialect, LargeBinary, MetaData
@@ -21,6 +22,7 @@ NAMING = {
 
 # SQLite numbers its rows in the order they came; tables whose order must tell nothing do without.
 UNORDERED: dict[str, Any] = {"sqlite_with_rowid": False}
+FIRST_DAY = date(1970, 1, 1)
 
 
 class Base(DeclarativeBase):
@@ -85,15 +87,28 @@ class SealedText(TypeDecorator[Sealed]):
         return None if value is None else Sealed(bytes(value))
 
 
+class WrappedKey(LargeBinary):
+    """A column that holds a key, itself encrypted by a keyring."""
+
+
 def new_id() -> str:
     """A random key of 80 bits: it tells neither order nor time."""
     return secrets.token_hex(10)
 
 
-def id_at(moment: datetime) -> str:
-    """A random key behind its hour, for rows whose time is no secret.
+def derived_id(*parts: str) -> str:
+    """The key of a row that would be made again, after a restore, from the same parts.
 
-    What belongs to one hour lies together then: a thousand rows of it fill a few pages, where
-    random keys would have each of them change a page of its own.
+    So what was posted about it is known again by its metadata. One of the parts has to be a
+    random key itself: whoever sees this one must not be able to find out what it was made from.
     """
-    return f"{int(moment.timestamp()) // 3600:06x}{secrets.token_hex(7)}"
+    return sha256("\0".join(parts).encode()).hexdigest()[:20]
+
+
+def derived_id_on(day: date, *parts: str) -> str:
+    """As :func:`derived_id`, behind its day, for rows whose day is no secret.
+
+    What belongs to one day lies together then: a thousand rows of it fill a few pages, where
+    keys without order would have each of them change a page of its own.
+    """
+    return f"{(day - FIRST_DAY).days * 24:06x}{derived_id(day.isoformat(), *parts)[:14]}"

@@ -8,6 +8,7 @@ import hashlib
 import hmac
 import secrets
 from collections.abc import Sequence
+from contextlib import suppress
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from cryptography.hazmat.primitives import hashes
@@ -35,9 +36,11 @@ class Keyring:
         if not keys:
             raise BadKey("there is no key: make one with `sta keys new`")
         self._raw = [_decoded(key, place) for place, key in enumerate(keys, start=1)]
-        self._fernet = MultiFernet([Fernet(_encoded(raw)) for raw in self._raw])
+        self._fernets = [Fernet(_encoded(raw)) for raw in self._raw]
+        self._fernet = MultiFernet(self._fernets)
         self._receipt_keys = [_derived(raw, b"receipt") for raw in self._raw]
         self._person_keys = [_derived(raw, b"person") for raw in self._raw]
+        self._subject_key = _derived(self._raw[0], b"subject")
 
     def seal(self, text: ScreenedText) -> Sealed:
         """Encrypt free text that has been screened."""
@@ -65,6 +68,21 @@ class Keyring:
         """
         return self._opened(wrapped)
 
+    def key_of(self, token: bytes) -> str | None:
+        """The fingerprint of the key that opens what is sealed or wrapped; None where none does."""
+        for fernet, fingerprint in zip(self._fernets, self.fingerprints(), strict=True):
+            with suppress(InvalidToken):
+                fernet.decrypt(token)
+                return fingerprint
+        return None
+
+    def renewed(self, token: bytes) -> bytes:
+        """The same secret, sealed or wrapped with the newest key.
+
+        :raises Unreadable: none of the keys fits.
+        """
+        return self._sealed(self._opened(token))
+
     def receipt_mark(self, code_bits: int) -> bytes:
         """What is stored in place of a receipt code, made with the newest key."""
         return _mark(self._receipt_keys[0], code_bits)
@@ -80,6 +98,10 @@ class Keyring:
     def person_marks(self, user_id: str) -> list[bytes]:
         """The marks that a person's concerns may carry, one for each key still in use."""
         return [hmac.digest(key, user_id.encode(), "sha256") for key in self._person_keys]
+
+    def subject(self, *parts: str) -> str:
+        """An opaque name for something, the same for the same parts, that only we can make."""
+        return hmac.digest(self._subject_key, "\0".join(parts).encode(), "sha256").hex()[:20]
 
     def fingerprint(self) -> str:
         """Twelve hex digits that name the newest key without giving it away."""

@@ -1,4 +1,4 @@
-"""Upkeep: the nightly tidy that ends what has been kept long enough, and forgetting on disk."""
+"""Upkeep: the nightly tidy that ends what was kept long enough, and forgetting on disk."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from datetime import UTC, datetime, time, timedelta
 
 from bot.feature import Feature, Job
 from bot.logs import get_logger
+from bot.upkeep.checks import check
+from bot.upkeep.periods import periods
 from bot.wiring import Wiring
 from storage import retention
 
@@ -25,6 +27,7 @@ def feature(wiring: Wiring) -> Feature:
             # What is deleted or replaced by day should not stay on disk until the night.
             Job("forget", LOOK_EVERY, lambda _now: _forget(wiring)),
         ],
+        checks=[lambda now: check(wiring, now)],
     )
 
 
@@ -39,11 +42,9 @@ class Tidying:
         night = datetime.combine(now.astimezone(UTC), TIDY_AT, UTC)
         if now < night or (self._done_at is not None and self._done_at >= night):
             return
-        days = self._wiring.settings.closed_concerns_kept_days
-        kept = timedelta(days=days) if days is not None else None
-        purged = retention.tidy(self._wiring.database, now, kept)
+        purged = retention.tidy(self._wiring.database, now, periods(self._wiring.settings))
         self._done_at = now
-        log.info("tidied", **purged.counts())
+        log.info("tidied", **purged.to_log())
 
 
 def _forget(wiring: Wiring) -> None:

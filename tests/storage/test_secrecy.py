@@ -123,6 +123,30 @@ def test_a_person_answers_under_one_pseudonym_in_one_reading(user_id: str) -> No
     assert len(pseudonym(key, user_id)) == 16
 
 
+def test_it_is_known_which_key_opens_what_is_sealed() -> None:
+    assert DURING.key_of(BEFORE.seal_name("Anna").token) == BEFORE.fingerprint()
+    assert DURING.key_of(AFTER.wrap(new_reading_key())) == AFTER.fingerprint()
+
+
+def test_what_no_key_opens_has_none() -> None:
+    assert AFTER.key_of(BEFORE.seal_name("Anna").token) is None
+
+
+@given(st.text())
+def test_what_is_renewed_says_the_same_and_needs_the_newest_key_alone(name: str) -> None:
+    assert AFTER.open(Sealed(DURING.renewed(BEFORE.seal_name(name).token))) == name
+
+
+def test_what_is_renewed_does_not_say_when() -> None:
+    token = DURING.renewed(BEFORE.seal_name("Anna").token)
+    assert int.from_bytes(base64.urlsafe_b64decode(token)[1:9], "big") == 0
+
+
+def test_what_no_key_opens_is_not_renewed() -> None:
+    with pytest.raises(Unreadable):
+        AFTER.renewed(BEFORE.seal_name("Anna").token)
+
+
 def test_a_fingerprint_names_the_newest_key() -> None:
     assert DURING.fingerprint() == AFTER.fingerprint()
     assert DURING.fingerprint() != BEFORE.fingerprint()

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.backups import OPEN_ALREADY, OPENED
 from bot.running import alone
 from storage import audit, schema
 from storage.audit import Act
@@ -77,6 +78,24 @@ def test_a_new_place_gets_what_was_backed_up(
     restored = Database(f"sqlite:///{tmp_path / 'new.db'}")
     schema.check(restored)
     restored.close()
+
+
+def test_concerns_from_a_backup_alone_stay_shut_until_the_operator_opens_them(
+    backed_up: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ran = restore_to(tmp_path / "new.db", backed_up, monkeypatch)
+    assert "Concerns stay shut until you run sta open-concerns." in ran.out
+    assert "set it again before the bot runs" in ran.out
+    assert sta("open-concerns").out == f"{OPENED}\n"
+    assert sta("open-concerns").out == f"{OPEN_ALREADY}\n"
+
+
+@pytest.mark.usefixtures("database")
+def test_over_the_database_it_was_made_from_nothing_has_to_be_opened(backed_up: Path) -> None:
+    ran = sta("restore", str(backed_up), "--replace")
+    assert "what people took back since the backup stays taken back" in ran.out
+    assert "open-concerns" not in ran.out
+    assert sta("open-concerns").out == f"{OPEN_ALREADY}\n"
 
 
 @pytest.mark.usefixtures("database")
