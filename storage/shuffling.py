@@ -14,8 +14,8 @@ from storage.base import Base
 from storage.database import Database, NotSaved
 from storage.faults import fault_of
 
-# Most deliveries say themselves when they were due, and there are too many to rewrite each night.
-# What tells something is when a notice about a concern without a name was put among them.
+# Most deliveries say themselves when they were due. What tells something is when a notice about a
+# concern without a name was put among them.
 PARTS = {"deliveries": "vanishes"}
 _ONE_AT_A_TIME = 0x53544101  # any number, as long as it is always the same
 
@@ -75,7 +75,7 @@ def _rewrite_one_on_postgres(connection: Connection, table: Table) -> None:
     name = table.name
     key = next(iter(table.primary_key)).name
     rows = PARTS.get(name, "true")
-    # Clustering alone would keep the number of the transaction that first wrote each row.
+    # Clustering alone would keep the number of the transaction that first wrote each row; without
+    # it, rows would lie in the order in which they came, and deleted ones beneath them.
     connection.execute(text(f"UPDATE {name} SET {key} = {key} WHERE {rows}"))
-    how = "VACUUM {0}" if name in PARTS else f"CLUSTER {{0}} USING {table.primary_key.name}"
-    connection.execute(text(how.format(name)))
+    connection.execute(text(f"CLUSTER {name} USING {table.primary_key.name}"))

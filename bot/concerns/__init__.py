@@ -27,7 +27,7 @@ from bot.feature import Block, Command, Feature, Job, Renderer, Viewer
 from bot.listening import Listening
 from bot.wiring import Wiring
 from storage import wards
-from storage.concerns import afterwards, ending, late_words, queue, reminding
+from storage.concerns import afterwards, counts, ending, late_words, queue, reminding
 from storage.deliveries import Kind
 from storage.wards import Role
 
@@ -87,6 +87,8 @@ def _home(session: Session, wiring: Wiring, viewer: Viewer, now: datetime) -> Se
     person = Person(team_id, user_id, now)
     receives = wards.wards_of(session, team_id, user_id, Role.RECIPIENT)
     admin = Admin(team_id, user_id, viewer.is_admin, now)
+    days = wiring.settings.closed_concerns_kept_days
+    kept = timedelta(days=days) if days is not None else None
     seen = Seen(
         mine=own_service.mine(session, wiring.keyring, person),
         queue=queue.of_recipient(session, viewer.team_id, viewer.user_id, now)
@@ -94,5 +96,6 @@ def _home(session: Session, wiring: Wiring, viewer: Viewer, now: datetime) -> Se
         else None,
         afterwards=afterwards.waiting_for(session, viewer.team_id, viewer.user_id),
         wards=recipients_service.wards_to_name(session, admin),
+        counted=counts.for_manager(session, team_id, user_id, kept, now),
     )
     return section(seen)

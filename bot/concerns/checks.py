@@ -6,6 +6,7 @@ from datetime import datetime
 
 from bot.feature import Finding
 from bot.wiring import Wiring
+from storage import restorations
 from storage.concerns import gaps
 from storage.concerns.gaps import Gap
 
@@ -27,6 +28,16 @@ SAID = {
 }
 
 
+SHUT = (
+    "what came back with the backup of {} stays shut: it may have been taken back since. Readers "
+    "cannot open it and are told nothing."
+)
+OPEN_THEM = (
+    "Ask everybody to take back again what they took back since then, and to raise again what they "
+    "raised. Then run `sta open-concerns`."
+)
+
+
 def check(wiring: Wiring, now: datetime) -> list[Finding]:
     """What stands in the way of concerns being raised and read."""
     settings = wiring.settings
@@ -41,6 +52,11 @@ def check(wiring: Wiring, now: datetime) -> list[Finding]:
         )
     with wiring.database.reading() as session:
         missing = gaps.find(session, now)
+        shut = restorations.keeping_concerns_shut(session)
+    if shut is not None:
+        found.append(
+            Finding(PART, False, SHUT.format(f"{shut.backed_up_at:%Y-%m-%d %H:%M} UTC"), OPEN_THEM)
+        )
     found += [
         Finding(PART, False, f"{one.ward}: {SAID[one.gap][0]}", SAID[one.gap][1]) for one in missing
     ]

@@ -21,6 +21,8 @@ MOST_LOOKS = 30
 MOST_SHOWN = 20
 AUDIT_KEPT = "24 months"
 TITLE = "What is held"
+# Whoever runs the commands has no account there.
+COPIED_BY = "operator"
 HOW = {
     CameBy.TICKED: "you ticked them",
     CameBy.DEPUTY: "as a deputy",
@@ -133,6 +135,8 @@ def _looks(looks: Sequence[Look], page: int) -> list[Component]:
 
 
 def _look(one: Look) -> str:
+    if one.by == COPIED_BY:
+        return f"{wording.day(one.on)}: a copy of it was made for you, with your name"
     name = ", and was shown your name" if one.saw_name else ""
     return f"{wording.day(one.on)}: {mention(one.by)}{name}"
 

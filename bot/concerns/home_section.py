@@ -14,13 +14,16 @@ from bot.concerns.own_view import mine_rows
 from bot.concerns.pieces import line, small
 from bot.feature import Block
 from bot.slack.message import built, prose
-from bot.slack.text import escape, mention, plain
+from bot.slack.text import escape, mention, one_line, plain, truncate
 from storage.concerns import afterwards
+from storage.concerns.counts import Counted
 from storage.concerns.queue import Mine, Queue, Waiting
 from storage.concerns.tables import Stage
 
 MOST_WAITING = 20
 MOST_WARDS = 100
+MOST_COUNTED = 20
+LONGEST_NAME = 60
 ANY_WARD = "any"
 
 
@@ -31,12 +34,14 @@ class Seen:
     :ivar queue: for a recipient; None for everybody else.
     :ivar afterwards: what people told a Guardian.
     :ivar wards: ids and names of the wards whose recipients an admin may name.
+    :ivar counted: for a manager, the last quarter on wards of whose concerns they receive none.
     """
 
     mine: Sequence[Mine] = ()
     queue: Queue | None = None
     afterwards: Sequence[afterwards.Waiting] = ()
     wards: Sequence[tuple[str, str]] = ()
+    counted: Sequence[Counted] = ()
 
 
 def section(seen: Seen) -> list[Block]:
@@ -52,7 +57,12 @@ def section(seen: Seen) -> list[Block]:
         ),
     ]
     mine = [*built(line("*My concerns*")), *mine_rows(seen.mine)] if seen.mine else []
-    others = (*_queue(seen.queue), *home_rows(seen.afterwards), *_naming(seen.wards))
+    others = (
+        *_queue(seen.queue),
+        *home_rows(seen.afterwards),
+        *_counts(seen.counted),
+        *_naming(seen.wards),
+    )
     return [*built(*ways_in), *mine, *built(*others)]
 
 
@@ -82,6 +92,23 @@ def _row(one: Waiting, place: int) -> Section:
         prose(text),
         accessory=Button("Open", action_id=f"{ids.VIEW}_{place}", value=one.concern_id),
     )
+
+
+def _counts(counted: Sequence[Counted]) -> list[Component]:
+    if not counted:
+        return []
+    shown = [_count(one) for one in counted[:MOST_COUNTED]]
+    said = (
+        "Concerns that their readers have taken up, a quarter at a time and only once it is over. "
+        "No exact number is shown, and none below what your ward’s figures need."
+    )
+    return [line("\n".join(["*How many concerns*", *shown])), small(said)]
+
+
+def _count(one: Counted) -> str:
+    quarter = f"{one.quarter.first:%B} to {one.quarter.last:%B %Y}"
+    how_many = f"{one.at_least} or more" if one.at_least else f"fewer than {one.k}, or none"
+    return f"{escape(truncate(one_line(one.ward), LONGEST_NAME))}, {quarter}: {how_many}."
 
 
 def _naming(wards: Sequence[tuple[str, str]]) -> list[Component]:

@@ -51,7 +51,7 @@ def what_tripped(suspected: Suspected, local: Local, take_out: str) -> list[Comp
     ring = f"Ring {escape(local.on_call)}." if local.on_call else "Ring the person it concerns."
     return [
         line(f"*This seems to say who a patient is.* It is not sent yet.\n{listed}"),
-        Actions([Button(TAKE_IT_OUT, action_id=take_out, style=Button.PRIMARY)]),
+        Actions([Button(TAKE_IT_OUT, action_id=take_out)]),
         small(f"Or change it below and send it again. Must you say which patient? {ring}"),
     ]
 

@@ -13,7 +13,7 @@ from bot.slack.message import Message
 from bot.slack.text import escape
 from storage import wards
 from storage.concerns import late_words, readers
-from storage.concerns.notices import Because, Subject
+from storage.concerns.notices import TO_AUTHORS, Because, Subject
 from storage.concerns.tables import Afterwards, Concern, ConcernReader, Stage
 from storage.deliveries import Delivery
 from storage.wards import Ward
@@ -33,6 +33,12 @@ SENTENCES = {
     Because.AFTERWARDS: "Somebody has told you how it went for them. Open it here.",
     Because.ANSWERED: "There is a word for you. Open it here.",
     Because.ASKED: "There is a question for you. Open it here.",
+    # The same as of any other word: what it is stands where only they can open it.
+    Because.UNREAD: "There is a word for you. Open it here.",
+    Because.RESTORED: (
+        "We had to go back to a backup. A concern waits for you in it, perhaps one that you know. "
+        "What was done about it lately is lost. Please open it here."
+    ),
 }
 NO_READER = (
     "*{ward}:* a concern waits, and nobody is there who may read it. Please name those who left "
@@ -46,7 +52,7 @@ UNTIL_ANSWERED = {Because.LATE_ONCE, Because.LATE_TWICE}
 def render(session: Session, delivery: Delivery, now: datetime) -> Message | None:
     """The notice, or None where there is nothing left to tell this person."""
     subject = Subject.read(delivery.subject)
-    if subject.because in {Because.ANSWERED, Because.ASKED}:
+    if subject.because in TO_AUTHORS:
         return _notice(subject.because, ids.MINE, "mine")
     if subject.because is Because.WITHDRAWN:
         return Message.plain(SENTENCES[Because.WITHDRAWN])

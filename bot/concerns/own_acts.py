@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
-from bot.concerns import own_ending, own_fields
+from bot.concerns import own_ending, own_fields, wording
 from bot.concerns.own_fields import NOT_SAID, Typed
 from bot.concerns.own_service import Wrong
 from bot.refused import Refused
@@ -24,10 +24,10 @@ MISSING_AND_ANSWERED = "You wrote that something is missing. Choose “No”, or
 ALREADY = "That was said already, and what you said first counts."
 LEAVE_BACK = "The team will not hear of it from us from now on."
 GUARDIAN_TOLD = "The Guardian is being told."
-GUARDIAN_TOLD_LATER = "The Guardian is told at the next fixed hour."
+GUARDIAN_TOLD_LATER = f"The Guardian is told {wording.NEXT_FIXED_HOUR}."
 NO_GUARDIAN = "Please tick at least one Guardian who still receives concerns here."
 SAID_YES = "They may read it with your name. They are being told."
-SAID_NO = "They do not get it by this, and nobody is asked about them again."
+SAID_NO = "They do not get it this way, and nobody is asked about them again."
 NOTHING_HANDED_ON = "This concern is closed, so nothing was handed on."
 ON_HOLD = (
     "Your organisation has to keep this concern as it is for now, by law. Nothing was changed. "

@@ -36,7 +36,7 @@ def fields(
     naming: Naming, local: Local, way: Way, typed: Typed, suspected: Suspected | None
 ) -> list[Component]:
     """The questions: was it answered, what is missing, may the team hear of it."""
-    when = "at the next fixed hour" if naming is Naming.UNNAMED else "at once"
+    when = wording.NEXT_FIXED_HOUR if naming is Naming.UNNAMED else "at once"
     answers = {YES: Option("Yes", YES), NO: Option("No, please open it again", NO)}
     chosen = None if typed.answered is None else YES if typed.answered else NO
     leave = {YES: Option("The team may hear, in general words, what was done", YES)}
@@ -83,6 +83,7 @@ def _what_was_said(opened: Opened, heard: str) -> list[Component]:
 
 def what_is_heard(naming: Naming, *, answered: bool) -> str:
     """What was done when the person sent their answers, in a sentence."""
-    if naming is Naming.UNNAMED:
-        return "Thank you. It is kept back until the next fixed hour."
-    return "Thank you for saying so." if answered else "It is open again. They are being told."
+    if answered or naming is Naming.UNNAMED:
+        # Without a name the view itself says when others hear of it.
+        return "Thank you for saying so."
+    return "It is open again. They are being told."

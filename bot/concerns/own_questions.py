@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from blockkit import Actions, Button, Divider, Option
+from blockkit import Actions, Button, Option
 from blockkit.core import Component
 
 from bot.concerns import ids, own_fields, wording
@@ -32,7 +32,7 @@ def hand_on(opened: Opened) -> list[Component]:
             may = "may" if question.allowed else "may not"
             blocks.append(small(f"You said that {mention(question.to)} {may} read it with "
                                 "your name."))  # fmt: skip
-    return [Divider(), *blocks] if blocks else []
+    return blocks
 
 
 def how_it_went(asked: bool) -> list[Component]:
@@ -40,7 +40,6 @@ def how_it_went(asked: bool) -> list[Component]:
     if not asked:
         return []
     return [
-        Divider(),
         line(
             "*How did it go for you?* Would you speak up again? Has it cost you anything? "
             "Only a Guardian you choose hears it. You need not answer."
@@ -95,8 +94,8 @@ def _asked(place: int, question: Question) -> list[Component]:
     return [
         line(
             f"*{mention(question.asked_by)} asks:* may {mention(question.to)} ({post}) read this, "
-            "*with your name*? You did not tick them. Until you say yes, they see nothing of it "
-            "by this."
+            "*with your name*? You did not tick them. Nothing goes to them this way unless you "
+            "say yes."
         ),
         Actions(
             [
@@ -115,5 +114,5 @@ def _person(guardian: Guardian) -> Person:
 def _who_sees_what(naming: Naming) -> str:
     which = "Those you ticked for the concern can tell which one it is about."
     if naming is Naming.UNNAMED:
-        return f"{which} They see it at the next fixed hour: the hour gives nothing away."
+        return f"{which} They see it {wording.NEXT_FIXED_HOUR}: the hour gives nothing away."
     return which

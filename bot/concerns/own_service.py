@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from bot.concerns import wording
 from bot.concerns.identifiers import Suspected
+from bot.concerns.legible import is_blank, trouble_with
 from bot.concerns.own_fields import LONGEST_REPLY, Typed, Way
 from bot.concerns.own_view import Laid
 from bot.concerns.pieces import Local
@@ -81,6 +82,7 @@ def lay_open(session: Session, keyring: Keyring, own: Own) -> Laid:
         heard=wording.fixed_hour(own.ward, heard_at, own.now) if heard_at else "",
         asked_how_it_went=afterwards.asked(session, own) is not None,
         unread=not able,
+        was_unread=queue.waits_in_vain(own.concern),
         can_withdraw=withdrawing.can_withdraw(own.concern) and not own.concern.on_hold,
         can_take_name_off=withdrawing.has_name(own.concern) and not own.concern.on_hold,
     )
@@ -94,13 +96,13 @@ def mine(session: Session, keyring: Keyring, person: Person) -> list[Mine]:
 def screen(typed: Typed, *, take_out: bool) -> ScreenedText | None:
     """Make what was written fit to be stored; None where nothing was.
 
-    :raises Wrong: it is too long.
+    :raises Wrong: it is too long, or cannot be kept as it is.
     :raises Identified: it seems to say who a patient is.
     """
-    if not typed.words.strip():
+    if is_blank(typed.words):
         return None
-    if len(typed.words) > LONGEST_REPLY:
-        raise Wrong(f"Please use at most {LONGEST_REPLY} characters.")
+    if problem := trouble_with(typed.words, LONGEST_REPLY):
+        raise Wrong(problem)
     try:
         return screened(typed.words, accept_warnings=typed.no_patient, take_out=take_out)
     except Identifies as trouble:

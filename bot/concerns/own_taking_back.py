@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from blockkit import Actions, Button, Option
 from blockkit.core import Component
 
-from bot.concerns import ids, own_fields
+from bot.concerns import ids, own_fields, wording
 from bot.concerns.own_fields import YES, Way
 from bot.concerns.pieces import Local, alarm, line, people, small, ticks
 from bot.slack.message import modal, pack
@@ -40,13 +40,16 @@ def name_off_form(local: Local, way: Way, saw_name: Sequence[str]) -> View:
             f"*What stays.* {_who_has_seen_it(saw_name)} That they looked stays written down. "
             "Your words stay as they are: if they say who you are, they still do."
         ),
-        small(f"{BACKUPS} Messages that we sent you stay in Slack; they name no concern."),
+        small(
+            "It goes at once: somebody who opens this concern often can notice when. "
+            f"{BACKUPS} Messages that we sent you stay in Slack; they name no concern."
+        ),
         *_code(way),
         line(
             "From then on this code is the only way back. The old one leads nowhere any more, "
             "and nobody can look it up."
         ),
-        ticks("The new code", own_fields.WRITTEN_DOWN, written_down),
+        ticks("The new code", own_fields.WRITTEN_DOWN, written_down, optional=False),
         Actions([Button("Back", action_id=ids.OWN_BACK)]),
         submit="Take my name off",
         close="Close",
@@ -63,7 +66,8 @@ def name_is_off(local: Local, way: Way) -> View:
         line("*Your name is off this concern.* We keep no account and no name with it."),
         *_code(way),
         small(
-            f"Type it under `{ids.COMMAND}`, *I have a receipt code*. Nothing will be sent to you."
+            "To read the answer, press *I have a receipt code* on Home or under "
+            f"`{ids.COMMAND}`. Nothing will be sent to you."
         ),
         close="Done",
     )
@@ -112,7 +116,7 @@ def _who_has_seen_it(saw_name: Sequence[str]) -> str:
         return "Nobody has been shown your name so far."
     named = people(saw_name[:MOST_NAMED])
     more = f" and {len(saw_name) - MOST_NAMED} more" if len(saw_name) > MOST_NAMED else ""
-    return f"Who has seen your name has seen it: {named}{more}."
+    return f"These people have seen your name already: {named}{more}."
 
 
 def _at_once(naming: Naming) -> str:
@@ -123,4 +127,4 @@ def _at_once(naming: Naming) -> str:
 
 
 def _when(naming: Naming) -> str:
-    return "at the next fixed hour" if naming is Naming.UNNAMED else "now"
+    return wording.NEXT_FIXED_HOUR if naming is Naming.UNNAMED else "now"

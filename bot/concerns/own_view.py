@@ -21,6 +21,14 @@ from storage.concerns.queue import Mine
 from storage.concerns.reading import Opened
 from storage.concerns.tables import Stage
 
+NOBODY_LEFT = (
+    "*Nobody is left who can open it.* Those you ticked no longer receive concerns here. You can "
+    "raise it again, and tick somebody else."
+)
+NOBODY_WAS_LEFT = (
+    "*We looked, and nobody was left who can open it.* If nobody has answered you since, raise it "
+    "again, and tick somebody else."
+)
 CODE_FIELD = "concern_code_field"
 LONGEST_CODE = 120
 MOST_SHOWN = 20
@@ -56,6 +64,7 @@ class Laid:
     :ivar heard: without a name, when others hear what they have said of its end, in words.
     :ivar asked_how_it_went: whether they are asked what to tell a Guardian.
     :ivar unread: whether nobody is left who may read it.
+    :ivar was_unread: whether that was so once, and it still waits.
     """
 
     opened: Opened
@@ -63,6 +72,7 @@ class Laid:
     heard: str = ""
     asked_how_it_went: bool = False
     unread: bool = False
+    was_unread: bool = False
     can_withdraw: bool = False
     can_take_name_off: bool = False
 
@@ -80,6 +90,8 @@ def own_view(
     """
     opened, local = laid.opened, laid.local
     asked = own_ending.is_asked(opened)
+    # Whoever comes for this question alone finds it before all that was said.
+    how_it_went = own_questions.how_it_went(laid.asked_how_it_went)
     closed = opened.stage is Stage.CLOSED
     unsent = typed.words if closed and typed.is_reply else ""
     if unsent:
@@ -89,17 +101,18 @@ def own_view(
         alarm(local),
         *([line(f"*{sent}*")] if sent else []),
         line(_standing(opened)),
+        *own_questions.hand_on(opened),
         *own_ending.how_it_ended(opened, laid.heard),
+        *([] if asked else how_it_went),
         *_who_can_open_it(laid),
         Divider(),
         line("*You wrote*"),
         quoted(opened.words),
         *said(opened.dialogue, way.page, ids.MINE_PAGE, person="You"),
-        *own_questions.hand_on(opened),
         *_not_sent(unsent),
         *(own_ending.fields(opened.naming, local, way, typed, suspected) if asked else []),
         *(_reply(local, way, typed, suspected) if not closed else []),
-        *own_questions.how_it_went(laid.asked_how_it_went),
+        *([Divider(), *how_it_went] if asked and how_it_went else []),
         *_more(laid),
         submit="Send" if asked else None if closed else "Send reply",
         close="Close",
@@ -145,13 +158,19 @@ def _standing(opened: Opened) -> str:
 
 def _who_can_open_it(laid: Laid) -> list[Component]:
     if laid.unread:
-        return [
-            line(
-                "*Nobody is left who can open it.* Those you ticked no longer receive concerns "
-                "here. You can raise it again, and tick somebody else."
-            )
-        ]
-    return [small(f"Who can open it: {people(one.user_id for one in laid.opened.readers)}")]
+        return [line(NOBODY_LEFT), *_whom_to_ring(laid.local)]
+    who = small(f"Who can open it: {people(one.user_id for one in laid.opened.readers)}")
+    # Slack knows of accounts that are closed, and we look there once a day only.
+    return [line(NOBODY_WAS_LEFT), *_whom_to_ring(laid.local), who] if laid.was_unread else [who]
+
+
+def _whom_to_ring(local: Local) -> list[Component]:
+    ways = []
+    if local.on_call:
+        ways.append(f"On-call manager: {escape(local.on_call)}")
+    if local.guardian:
+        ways.append(f"Freedom to Speak Up Guardian: {escape(local.guardian)}")
+    return [small("Sooner? " + "\n".join(ways))] if ways else []
 
 
 def _not_sent(words: str) -> list[Component]:

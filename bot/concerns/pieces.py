@@ -116,8 +116,9 @@ def ticks(
     ticked: Sequence[str] = (),
     *,
     hint: str | None = None,
+    optional: bool = True,
 ) -> Input:
-    """A choice of any number, none included: what is missing is for us to say kindly."""
+    """A choice of any number, none included, unless it has to be made."""
     initial = [options[value] for value in ticked if value in options]
     return Input(
         label,
@@ -126,7 +127,7 @@ def ticks(
         ),
         block_id=block,
         hint=hint,
-        optional=True,
+        optional=optional or None,
     )
 
 

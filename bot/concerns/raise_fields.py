@@ -65,7 +65,7 @@ def calm() -> Input:
     option = Option("The alarm is raised, or nobody is at risk now", fields.YES)
     return Input(
         "You wrote something that sounds urgent. It is not sent yet.",
-        Checkboxes(action_id=fields.CALM, options=[option]),
+        Checkboxes(action_id=fields.CALM, options=[option], focus_on_load=True),
         block_id=fields.CALM,
         hint="Tick this and send it again. Nothing that you wrote is lost.",
     )
@@ -88,7 +88,11 @@ def ward(wards: Sequence[tuple[str, str]], chosen: str | None) -> Input:
     )
 
 
-def words(form: Form, typed: Typed) -> Input:
+def words(form: Form, typed: Typed, *, has_focus: bool = False) -> Input:
+    """Room for what they have noticed.
+
+    :param has_focus: whether it is what has to be looked at once more.
+    """
     block = f"{fields.WORDS}:{form.texts}"
     return Input(
         "What have you noticed?",
@@ -97,6 +101,7 @@ def words(form: Form, typed: Typed) -> Input:
             multiline=True,
             max_length=MOST_WORDS,
             initial_value=typed.words or None,
+            focus_on_load=has_focus or None,
         ),
         block_id=block,
         hint="No patients’ names; staff may be named.",
@@ -145,7 +150,7 @@ def soon(offer: Offer, typed: Typed) -> Input:
         options[Soon.TODAY] = Option(
             wording.SOON[Soon.TODAY],
             Soon.TODAY.value,
-            description="With no name, told at the next full hour: that narrows who you may be.",
+            description="With no name they hear at the next full hour. That may point to you.",
         )
     else:
         del options[Soon.TODAY]
@@ -169,11 +174,11 @@ def naming(offer: Offer, typed: Typed) -> Input:
         ),
         Naming.CONFIDENTIAL: Option(
             f"{mine}, only for those I ticked", Naming.CONFIDENTIAL.value,
-            description="In confidence. Below it says what that means.",
+            description="In confidence: they keep it to themselves. More on that below.",
         ),
         Naming.UNNAMED: Option(
             "Don’t store my name", Naming.UNNAMED.value,
-            description=f"Only a receipt code leads back to you. They are told {offer.told}.",
+            description=f"You get a code to read the answer. They are told {offer.told}.",
         ),
     }  # fmt: skip
     return radio("Whose name goes with it?", fields.NAMING, options, typed.naming)

@@ -28,6 +28,8 @@ NO_WARD = (
     "No ward is set up here yet, so there is nobody to read a concern. "
     "Tell your manager or your organisation’s Freedom to Speak Up Guardian."
 )
+# Whoever pressed Send had this end of the form in front of them, and Slack may leave it there.
+LOOK_UP = "*It is not sent yet.* Please see the top of this form."
 NOT_YET = "Concerns cannot be raised here yet."
 
 
@@ -62,10 +64,10 @@ def raise_form(
         TITLE,
         alarm(offer.local),
         *_came_back(offer, remarks),
-        line(WELCOME),
+        *([line(WELCOME)] if remarks == NO_REMARKS else []),
         small(f"This form is for *{escape(offer.local.ward)}*."),
         *([raise_fields.ward(wards, offer.local.ward_id)] if form.picks_ward else []),
-        raise_fields.words(form, typed),
+        raise_fields.words(form, typed, has_focus=_asks_about_the_words(remarks)),
         *([no_patient_tick(fields.NO_PATIENT)] if _warns(remarks) else []),
         raise_fields.about(typed),
         *([raise_fields.talk(typed)] if typed.about is About.ME else []),
@@ -73,6 +75,7 @@ def raise_form(
         raise_fields.who(offer, form, typed),
         raise_fields.naming(offer, typed),
         *([raise_fields.typed_name(typed)] if offer.shared else []),
+        *([line(LOOK_UP)] if remarks != NO_REMARKS else []),
         Divider(),
         *raise_fields.notices(offer),
         raise_fields.have_a_code(),
@@ -140,6 +143,11 @@ def _came_back(offer: Offer, remarks: Remarks) -> list[Component]:
     if remarks.suspected is not None:
         blocks += what_tripped(remarks.suspected, offer.local, ids.TAKE_OUT)
     return blocks
+
+
+def _asks_about_the_words(remarks: Remarks) -> bool:
+    """Whether the words are what has to be seen to first. Only one field can have the focus."""
+    return remarks.suspected is not None and not remarks.urgent
 
 
 def _warns(remarks: Remarks) -> bool:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from bot.concerns import fields, wording
 from bot.concerns.fields import Form, Typed
 from bot.concerns.identifiers import Suspected
+from bot.concerns.legible import is_blank, trouble_with
 from bot.concerns.pieces import Local
 from bot.concerns.raise_fields import Offer, Reader
 from bot.concerns.raise_form import Remarks
@@ -153,10 +154,10 @@ def check(typed: Typed, *, shared: bool) -> None:
     :raises Wrong: by field.
     """
     errors: dict[str, str] = {}
-    if not typed.words.strip():
+    if is_blank(typed.words):
         errors[fields.WORDS] = "Please write what you have noticed, in a few words."
-    elif len(typed.words) > raising.MOST_WORDS:
-        errors[fields.WORDS] = f"Please use at most {raising.MOST_WORDS} characters."
+    elif trouble := trouble_with(typed.words, raising.MOST_WORDS):
+        errors[fields.WORDS] = trouble
     if not typed.ticked:
         errors[fields.WHO] = "Please tick at least one person. Nobody else will see it."
     if typed.naming is None:
@@ -246,10 +247,10 @@ def _given(typed: Typed, words: ScreenedText, sender: Sender, *, shared: bool) -
 
 
 def _check_name(name: str, errors: dict[str, str]) -> None:
-    if not name:
+    if is_blank(name):
         errors[fields.TYPED_NAME] = "Please type your name, or choose “Don’t store my name”."
-    elif len(name) > raising.LONGEST_NAME:
-        errors[fields.TYPED_NAME] = f"Please use at most {raising.LONGEST_NAME} characters."
+    elif trouble := trouble_with(name, raising.LONGEST_NAME):
+        errors[fields.TYPED_NAME] = trouble
     elif any(character.isdigit() or character == "@" for character in name):
         # It is the one text that is not screened, since it is meant to be a name.
         errors[fields.TYPED_NAME] = "Please type a name only, without numbers or addresses."

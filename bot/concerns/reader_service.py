@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from bot.concerns import wording
 from bot.concerns.identifiers import Suspected
+from bot.concerns.legible import is_blank, trouble_with
 from bot.concerns.pieces import Local
 from bot.concerns.reader_forms import (
     HOW,
@@ -25,7 +26,7 @@ from bot.refused import Refused
 from storage.concerns import answering, duty, handing_on, reading
 from storage.concerns.answering import IsClosed
 from storage.concerns.handing_on import CannotHandOn, NameStays
-from storage.concerns.readers import Admitted, NotYours, admit
+from storage.concerns.readers import Admitted, NotYours, Shut, admit
 from storage.concerns.reading import Opened
 from storage.concerns.tables import Naming, Stage
 from storage.screening import Identifies, ScreenedText, screened
@@ -34,6 +35,10 @@ from storage.wards import Ward
 
 MIDNIGHT = time(0, 0)
 DAY = timedelta(days=1)
+SHUT = (
+    "This came back with a backup, and may have been taken back since. It stays shut until the "
+    "people who run the bot say that it may be opened."
+)
 NOT_YOURS = "We cannot open that for you. It may be closed and gone, or meant for others."
 CLOSED = "This concern is closed, so nothing was added."
 SAID = {
@@ -124,15 +129,15 @@ def screen(
 ) -> ScreenedText | None:
     """Make an answer fit to be stored; None where there are no words and need be none.
 
-    :raises Wrong: words are missing or too many.
+    :raises Wrong: words are missing, too many, or cannot be kept as they are.
     :raises Identified: they seem to say who a patient is.
     """
-    if deed is Deed.HAND_ON or (deed is Deed.CLOSE and not typed.words.strip()):
+    if deed is Deed.HAND_ON or (deed is Deed.CLOSE and is_blank(typed.words)):
         return None
-    if not typed.words.strip():
+    if is_blank(typed.words):
         raise Wrong(WORDS, "Please write a few words.")
-    if len(typed.words) > LONGEST_ANSWER:
-        raise Wrong(WORDS, f"Please use at most {LONGEST_ANSWER} characters.")
+    if problem := trouble_with(typed.words, LONGEST_ANSWER):
+        raise Wrong(WORDS, problem)
     try:
         return screened(typed.words, accept_warnings=no_patient, take_out=take_out)
     except Identifies as trouble:
@@ -192,6 +197,8 @@ def _do(
 def _admit(session: Session, who: Answerer, concern_id: str) -> Admitted:
     try:
         return admit(session, who.team_id, concern_id, who.user_id, who.now)
+    except Shut:
+        raise Refused(SHUT) from None
     except NotYours:
         raise Refused(NOT_YOURS) from None
 

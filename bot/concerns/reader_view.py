@@ -17,6 +17,7 @@ from bot.slack.text import escape, mention
 from storage.concerns.handing_on import Question
 from storage.concerns.reading import Opened, Reader
 from storage.concerns.tables import CameBy, Naming, Stage
+from storage.legal_holds import reference
 
 CAME_BY = {
     CameBy.TICKED: "",
@@ -44,6 +45,8 @@ def reader_view(opened: Opened, local: Local, at: At, by_when: str, done: str = 
         *_asked_about(opened.questions),
         small(_readers(opened.readers)),
         small(_of_the_name(opened)),
+        # It leads to nobody and to no time. Whoever sets a legal hold needs something to name.
+        small(f"Reference: {reference(opened.id)}"),
         close="Done",
         private_metadata=pack(at),
     )

@@ -33,21 +33,21 @@ def receipt_view(
         *_code(receipt, code, shared=shared),
         line(f"*Who can open it:* {_readers(receipt)}"),
         line(f"*When somebody looks.* {_when(looks, told)}{_sooner(local)}"),
-        *([small("Close this before you leave the computer.")] if shared else []),
+        *([line("*Close this before you leave the computer.*")] if shared else []),
         close="Done",
     )
 
 
 def _code(receipt: Receipt, code: ReceiptCode, *, shared: bool) -> list[Component]:
     shown = line(f"*{code.words}*\nor  *{code.digits}*")
-    where = f"Type it under `{ids.COMMAND}`, *I have a receipt code*, to see the answer."
     if receipt.naming is Naming.UNNAMED or shared:
         return [
             line("*Your receipt code*"),
             shown,
             line(
-                "Write this down. It is the only way back, and nobody can look it up. "
-                f"{where} Nothing will be sent to you."
+                "*Write this down.* It is the only way back, and nobody can look it up. "
+                "Nothing will be sent to you. To read the answer, press *I have a receipt code* "
+                f"on Home or under `{ids.COMMAND}`."
             ),
         ]
     return [

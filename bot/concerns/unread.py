@@ -1,7 +1,9 @@
-"""Telling workspace admins that a concern has no reader: at eight, once a day at most.
+"""Telling workspace admins, and whoever raised it, that a concern has no reader.
 
-Eight is one of the fixed hours, and what is found holds for what its readers know of already. So
-it says nothing of when a concern without a name was raised, and nothing of any but that it waits.
+Admins hear of it at eight, once a day at most. Eight is one of the fixed hours, and what is found
+holds for what its readers know of already. So it says nothing of when a concern without a name was
+raised, and nothing of any but that it waits. The person who raised it is told once, if they gave
+an account, and only where those they ticked have left: who is away comes back.
 """
 
 from __future__ import annotations
@@ -12,7 +14,7 @@ from bot.logs import get_logger
 from bot.slack.errors import Permanent, SlackTrouble, Where
 from bot.wiring import Wiring
 from storage import wards
-from storage.concerns import clocks, duty, gaps, notices
+from storage.concerns import clocks, duty, forsaken, gaps, notices
 
 log = get_logger("bot.concerns.unread")
 
@@ -34,6 +36,11 @@ class Looking:
                 if gaps.is_unread(session, ward, now, gone):
                     admins = self._wiring.settings.workspace_admins
                     notices.tell_admins(session, ward_id, admins, today, now)
+            # By itself, so that a key that is missing keeps nothing from the admins.
+            with self._wiring.database.writing() as session:
+                ward = wards.get(session, ward_id)
+                if not forsaken.tell(session, self._wiring.keyring, ward, now, gone):
+                    log.error("key_missing")
             self._looked_on[ward_id] = today
 
     def _due(self, now: datetime) -> list[tuple[str, date, frozenset[str]]]:

@@ -7,6 +7,9 @@ from __future__ import annotations
 
 import re
 
+from storage.concerns.code_words import WORDS
+from storage.concerns.codes import WORDS_IN_A_CODE
+
 _WORDS = (
     r"at risk (?:right )?now",
     r"(?:not|isn['’]?t|aren['’]?t|don['’]?t feel) safe (?:right )?now",
@@ -65,6 +68,22 @@ _WORDS = (
 _URGENT = re.compile(rf"(?<!\w)(?:{'|'.join(_WORDS)})(?!\w)", re.IGNORECASE)
 
 
+_LETTERS = re.compile(r"[^\W\d_]+")
+_CODE_WORDS = frozenset(WORDS)
+
+
 def sounds_urgent(text: str) -> bool:
     """Whether a text has a word in it that should bring the alarm to mind before it is sent."""
-    return _URGENT.search(text) is not None
+    return _URGENT.search(_without_codes(text)) is not None
+
+
+def _without_codes(text: str) -> str:
+    """A text without the receipt codes in it: their words, a razor among them, mean nothing."""
+    words = list(_LETTERS.finditer(text))
+    meant = [word.group().lower() in _CODE_WORDS for word in words]
+    left = text
+    for first in range(len(words) - WORDS_IN_A_CODE + 1):
+        if all(meant[first : first + WORDS_IN_A_CODE]):
+            start, end = words[first].start(), words[first + WORDS_IN_A_CODE - 1].end()
+            left = left[:start] + "-" * (end - start) + left[end:]
+    return left

@@ -69,6 +69,7 @@ COST = {
     Cost.SOMETHING: "Something",
     Cost.MUCH: "A lot",
 }
+NEXT_FIXED_HOUR = "at 08:00, 12:00 or 20:00, whichever comes next"
 MOMENT = {
     Moment.CLOSING: "when it was closed",
     Moment.LATER: "60 days later",

@@ -31,7 +31,6 @@ from sqlalchemy.orm import Session
 from storage import audit, wards
 from storage.audit import Act
 from storage.concerns import answering, dialogue, duty, notices, readers, recipients
-from storage.concerns.notices import Because
 from storage.concerns.readers import NotYours, Own
 from storage.concerns.tables import (
     Afterwards,
@@ -180,7 +179,7 @@ def hear(session: Session, now: datetime) -> int:
     due = session.execute(
         select(Afterwards, Concern)
         .join(Concern, Concern.id == Afterwards.concern_id)
-        .where(Afterwards.heard_at <= now)
+        .where(Afterwards.heard_at <= now, Concern.shut.is_(False))
         .order_by(Afterwards.id)
         .with_for_update()
     ).all()
@@ -201,6 +200,7 @@ def ask_later(session: Session, keyring: Keyring, now: datetime) -> int:
             Concern.stage == Stage.CLOSED.value,
             Concern.author.is_not(None),
             Concern.asked_later.is_(False),
+            Concern.shut.is_(False),
             # A ward's own date may be a day ahead of UTC's.
             Concern.closed_on <= now.date() + timedelta(days=1) - LATER_AFTER,
         )
@@ -216,7 +216,11 @@ def waiting_for(session: Session, team_id: str, user_id: str) -> list[Waiting]:
         select(Afterwards, Ward)
         .join(Concern, Concern.id == Afterwards.concern_id)
         .join(Ward, Ward.id == Concern.ward_id)
-        .where(Ward.team_id == team_id, Ward.id.in_(_wards_guarded_by(session, team_id, user_id)))
+        .where(
+            Concern.shut.is_(False),
+            Ward.team_id == team_id,
+            Ward.id.in_(_wards_guarded_by(session, team_id, user_id)),
+        )
         .order_by(Afterwards.on.desc(), Afterwards.id)
     )
     return [
@@ -235,7 +239,7 @@ def open_answer(
     """
     answer = session.get(Afterwards, answer_id)
     concern = session.get(Concern, answer.concern_id) if answer else None
-    if answer is None or concern is None or not _may_see(answer, user_id):
+    if answer is None or concern is None or concern.shut or not _may_see(answer, user_id):
         raise NotYours
     if concern.ward_id not in _wards_guarded_by(session, team_id, user_id):
         raise NotYours
@@ -271,7 +275,8 @@ def _ask_later(session: Session, keyring: Keyring, concern: Concern, now: dateti
     concern.asked_later = True
     if asked(session, own) is not Moment.LATER:
         return False
-    notices.tell_author(session, keyring, concern, asked_at, Because.ASKED)
+    since = duty.at(ward, concern.closed_on + LATER_AFTER, ASKED_AT)
+    notices.ask_author(session, keyring, concern, asked_at, since)
     return True
 
 

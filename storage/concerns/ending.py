@@ -87,6 +87,8 @@ def may_be_told(session: Session, concern_id: str) -> bool:
         and concern.stage == Stage.CLOSED.value
         and concern.may_be_told
         and concern.heard_at is None
+        # Leave that was taken back comes back with a backup.
+        and not concern.shut
     )
 
 

@@ -53,14 +53,23 @@ def is_unread(
     today = duty.local_date(ward, now)
     away = {one.user_id for one in recipients.of_ward(session, ward.id) if duty.is_away(one, today)}
     return any(
-        all(
-            reader.user_id in away
-            or reader.user_id in gone
-            or not readers.may_open(session, ward.id, reader)
-            for reader in readers.of_concern(session, concern_id)
-        )
+        not _has_reader(session, ward, concern_id, away.union(gone))
         for concern_id in _open_ones(session, ward, now)
     )
+
+
+def forsaken(session: Session, ward: Ward, now: datetime, gone: Collection[str]) -> list[str]:
+    """The ids of a ward's concerns that wait and that nobody may read any more.
+
+    Somebody who is away comes back, so that does not count here.
+
+    :param gone: as of :func:`is_unread`.
+    """
+    return [
+        concern_id
+        for concern_id in _open_ones(session, ward, now)
+        if not _has_reader(session, ward, concern_id, gone)
+    ]
 
 
 def readers_of_open_ones(session: Session, ward: Ward, now: datetime) -> set[str]:
@@ -87,10 +96,21 @@ def _gaps(session: Session, ward: Ward, now: datetime) -> list[Gap]:
     return [*found, Gap.NO_READER] if is_unread(session, ward, now) else found
 
 
+def _has_reader(session: Session, ward: Ward, concern_id: str, absent: Collection[str]) -> bool:
+    return any(
+        reader.user_id not in absent and readers.may_open(session, ward.id, reader)
+        for reader in readers.of_concern(session, concern_id)
+    )
+
+
 def _open_ones(session: Session, ward: Ward, now: datetime) -> list[str]:
     """The ids of a ward's concerns that are not closed, and that their readers may know of."""
     kept_back = notices.kept_back(session, now)
     found = session.scalars(
-        select(Concern.id).where(Concern.ward_id == ward.id, Concern.stage != Stage.CLOSED.value)
+        select(Concern.id).where(
+            Concern.ward_id == ward.id,
+            Concern.stage != Stage.CLOSED.value,
+            Concern.shut.is_(False),
+        )
     )
     return [concern_id for concern_id in found if kept_back.get(concern_id) != 0]

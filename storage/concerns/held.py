@@ -23,13 +23,20 @@ from storage.concerns.tables import (
 )
 from storage.secrecy import Keyring
 
-LOOKS = (Act.CONCERN_READ.value, Act.NAME_READ.value, Act.AFTERWARDS_READ.value)
+LOOKS = (
+    Act.CONCERN_READ.value,
+    Act.NAME_READ.value,
+    Act.AFTERWARDS_READ.value,
+    Act.CONCERN_EXPORTED.value,
+)
+_WITH_THE_NAME = (Act.NAME_READ.value, Act.CONCERN_EXPORTED.value)
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
     """That somebody looked at a concern on a day, however often.
 
+    :ivar by: their account; of a copy that was made for the person, who made it.
     :ivar saw_name: whether the name was shown to them.
     """
 
@@ -125,6 +132,6 @@ def _looks(session: Session, own: Own) -> list[Look]:
     saw_name: dict[tuple[date, str], bool] = {}
     for by, at, act in lines:
         day = (duty.local_date(own.ward, at), by)
-        saw_name[day] = saw_name.get(day, False) or act == Act.NAME_READ.value
+        saw_name[day] = saw_name.get(day, False) or act in _WITH_THE_NAME
     newest_first = sorted(saw_name, key=lambda day: (-day[0].toordinal(), day[1]))
     return [Look(by, on, saw_name[on, by]) for on, by in newest_first]

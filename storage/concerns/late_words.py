@@ -30,6 +30,7 @@ def remind(session: Session, now: datetime) -> int:
         .where(
             Concern.stage != Stage.CLOSED.value,
             Concern.late_reminded < ROUNDS,
+            Concern.shut.is_(False),
             # A ward's own date may be a day ahead of UTC's.
             Concern.answer_by <= now.date(),
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 
 from sqlalchemy import ColumnElement, and_, delete, or_, select, update
@@ -37,10 +37,12 @@ class Because(StrEnum):
     AFTERWARDS = "afterwards"
     ANSWERED = "answered"
     ASKED = "asked"
+    UNREAD = "unread"
     NO_READER = "no_reader"
+    RESTORED = "restored"
 
 
-TO_AUTHORS = (Because.ANSWERED, Because.ASKED)
+TO_AUTHORS = (Because.ANSWERED, Because.ASKED, Because.UNREAD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +78,14 @@ def tell_readers(
     due_at: datetime,
     place: int = 0,
 ) -> None:
-    """Have readers told that a concern waits for them.
+    """Have readers told that a concern waits for them; of one that is shut, when it opens again.
 
     Of a concern without a name no trace of the telling is kept once it is done.
 
     :param place: as of :class:`Subject`.
     """
+    if concern.shut:
+        return
     vanishes = concern.naming == Naming.UNNAMED.value
     for user_id in user_ids:
         deliveries.add(
@@ -97,13 +101,7 @@ def tell_readers(
         )
 
 
-def tell_author(
-    session: Session,
-    keyring: Keyring,
-    concern: Concern,
-    now: datetime,
-    because: Because = Because.ANSWERED,
-) -> None:
+def tell_author(session: Session, keyring: Keyring, concern: Concern, now: datetime) -> None:
     """Have the person told that a word waits for them, where they gave an account of their own.
 
     Without a name nothing is ever sent: every word back waits behind the receipt code.
@@ -111,7 +109,35 @@ def tell_author(
     if concern.author is None:
         return
     # Neither concern nor ward: beside the person's id that would give a confidence away.
-    _tell_without_trace(session, because, keyring.open(concern.author), now)
+    _tell_without_trace(session, Because.ANSWERED, keyring.open(concern.author), now)
+
+
+def ask_author(
+    session: Session, keyring: Keyring, concern: Concern, asked_at: datetime, since: datetime
+) -> None:
+    """Have the person told that a question waits for them, once for each closing.
+
+    :param since: when they could first be asked.
+    """
+    if concern.author is None:
+        return
+    # Asked again after a restore, it is the notice that was sent. Nobody else can tell whose it is.
+    key = keyring.subject(concern.id, str(concern.closed_on))
+    user_id = keyring.open(concern.author)
+    _tell_without_trace(session, Because.ASKED, user_id, asked_at, key=key, since=since)
+
+
+def tell_author_unread(
+    session: Session, keyring: Keyring, concern: Concern, user_id: str, now: datetime
+) -> None:
+    """Have the person told that something waits: it is that nobody is left to read their concern.
+
+    :param user_id: whoever raised it.
+    """
+    # Nobody knows since when it is so. After a restore, it may have been sent at any time before.
+    raised = datetime.combine(concern.raised_on, time(), UTC)
+    key = keyring.subject(concern.id, Because.UNREAD.value)
+    _tell_without_trace(session, Because.UNREAD, user_id, now, key=key, since=raised)
 
 
 def tell_of_withdrawal(session: Session, user_ids: Iterable[str], due_at: datetime) -> None:
@@ -231,15 +257,24 @@ def _about(session: Session, concern: Concern) -> ColumnElement[bool]:
     )
 
 
-def _tell_without_trace(session: Session, because: Because, user_id: str, moment: datetime) -> None:
+def _tell_without_trace(
+    session: Session,
+    because: Because,
+    user_id: str,
+    moment: datetime,
+    *,
+    key: str | None = None,
+    since: datetime | None = None,
+) -> None:
     deliveries.add(
         session,
         Kind.CONCERN_NOTICE,
-        str(Subject(new_id(), because)),
+        str(Subject(key or new_id(), because)),
         user_id,
         # Not the moment itself: by that, the audit would say which concern it is about.
         due_at=moment.replace(minute=0, second=0, microsecond=0),
         expires_at=moment + USEFUL_FOR,
         private=True,
         vanishes=True,
+        caused_at=since,
     )

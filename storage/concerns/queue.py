@@ -63,7 +63,7 @@ class Queue:
 class Mine:
     """One concern that a person raised with their name.
 
-    :ivar word_waits: the last word was a recipient's.
+    :ivar word_waits: the last word was a recipient's, or it is that nobody is left to read it.
     :ivar question_waits: the person is asked something that a button or two answer.
     """
 
@@ -87,6 +87,7 @@ def of_recipient(session: Session, team_id: str, user_id: str, now: datetime) ->
         .where(
             ConcernReader.user_id == user_id,
             Concern.stage != Stage.CLOSED.value,
+            Concern.shut.is_(False),
             Ward.team_id == team_id,
             Ward.id.in_(_wards_received_by(user_id)),
         )
@@ -126,11 +127,17 @@ def of_author(
             ward=ward.name,
             stage=Stage(concern.stage),
             raised_on=concern.raised_on,
-            word_waits=_last_side(said.get(concern.id, [])) is Side.RECIPIENT,
+            word_waits=_last_side(said.get(concern.id, [])) is Side.RECIPIENT
+            or waits_in_vain(concern),
             question_waits=_asks(session, Own(ward, concern, now)),
         )
         for concern, ward in rows
     ]
+
+
+def waits_in_vain(concern: Concern) -> bool:
+    """Whether nobody was left to read it when we looked, and it is not closed."""
+    return concern.unread_told and concern.stage != Stage.CLOSED.value
 
 
 def is_overdue(concern: Concern, said: Iterable[Word], now: datetime, today: date) -> bool:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from storage import audit
+from storage import audit, legal_holds
 from storage.audit import Act
 from storage.base import new_id
 from storage.concerns import answering, duty, notices, readers, recipients, terms
@@ -179,6 +179,7 @@ def _store(
         acknowledge_by=duty.acknowledge_by(ward, ticked, told_at, agreed, today=today),
         answer_by=day + timedelta(days=agreed.answer_days),
         stage=Stage.OPEN.value,
+        on_hold=legal_holds.covers(session, ward.id),
     )
     session.add(concern)
     session.flush()

@@ -18,6 +18,10 @@ class NotYours(LookupError):
     """There is no such concern, or it is not theirs to open. Which of the two is never said."""
 
 
+class Shut(NotYours):
+    """It is theirs, but came back with a backup, and nobody has said yet that it may be opened."""
+
+
 @dataclass(frozen=True, slots=True)
 class Admitted:
     """A reader whose right to one concern has just been checked. Only :func:`admit` makes it."""
@@ -52,6 +56,7 @@ def admit(session: Session, team_id: str, concern_id: str, user_id: str, now: da
     """See that somebody may open a concern: its reader, and still a recipient of its ward.
 
     :raises NotYours: they may not, or it is not there.
+    :raises Shut: they may, once it may be opened again after a restore.
     """
     found = session.get(Concern, concern_id)
     reader = session.get(ConcernReader, (concern_id, user_id))
@@ -60,6 +65,8 @@ def admit(session: Session, team_id: str, concern_id: str, user_id: str, now: da
     ward = wards.get(session, found.ward_id)
     if ward.team_id != team_id or not may_open(session, ward.id, reader):
         raise NotYours
+    if found.shut:
+        raise Shut
     return Admitted(ward, found, reader, now)
 
 

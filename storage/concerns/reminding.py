@@ -31,6 +31,7 @@ def remind(session: Session, now: datetime) -> int:
         .where(
             Concern.stage == Stage.OPEN.value,
             Concern.reminded < ROUNDS,
+            Concern.shut.is_(False),
             Concern.acknowledge_by <= now,
         )
         .order_by(Concern.id)

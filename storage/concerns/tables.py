@@ -141,6 +141,11 @@ class Concern(Base):
     ``heard_at``, a fixed hour of the ward; it is taken out when that has come. ``reopened`` counts
     how often it was opened again, and ``reopened_after`` is the place in the dialogue behind which
     everything was said since.
+
+    ``unread_told`` is that the person has been told, once, that nobody is left who may read it.
+
+    ``shut`` is that it came back with a backup, and that nobody has said yet that it was not taken
+    back since: only the person who raised it may open it.
     """
 
     __tablename__ = "concerns"
@@ -173,6 +178,8 @@ class Concern(Base):
     reopened_after: Mapped[int] = mapped_column(default=0)
     late_reminded: Mapped[int] = mapped_column(default=0)
     asked_later: Mapped[bool] = mapped_column(default=False)
+    unread_told: Mapped[bool] = mapped_column(default=False)
+    shut: Mapped[bool] = mapped_column(default=False)
 
 
 class ConcernReader(Base):

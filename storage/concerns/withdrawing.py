@@ -55,6 +55,7 @@ def take_name_off(session: Session, keyring: Keyring, own: Own, new_code_bits: i
     concern.naming = Naming.UNNAMED.value
     concern.author = concern.author_mark = concern.typed_name = None
     concern.receipt = keyring.receipt_mark(new_code_bits)
+    concern.unread_told = False
     concern.acknowledge_by = _without_its_moment(own)
     session.execute(delete(HandOnQuestion).filter_by(concern_id=concern.id))
     session.execute(delete(AuditLine).filter_by(actor=answering.THE_AUTHOR, subject=concern.id))

@@ -2,34 +2,28 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
-from storage.screening import Kind, Measured, Sample, measure, read_corpus
+from storage.screening import Kind, Measured, measure, read_corpus
 from storage.screening.measurement import BadCorpus
-
-CORPUS = Path(__file__).parent / "screening_corpus"
-# The sets with _2 were written after the rules, to see what those do on new texts.
-SETS = ("", "_2")
-
-
-def read(*names: str) -> list[Sample]:
-    return [
-        sample
-        for name in names
-        for sample in read_corpus((CORPUS / f"{name}.txt").read_text("utf-8").splitlines())
-    ]
+from tests.storage.screening_corpus import __main__ as corpus
+from tests.storage.screening_corpus.__main__ import (
+    LEAST_RECALL,
+    MOST_FALSE_ALARMS,
+    SETS,
+    is_good_enough,
+    read,
+)
 
 
-@pytest.fixture(scope="module", params=SETS, ids=["first set", "second set"])
+@pytest.fixture(scope="module", params=SETS)
 def measured(request: pytest.FixtureRequest) -> Measured:
-    return measure(read(f"identifying{request.param}", f"clean{request.param}"))
+    return corpus.measured(SETS[request.param])
 
 
 def test_the_corpus_holds_three_hundred_texts_and_half_identify_somebody() -> None:
-    identifying = read("identifying", "identifying_2")
-    clean = read("clean", "clean_2")
+    identifying = read("identifying", "identifying_2", "identifying_3")
+    clean = read("clean", "clean_2", "clean_3")
 
     assert len(identifying) >= 150
     assert len(clean) >= 150
@@ -43,25 +37,39 @@ def test_the_corpus_has_every_kind_several_times() -> None:
 
 
 def test_clean_texts_mark_nothing() -> None:
-    assert [sample for sample in read("clean", "clean_2") if sample.pieces] == []
+    assert [sample for sample in read("clean", "clean_2", "clean_3") if sample.pieces] == []
 
 
 def test_identifying_texts_all_mark_something() -> None:
-    samples = read("identifying", "identifying_2")
+    samples = read("identifying", "identifying_2", "identifying_3")
 
     assert [sample for sample in samples if not sample.pieces] == []
 
 
 def test_at_least_95_of_100_identifying_pieces_are_found(measured: Measured) -> None:
-    assert measured.recall >= 0.95, measured.missed
+    assert measured.recall >= LEAST_RECALL, measured.missed
 
 
 def test_at_most_5_of_100_clean_texts_are_marked(measured: Measured) -> None:
-    assert measured.false_alarms <= 0.05, measured.tripped
+    assert measured.false_alarms <= MOST_FALSE_ALARMS, measured.tripped
 
 
 def test_what_must_block_does(measured: Measured) -> None:
     assert measured.too_weak == ()
+
+
+def test_the_command_prints_both_for_each_set(capsys: pytest.CaptureFixture[str]) -> None:
+    assert corpus.main() == 0
+
+    printed = capsys.readouterr().out
+    assert [name for name in SETS if f"{name}: recall " not in printed] == []
+    assert printed.count("false alarms ") == len(SETS)
+
+
+def test_the_command_fails_where_half_is_missed() -> None:
+    assert not is_good_enough(
+        measure(read_corpus(["{email!nothing} here", "pt {patient_name!Jo}"]))
+    )
 
 
 def test_a_missed_piece_counts_against_recall() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from sqlalchemy import Table, select, text
+from sqlalchemy import Table, delete, select, text, update
 
 from storage import shuffling
 from storage.database import Database
@@ -133,6 +133,32 @@ def test_notices_that_will_vanish_are_no_longer_among_what_came_with_them(
     with postgres.reading() as session:
         written = text("SELECT count(DISTINCT xmin::text) FROM deliveries WHERE vanishes")
         assert session.scalar(written) == 1
+
+
+@pytest.mark.postgres
+def test_notices_that_will_vanish_lie_by_their_keys_on_postgresql(postgres: Database) -> None:
+    with postgres.writing() as session:
+        session.execute(update(Delivery).values(vanishes=True))
+    shuffle(postgres)
+    with postgres.reading() as session:
+        keys = session.scalars(text("SELECT id FROM deliveries ORDER BY ctid")).all()
+    assert keys == sorted(keys)
+
+
+@pytest.mark.postgres
+def test_of_notices_that_are_gone_postgresqls_file_holds_nothing_any_more(
+    postgres: Database,
+) -> None:
+    with postgres.writing() as session:
+        newest = text("SELECT subject FROM deliveries ORDER BY ctid DESC LIMIT 3")
+        gone = list(session.scalars(newest))
+        session.execute(delete(Delivery).where(Delivery.subject.in_(gone)))
+    shuffle(postgres)
+    with postgres.reading() as session:
+        session.execute(text("CHECKPOINT"))
+        file = text("SELECT pg_read_binary_file(pg_relation_filepath('deliveries'))")
+        held = bytes(session.execute(file).scalar_one())
+    assert [subject for subject in gone if subject.encode() in held] == []
 
 
 @pytest.mark.postgres

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.concerns.checks import check
+from storage.restorations import Restoration
 from tests.bot.concerns.willow import Willow, another_ward
 
 
@@ -13,6 +14,18 @@ def said(willow: Willow) -> list[tuple[bool, str]]:
 
 def test_all_is_well_where_every_ward_has_recipients(willow: Willow) -> None:
     assert said(willow) == [(True, "Every ward has somebody to read them.")]
+
+
+def test_after_a_restore_it_says_that_concerns_are_shut_and_how_they_are_opened(
+    willow: Willow,
+) -> None:
+    with willow.house.bot.wiring.database.writing() as session:
+        session.add(
+            Restoration(backed_up_at=willow.now, restored_at=willow.now, concerns_shut=True)
+        )
+    (finding,) = check(willow.house.bot.wiring, willow.now)
+    assert "stays shut" in finding.said
+    assert "`sta open-concerns`" in finding.remedy
 
 
 def test_a_ward_without_recipients_is_named_with_what_to_do(willow: Willow) -> None:

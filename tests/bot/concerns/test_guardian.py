@@ -93,7 +93,7 @@ def test_without_a_name_the_guardian_hears_at_the_fixed_hour(willow: Willow) -> 
     closes(willow)
     comes_back(anna, code)
     tells(anna)
-    sends(anna, "The Guardian is told at the next fixed hour.")
+    sends(anna, "The Guardian is told at 08:00, 12:00 or 20:00, whichever comes next.")
     opens_home(gwen)
     before = gwen.everything()
     willow.go_to(20)

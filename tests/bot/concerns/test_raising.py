@@ -233,7 +233,7 @@ def test_today_is_not_offered_while_nobody_is(willow: Willow) -> None:
     willow.go_to(18)
     opens_form(willow, willow.house.anna)
 
-    assert "that narrows who you may be" not in shown(willow.house.anna)
+    assert "That may point to you" not in shown(willow.house.anna)
 
 
 @pytest.mark.parametrize(

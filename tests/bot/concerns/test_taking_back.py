@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from bot.concerns.own_fields import Way
+from bot.concerns.own_more_listeners import take_name_off
+from bot.concerns.own_taking_back import NOT_WRITTEN_DOWN, name_off_form
+from bot.concerns.pieces import Local
+from bot.slack.payloads import Submission
 from storage.concerns.tables import Naming
 from tests.bot.concerns.following import (
     closes,
@@ -36,20 +41,29 @@ def test_one_s_name_comes_off_and_only_the_new_code_leads_back(willow: Willow, w
     opens(willow, gwen)
     opens_mine(anna)
     anna.presses("Take my name off", view=True)
-    anna.waits_for("Who has seen your name has seen it")
+    anna.waits_for("These people have seen your name already")
     told_of_gwen = f"<@{gwen.id}>" in shown(anna)
     code = code_in(shown(anna))
     refused = errors(anna)
     anna.fills({DOWN: [WRITTEN]})
     sends(anna, "Your name is off this concern.")
 
-    assert (told_of_gwen, "write the code down first" in refused) == (True, True)
+    assert (told_of_gwen, "complete this required field" in refused) == (True, True)
     assert [one.naming for one in willow.concerns()] == [Naming.UNNAMED.value]
     assert code in shown(anna)
     anna.closes_view()
     opens_home(anna)
     anna.waits_for(lambda: "My concerns" not in anna.everything())
     comes_back(anna, code)
+
+
+def test_a_client_that_sends_the_form_without_the_tick_changes_nothing(willow: Willow) -> None:
+    view = name_off_form(Local("w", "Willow"), Way(code="1", new_code="2"), ())
+    sent = Submission("T1", "U1AB", view, {}, view["private_metadata"])
+
+    reply = take_name_off(willow.house.bot.wiring, sent)
+
+    assert list((reply.errors or {}).values()) == [NOT_WRITTEN_DOWN]
 
 
 def test_readers_see_no_name_from_then_on(willow: Willow) -> None:

@@ -5,7 +5,15 @@ from __future__ import annotations
 import pytest
 
 from bot.emulator import Fault
-from tests.bot.concerns.willow import IN_CONFIDENCE, NO_NAME, WORDS, Willow, raises
+from tests.bot.concerns.willow import (
+    IN_CONFIDENCE,
+    NO_NAME,
+    WITH_NAME,
+    WORDS,
+    Willow,
+    raises,
+    shown,
+)
 
 SENTENCE = "a concern waits, and nobody is there who may read it"
 
@@ -74,3 +82,53 @@ def test_the_person_sees_that_nobody_is_left_and_what_to_do(willow: Willow) -> N
     anna.presses("Open", home=True)
 
     anna.waits_for("*Nobody is left who can open it.*")
+
+
+def to_the_person(willow: Willow) -> int:
+    anna = willow.house.anna
+    return sum("There is a word for you" in message.text for message in anna.sees(anna.dm))
+
+
+@pytest.mark.parametrize("whose", [IN_CONFIDENCE, WITH_NAME])
+def test_the_person_is_told_once_and_reads_whom_to_ring(willow: Willow, whose: str) -> None:
+    anna = willow.house.anna
+    raises(willow, anna, whose=whose)
+    anna.closes_view()
+    willow.go_to(12)
+    willow.names(willow.guardian(willow.house.hugh))
+    for day in (4, 5, 6):
+        willow.go_to(9, day=day)
+        willow.house.tick()
+    assert to_the_person(willow) == 1
+    anna.presses("Open it", channel=anna.dm)
+    anna.waits_for("A word waits for you.")
+    anna.presses("Open", view=True)
+
+    anna.waits_for("*Nobody is left who can open it.*")
+    assert "On-call manager: Duty manager, 5511" in shown(anna)
+
+
+def test_of_a_closed_account_the_person_reads_that_we_looked(willow: Willow) -> None:
+    anna = willow.house.anna
+    raises(willow, anna, whose=IN_CONFIDENCE)
+    anna.closes_view()
+    willow.go_to(12)
+    willow.house.slack.deactivate(willow.house.gwen)
+    willow.go_to(9, day=4)
+    willow.house.tick()
+    assert to_the_person(willow) == 1
+    anna.presses("Open it", channel=anna.dm)
+    anna.waits_for("A word waits for you.")
+    anna.presses("Open", view=True)
+
+    anna.waits_for("*We looked, and nobody was left who can open it.*")
+
+
+def test_without_a_name_nothing_is_sent_to_the_person(willow: Willow) -> None:
+    raises(willow, willow.house.anna)
+    willow.go_to(12)
+    willow.names(willow.guardian(willow.house.hugh))
+    willow.go_to(9, day=4)
+    willow.house.tick()
+
+    assert (told(willow), to_the_person(willow)) == (1, 0)

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import functools
+
 import pytest
 
 from bot.concerns.urgent import sounds_urgent
+from storage.concerns.code_words import WORDS
+from storage.concerns.codes import ReceiptCode
+
+# A code of words that mean nothing, and would bring the alarm up anywhere else.
+CODE = ("acorn", "razor", "jump", "bench", "swallow", "cloud")
 
 
 @pytest.mark.parametrize(
@@ -52,3 +59,18 @@ def test_urgent_words_are_heard_in_any_case_and_form(text: str) -> None:
 )
 def test_words_that_only_contain_one_are_not(text: str) -> None:
     assert not sounds_urgent(text)
+
+
+def test_a_receipt_code_is_not_listened_to() -> None:
+    code = ReceiptCode(functools.reduce(lambda bits, word: bits << 10 | WORDS.index(word), CODE, 0))
+
+    assert code.words == " ".join(CODE)
+    assert not sounds_urgent(f"My code is {code.words}. Any news?")
+
+
+def test_what_stands_beside_a_receipt_code_is() -> None:
+    assert sounds_urgent(f"{' '.join(CODE)} and he has a razor")
+
+
+def test_fewer_words_of_that_kind_are_no_code() -> None:
+    assert sounds_urgent("a razor swallow")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from typing import Any
@@ -55,6 +56,7 @@ from storage.concerns.tables import (
     Stage,
 )
 from storage.concerns.terms import Terms
+from storage.legal_holds import reference
 
 LOCAL = Local("w", "Willow & <Oak>", "Ring *2222*", "<@U1> & co", "Datix", "Gwen")
 FORM = Form(ward_id=new_id(), code="f" * 15, picks_ward=True)
@@ -226,6 +228,19 @@ def test_taking_a_concern_back_fits(naming: Naming) -> None:
     assert faults(own_taking_back.it_is_withdrawn(LOCAL)) == []
 
 
+def what_is_held(naming: Naming, looks: Sequence[Look]) -> Held:
+    """Of a concern with everything that can be held."""
+    unnamed = naming is Naming.UNNAMED
+    return Held(
+        ward="W&" * 30, about=About.COLLEAGUE, soon=Soon.NO_HURRY, naming=naming,
+        stage=Stage.CLOSED, account=None if unnamed else "U1AB", typed_name=None, own_words=9,
+        answers=9, afterwards=2, raised_on=date(2026, 9, 23), acknowledged_on=date(2026, 9, 23),
+        closed_on=date(2026, 9, 23), on_hold=True,
+        may_read=tuple(MayRead(one, CameBy.HANDED_WITH_NAME, True) for one in PEOPLE * 2),
+        looks=tuple(looks),
+    )  # fmt: skip
+
+
 @given(
     number=st.integers(0, 200),
     page=st.integers(0, 9),
@@ -235,15 +250,7 @@ def test_taking_a_concern_back_fits(naming: Naming) -> None:
 def test_what_is_held_fits_for_any_history(
     number: int, page: int, naming: Naming, kept_days: int | None
 ) -> None:
-    unnamed = naming is Naming.UNNAMED
-    it = Held(
-        ward="W&" * 30, about=About.COLLEAGUE, soon=Soon.NO_HURRY, naming=naming,
-        stage=Stage.CLOSED, account=None if unnamed else "U1AB", typed_name=None, own_words=9,
-        answers=9, afterwards=2, raised_on=date(2026, 9, 23), acknowledged_on=date(2026, 9, 23),
-        closed_on=date(2026, 9, 23), on_hold=True,
-        may_read=tuple(MayRead(one, CameBy.HANDED_WITH_NAME, True) for one in PEOPLE * 2),
-        looks=tuple(Look(LONGEST_ID, date(2026, 9, 23), True) for _ in range(number)),
-    )  # fmt: skip
+    it = what_is_held(naming, [Look(LONGEST_ID, date(2026, 9, 23), True)] * number)
 
     assert faults(held_view.held_view(it, replace(WAY, page=page), kept_days)) == []
 
@@ -269,3 +276,16 @@ def test_what_people_typed_as_a_ward_s_words_mentions_nobody() -> None:
     view = raise_form.raise_form(offer(), replace(FORM, picks_ward=False), Typed())
 
     assert "<@U1>" not in str([block for block in view["blocks"] if block["type"] == "section"])
+
+
+def test_its_readers_see_the_reference_by_which_a_legal_hold_names_it() -> None:
+    it = opened("It felt wrong.")
+    view = reader_view.reader_view(it, LOCAL, At(new_id()), "Please answer.", "Done.")
+
+    assert reference(it.id) in str(view)
+
+
+def test_a_copy_that_was_made_for_the_person_is_among_those_who_looked() -> None:
+    it = what_is_held(Naming.NAMED, [Look(held_view.COPIED_BY, date(2026, 6, 3), True)])
+
+    assert "a copy of it was made for you" in str(held_view.held_view(it, WAY, 365))

@@ -22,6 +22,7 @@ from storage.concerns.raising import NobodyOnDuty
 from storage.concerns.tables import Concern, ConcernReader, ConcernWord, Naming, Soon
 from storage.database import Database
 from storage.deliveries import Delivery
+from storage.retention import Periods
 from storage.screening import screened
 from storage.secrecy import Keyring
 from storage.wards import Ward
@@ -220,7 +221,7 @@ def test_a_night_s_tidy_keeps_it_and_its_code(database: Database, keyring: Keyri
     with database.writing() as session:
         raised(session, keyring, willow(session))
 
-    retention.tidy(database, NOW + timedelta(days=1), timedelta(days=1))
+    retention.tidy(database, NOW + timedelta(days=1), Periods(timedelta(days=1)))
 
     with database.reading() as session:
         assert readers.of_concern(session, own(session, keyring).concern.id)
