@@ -18,7 +18,9 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
+from tests.bot.concerns.willow import Willow, furnish
 from tests.browser.training_room import DESKTOP, OpenPage, Room, Size, connected_room
+from tests.house import open_house
 
 
 def find_browser(playwright: Playwright) -> str | None:
@@ -77,6 +79,15 @@ def room(one_room: Room) -> Room:
     """The training room, as it is at first."""
     one_room.tidy()
     return one_room
+
+
+@pytest.fixture(scope="module")
+def willow(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Willow]:
+    """The bot with one ward and its recipients, for all the tests of a file. Its clock goes on."""
+    path = tmp_path_factory.mktemp("willow") / "ward.db"
+    shutil.copyfile(migrated_sqlite, path)
+    for house in open_house(f"sqlite:///{path}", limits=False):
+        yield furnish(house)
 
 
 @pytest.fixture

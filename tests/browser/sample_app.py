@@ -84,7 +84,18 @@ def section(text: str) -> Json:
     return {"type": "section", "text": {"type": "mrkdwn", "text": text}}
 
 
+def asking_for_focus(view: Json) -> Json:
+    """A view whose first field wants the focus."""
+    first = next(block for block in view["blocks"] if block["type"] == "input")
+    asking = {**first, "element": {**first["element"], "focus_on_load": True}}
+    return {**view, "blocks": [asking if block is first else block for block in view["blocks"]]}
+
+
 ANSWERS: dict[str, Json] = {
+    "Look again": {
+        "response_action": "update",
+        "view": with_section(asking_for_focus(GALLERY["form"]), "Please look again."),
+    },
     "Taken": {
         "response_action": "errors",
         "errors": {"name": "That name is taken. Choose another."},

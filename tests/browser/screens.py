@@ -23,6 +23,25 @@ NEWEST_FROM_ITS_FIRST_LINE = """() => {
   newest.scrollIntoView({block: 'start'});
   return scroller.scrollTop === before;
 }"""
+CUT_OFF = """() => [...document.querySelectorAll('.top *, .main *, #modal form:not([hidden]) *')]
+  .filter((node) => node.getClientRects().length > 0)
+  .filter((node) => !node.closest('.table-scroll, .carousel, .unseen'))
+  .filter((node) => node.getBoundingClientRect().right > window.innerWidth + 0.5)
+  .map((node) => node.outerHTML.slice(0, 80))"""
+A_SCREENFUL_ON = """() => {
+  const body = document.querySelector('#modal form:not([hidden]) .modal-body');
+  if (!body || body.scrollTop + body.clientHeight >= body.scrollHeight - 8) return false;
+  body.scrollTop += body.clientHeight - 40;
+  return true;
+}"""
+BACK_TO_THE_TOP = """() => {
+  const body = document.querySelector('#modal form:not([hidden]) .modal-body');
+  if (body) body.scrollTop = 0;
+}"""
+DRAWN = """() => new Promise((drawn) => {
+  requestAnimationFrame(() => requestAnimationFrame(drawn));
+})"""
+MOST_SCREENFULS = 9
 
 
 @dataclass(frozen=True)
@@ -45,7 +64,7 @@ class Screen:
     def goes_to(self, channel: str) -> None:
         """Open a channel."""
         self._chooses_place(channel)
-        expect(self.page.get_by_role("heading", name=channel)).to_be_visible(timeout=PATIENCE_MS)
+        expect(self.page.locator(".place-title")).to_contain_text(channel, timeout=PATIENCE_MS)
 
     def opens_messages(self) -> None:
         """Open the bot's messages to this person."""
@@ -60,9 +79,25 @@ class Screen:
         expect(home).to_contain_text("See, think, act.", timeout=PATIENCE_MS)
         return home
 
+    def presses_on_home(self, name: str, title: str) -> Locator:
+        """Press the first button of that name on Home; the form with this title that it opens.
+
+        Home is drawn anew whenever it is opened. What was pressed a moment before is gone by then:
+        the page says so, and it is pressed again.
+        """
+        button = self.page.locator("#home-place").get_by_role("button", name=name, exact=True).first
+        form = self.page.get_by_role("dialog", name=title)
+        was_gone = self.page.get_by_role("button", name="Dismiss")
+        button.click()
+        expect(form.or_(was_gone).first).to_be_visible(timeout=PATIENCE_MS)
+        if was_gone.is_visible():
+            was_gone.click()
+            button.click()
+        return self.form(title)
+
     def _chooses_place(self, name: str) -> None:
         self._unfolds_places()
-        self.page.get_by_role("navigation").get_by_role("button", name=name).click()
+        self.page.locator("#sidebar .place").filter(has_text=name).click()
 
     def _unfolds_places(self) -> None:
         if self.size == ON_A_PHONE and not self.page.get_by_role("navigation").is_visible():
@@ -117,6 +152,33 @@ class Screen:
             if message:
                 self.page.wait_for_function(NEWEST_FROM_ITS_FIRST_LINE, polling=200)
             self.page.screenshot(path=picture)
+
+    def is_looked_at(self, name: str) -> None:
+        """See that nothing is cut off on a phone, and save pictures of all of it at either width.
+
+        They are saved where a folder for them is named; those below the first are numbered.
+        """
+        pictured = bool(os.environ.get("STA_SCREENSHOTS"))
+        for size in (AT_A_DESK, ON_A_PHONE) if pictured else (ON_A_PHONE,):
+            self._is_made(size)
+            assert self.page.evaluate(CUT_OFF) == [], f"{name} at {size[0]}"
+            if pictured:
+                self._is_photographed_whole(name, size)
+        self._is_made(self.size)
+
+    def _is_made(self, size: Size) -> None:
+        self.page.set_viewport_size({"width": size[0], "height": size[1]})
+
+    def _is_photographed_whole(self, name: str, size: Size) -> None:
+        looking = Screen(self.page, size)
+        self.page.evaluate(BACK_TO_THE_TOP)
+        looking.is_photographed(name)
+        for place in range(2, MOST_SCREENFULS):
+            if not self.page.evaluate(A_SCREENFUL_ON):
+                break
+            self.page.evaluate(DRAWN)
+            looking.is_photographed(f"{name}-{place}")
+        self.page.evaluate(BACK_TO_THE_TOP)
 
 
 def chooses_several(form: Locator, label: str, *names: str) -> None:

@@ -127,6 +127,14 @@ def test_a_form_can_be_updated_by_the_answer(form: Page) -> None:
     expect(form.get_by_role("dialog", name="One more thing")).to_contain_text("It was updated.")
 
 
+def test_a_form_that_comes_back_begins_at_the_field_that_asks_for_it(form: Page) -> None:
+    form.get_by_label("What to do in an emergency").fill("Ring 2222.")
+    send(form, "Look again")
+    expect(form.get_by_text("Please look again.")).to_be_in_viewport()
+    expect(form.get_by_label("Ward name")).to_be_focused()
+    expect(form.get_by_label("What to do in an emergency")).to_have_value("Ring 2222.")
+
+
 def test_escape_takes_one_view_off_the_stack_and_nothing_of_it_stays(form: Page) -> None:
     send(form, "Push")
     expect(form.get_by_role("dialog", name="One more thing")).to_be_visible()

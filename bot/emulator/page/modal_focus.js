@@ -11,6 +11,11 @@ export function focusFirstError(blocks) {
   field.closest('.block').scrollIntoView({ block: 'nearest' });
 }
 
+/** Whether one of the fields wants the focus as soon as it is there. */
+export function asksForFocus(blocks) {
+  return statefulElements(blocks).some(({ element }) => element.focus_on_load);
+}
+
 /**
  * Into the field that asks for it, else the first, unless that would scroll past the words
  * above it: then the title.

@@ -4,7 +4,7 @@ import { drawBlocks, showErrors } from './blocks.js';
 import { h, reconcile, setText, uniqueId } from './dom.js';
 import { formState } from './form_state.js';
 import { icon } from './icons.js';
-import { focusFirstError, focusInto, returnFocus } from './modal_focus.js';
+import { asksForFocus, focusFirstError, focusInto, returnFocus } from './modal_focus.js';
 import { textObject, wordsOf } from './mrkdwn.js';
 
 const SENDING = 'Sending…';
@@ -162,13 +162,15 @@ export function mountModal(dialog, controls) {
     if (kept.sending) return;
     setSending(kept, true);
     kept.round = (kept.round ?? 0) + 1; // an error that comes again is shown again
-    const { round } = kept;
+    const { round, hash } = kept;
     const answer = await controls.act('view_submit', { view_id: kept.surface.container.view_id, values: kept.form.all() });
     if (kept.round !== round) return; // what came of it was sent in its turn
     if (answer.ok) kept.touched = false; // the app has it
     setSending(kept, false);
     await controls.refreshScreen();
     if (!open.has(kept.surface.container.view_id)) return;
+    // Another view has come in the form's place; where it lies open, it begins like any other.
+    if (kept.hash !== hash && kept.view.id === topId && asksForFocus(kept.view.blocks ?? [])) moveFocus(topId);
     if (!answer.ok && answer.sentence) setText(kept.parts.notice, answer.sentence);
     const wrong = Object.keys(kept.errors ?? {}).length;
     if (wrong > 0) {
