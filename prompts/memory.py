@@ -26,8 +26,8 @@ class Subject:
     """One dimension as one ward meets it.
 
     Its three lists start at a different place on each ward, so that neighbours differ.
-    `asked_at` are its places in the ward's run of prompts, `on_shift` its last place among
-    those of each shift, with the date.
+    `last` is its last place in the ward's run of prompts, `on_shift` its last place among those
+    of each shift, with the date.
     """
 
     dimension: Dimension
@@ -35,8 +35,6 @@ class Subject:
     order: int
     lists: tuple[tuple[Item, ...], tuple[Item, ...], tuple[Item, ...]]
     last: int = -1
-    last_date: date | None = None
-    asked_at: list[int] = field(default_factory=list)
     on_shift: dict[str, tuple[int, date]] = field(default_factory=dict)
     _places: tuple[dict[str, int], dict[str, int], dict[str, int]] = field(init=False)
     _sizes: Trio = field(init=False)
@@ -57,7 +55,8 @@ class Subject:
         self._rows.append((see, think, act))
         if see is not None and think is not None and act is not None:
             trio = (see, think, act)
-            self._asked_on.pop(trio, None)  # so that the oldest always comes first
+            if trio in self._asked_on:
+                del self._asked_on[trio]  # so that the oldest always comes first
             self._asked_on[trio] = on
 
     def forget_before(self, first: date) -> None:
@@ -67,6 +66,11 @@ class Subject:
             if self._asked_on[oldest] >= first:
                 break
             del self._asked_on[oldest]
+
+    @property
+    def last_date(self) -> date | None:
+        """When it was last asked."""
+        return max((on for _, on in self.on_shift.values()), default=None)
 
     @property
     def fresh(self) -> int:
@@ -182,7 +186,7 @@ class Memory:
 
     def __init__(self, catalogue: Catalogue, seed: str) -> None:
         self.position = 0
-        self.last_dimension: str | None = None
+        self._dimensions: list[str] = []
         self._today: date | None = None
         self._prompts_on: dict[str, int] = {}
         self._areas: dict[str, AreaTurns] = {}
@@ -207,15 +211,19 @@ class Memory:
         subject = self.subjects.get(dimension)
         if subject is not None:
             subject.note(on, *trio)
-            subject.last, subject.last_date = self.position, on
-            subject.asked_at.append(self.position)
+            subject.last = self.position
             subject.on_shift[shift] = (prompts_here, on)
         area = self._area_of.get(statement)
         if area is not None:
             area.note(statement, shift)
         self._prompts_on[shift] = prompts_here + 1
+        self._dimensions.append(dimension)
         self.position += 1
-        self.last_dimension = dimension
+
+    @property
+    def last_dimension(self) -> str | None:
+        """What was asked last."""
+        return self._dimensions[-1] if self._dimensions else None
 
     def turn_to(self, on: date) -> None:
         """Come to a day: what was asked more than 90 days before it may be asked again."""
@@ -235,8 +243,7 @@ class Memory:
 
     def share(self, subject: Subject, prompts: int) -> int:
         """How many of this many last prompts were about it."""
-        first = self.position - prompts
-        return sum(1 for asked_at in subject.asked_at[-prompts:] if asked_at >= first)
+        return self._dimensions[-prompts:].count(subject.dimension.id)
 
 
 def _area_turns(area: Area, catalogue: Catalogue, seed: str) -> AreaTurns:

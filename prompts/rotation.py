@@ -139,14 +139,16 @@ def _choose(
     if focused in possible and _focus_is_due(memory, focused, slot) and focused.can_spare(on):
         return focused
     by_preference = sorted(
-        (subject for subject in possible if _is_ripe(memory, subject, low_areas)),
-        key=lambda subject: (
+        (
             -memory.wait_on_shift(subject, slot.shift) * _weight(subject, low_areas),
             subject.last,
             subject.order,
-        ),
+            subject,
+        )
+        for subject in possible
+        if _is_ripe(memory, subject, low_areas)
     )
-    for subject in by_preference:
+    for *_, subject in by_preference:
         if subject.can_spare(on):
             return subject
     return min(possible, key=_deadline)
@@ -156,7 +158,8 @@ def _possible(memory: Memory) -> list[Subject]:
     """What may be asked now, or the least bad of what may not."""
     fresh = [subject for subject in memory.subjects.values() if subject.fresh > 0]
     pool = fresh or list(memory.subjects.values())
-    pool = [subject for subject in pool if subject.dimension.id != memory.last_dimension] or pool
+    last = memory.last_dimension
+    pool = [subject for subject in pool if subject.dimension.id != last] or pool
     reach = _within_reach(memory)
     return [subject for subject in pool if subject in reach] or [min(pool, key=_deadline)]
 
@@ -164,13 +167,13 @@ def _possible(memory: Memory) -> list[Subject]:
 def _within_reach(memory: Memory) -> list[Subject]:
     """Those that can have this slot without another missing the last slot it may have."""
     now = memory.position
-    due = sorted((_due_by(subject, now), subject.order) for subject in memory.subjects.values())
+    subjects = list(memory.subjects.values())
+    due = sorted([(_due_by(subject, now), subject.order) for subject in subjects])
     for others_before, (latest, _) in enumerate(due):
         if latest <= now + others_before:
-            due = due[: others_before + 1]
-            break
-    within = {order for _, order in due}
-    return [subject for subject in memory.subjects.values() if subject.order in within]
+            within = {order for _, order in due[: others_before + 1]}
+            return [subject for subject in subjects if subject.order in within]
+    return subjects
 
 
 def _deadline(subject: Subject) -> int:

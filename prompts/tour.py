@@ -8,11 +8,14 @@ order, using every item once before any is used again.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from math import gcd, lcm
 
 Trio = tuple[int, int, int]
 
 
+# A library makes some two thousand of these, and a thousand wards ask for them week after week.
+@lru_cache(maxsize=4096)
 def after(trio: Trio, sizes: Trio) -> Trio:
     """The combination that follows this one, going round for ever.
 

@@ -35,6 +35,8 @@ _ONLY: Final[Mapping[str, Callable[[Table], ColumnElement[bool]]]] = {
     "answers": lambda _table: false(),
     "room_entries": lambda _table: false(),
     "readings": lambda table: table.c.stage != Stage.OPEN.value,
+    # It tells of the bots that run, and not of what is kept.
+    "replicas": lambda _table: false(),
 }
 _EMPTIED: Final[Mapping[str, Sequence[str]]] = {
     "readings": ("key",),

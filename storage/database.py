@@ -220,7 +220,7 @@ def _engine(url: str, pool_size: int) -> Engine:
         sqlite.set_up(engine, file)
         return engine
     options = {"options": f"-c lock_timeout={BUSY_MS} -c timezone=UTC"}
-    engine = _created(address, {**postgresql.CONNECTING, **options}, pool_size, pool_pre_ping=True)
+    engine = _created(address, {**postgresql.CONNECTING, **options}, pool_size)
     postgresql.set_up(engine)
     return engine
 
@@ -243,7 +243,7 @@ def _address(url: str) -> URL:
     return address
 
 
-def _created(address: URL, connecting: dict[str, Any], pool_size: int, **more: Any) -> Engine:
+def _created(address: URL, connecting: dict[str, Any], pool_size: int) -> Engine:
     try:
         return create_engine(
             address,
@@ -252,7 +252,6 @@ def _created(address: URL, connecting: dict[str, Any], pool_size: int, **more: A
             pool_size=pool_size,
             max_overflow=pool_size,
             pool_timeout=POOL_SECONDS,
-            **more,
         )
     except (ModuleNotFoundError, ArgumentError):
         raise NoDatabase(

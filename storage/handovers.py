@@ -17,8 +17,10 @@ from sqlalchemy import (
     String,
     UniqueConstraint,
     and_,
+    bindparam,
     delete,
     exists,
+    func,
     or_,
     select,
     text,
@@ -26,13 +28,14 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from prompts.catalogue import Prompt
-from storage.base import Base, UtcDateTime, id_at, new_id
+from storage.base import Base, UtcDateTime, derived_id_on, new_id
 from storage.deliveries import OUTCOME_UNKNOWN, Delivery, Kind, State
 from storage.insertion import insert_if_absent
 
 OPEN_FOR = timedelta(hours=12)
 UNTOUCHED_IN_A_ROW = 6
 UNPOSTED = text("opened_at IS NULL AND missed IS NULL")
+MISSED = text("missed IS NOT NULL")
 
 
 class Talked(StrEnum):
@@ -121,6 +124,14 @@ class Handover(Base):
             sqlite_where=UNPOSTED,
             postgresql_where=UNPOSTED,
         ),
+        # And what was missed a smaller one, which is looked at every minute.
+        Index(
+            "ix_handovers_missed",
+            "ward_id",
+            "ends_at",
+            sqlite_where=MISSED,
+            postgresql_where=MISSED,
+        ),
         # Few are tied to a reading that is no figure yet, and whoever settles one looks for them.
         *(
             Index(f"ix_handovers_{name}", name, sqlite_where=tied, postgresql_where=tied)
@@ -193,7 +204,8 @@ def rows(ward_id: str, drawn: Sequence[Drawn]) -> list[dict[str, Any]]:
     """A ward's drawn handovers, as they are inserted."""
     return [
         {
-            "id": id_at(each.starts_at),
+            # Drawn again after a restore, it is the one whose prompt was posted.
+            "id": derived_id_on(each.local_date, ward_id, each.shift),
             "ward_id": ward_id,
             "local_date": each.local_date,
             "shift": each.shift,
@@ -219,6 +231,11 @@ def find(session: Session, handover_id: str, *, lock: bool = False) -> Handover 
     :param lock: keep others from closing it until this transaction ends.
     """
     return session.get(Handover, handover_id, with_for_update=lock, populate_existing=lock)
+
+
+def locked(session: Session, handover_ids: Collection[str]) -> list[Handover]:
+    """The handovers with these ids, kept from being closed until this transaction ends."""
+    return list(session.scalars(_LOCKED, {"ids": list(handover_ids)}))
 
 
 def between(session: Session, ward_id: str, first: date, last: date) -> list[Handover]:
@@ -261,19 +278,22 @@ def open_beside(session: Session, handover: Handover) -> list[Handover]:
 
     One that comes after it, and is being posted in the same moment, is not among them.
     """
-    comes_before = or_(
-        Handover.starts_at < handover.starts_at,
-        and_(Handover.starts_at == handover.starts_at, Handover.id < handover.id),
-    )
-    return list(
-        session.scalars(
-            select(Handover).where(
-                Handover.ward_id == handover.ward_id,
-                Handover.id != handover.id,
-                Handover.opened_at.is_not(None),
-                Handover.closed_at.is_(None),
-                or_(comes_before, delivered(State.SENT)),
-            )
+    this = {
+        "this_one": handover.id,
+        "its_ward": handover.ward_id,
+        "its_start": handover.starts_at,
+    }
+    return list(session.scalars(_BESIDE, this))
+
+
+def opened_since(session: Session, handover: Handover) -> datetime | None:
+    """When the next of the ward's prompts came after this one, if one has come."""
+    return session.scalar(
+        select(func.min(Handover.opened_at)).where(
+            Handover.ward_id == handover.ward_id,
+            Handover.id != handover.id,
+            Handover.opened_at > handover.opened_at,
+            delivered(State.SENT),
         )
     )
 
@@ -367,3 +387,29 @@ def delivered(*states: State, unless: str | None = None) -> ColumnElement[bool]:
     if unless is not None:
         is_its_own &= Delivery.trouble.is_distinct_from(unless)
     return exists().where(is_its_own)
+
+
+# Each prompt that is posted takes these. Built once: building them costs more than running them.
+_LOCKED = (
+    select(Handover)
+    .where(Handover.id.in_(bindparam("ids", expanding=True)))
+    .order_by(Handover.id)
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
+_BESIDE = (
+    select(Handover)
+    .where(
+        Handover.ward_id == bindparam("its_ward"),
+        Handover.id != bindparam("this_one"),
+        Handover.opened_at.is_not(None),
+        Handover.closed_at.is_(None),
+        or_(
+            Handover.starts_at < bindparam("its_start"),
+            and_(Handover.starts_at == bindparam("its_start"), Handover.id < bindparam("this_one")),
+            delivered(State.SENT),
+        ),
+    )
+    # In one order, so that two that are posted at once do not deadlock over a third.
+    .order_by(Handover.starts_at.desc(), Handover.id.desc())
+)

@@ -7,19 +7,22 @@ itself, most of the work would be in the asking.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import chain
+from itertools import chain, groupby
+from operator import itemgetter
 from typing import Any, NamedTuple
 
-from sqlalchemy import CursorResult, Select, literal, or_, select, update
+from sqlalchemy import Row, Select, literal, or_, select, update
 from sqlalchemy.orm import Session
 
 from prompts.rotation import Asked
+from storage import deliveries, restorations
 from storage.deliveries import Delivery, Kind
 from storage.handovers import Drawn, Handover, Missed, delivered, rows, waiting
 from storage.insertion import insert_if_absent, insert_selected
+from storage.restorations import Restoration
 from storage.wards import Ward
 
 _ASKED = (
@@ -48,6 +51,7 @@ class Undelivered(NamedTuple):
 
     id: str
     ward_id: str
+    due_at: datetime
     ends_at: datetime
 
 
@@ -100,7 +104,7 @@ def asked(
     """
     found = _found(
         session,
-        select(*_ASKED, Handover.ward_id)
+        select(Handover.ward_id, *_ASKED)
         .where(
             Handover.ward_id.in_(ward_ids),
             Handover.local_date >= since,
@@ -110,8 +114,8 @@ def asked(
         .order_by(Handover.ward_id, Handover.starts_at, Handover.shift),
     )
     by_ward: dict[str, list[Asked]] = {ward_id: [] for ward_id in ward_ids}
-    for row in found:
-        by_ward[row[-1]].append(Asked._make(row[:-1]))
+    for ward_id, theirs in groupby(found, itemgetter(0)):
+        by_ward[ward_id] = [Asked._make(row[1:]) for row in theirs]
     return by_ward
 
 
@@ -140,7 +144,7 @@ def undelivered(
 
     :param ward_id: look at this ward alone.
     """
-    query = select(Handover.id, Handover.ward_id, Handover.ends_at).where(
+    query = select(Handover.id, Handover.ward_id, Handover.due_at, Handover.ends_at).where(
         *waiting(), Handover.due_at <= due_until, ~delivered()
     )
     if ward_id is not None:
@@ -152,11 +156,16 @@ def undelivered(
 def put_in_outbox(session: Session, some: Sequence[Undelivered], now: datetime) -> None:
     """Put prompts in the outbox, but for those of wards that are to be planned anew.
 
-    What is over before it came there is counted as missed: we were down.
+    What is over before it came there is counted as missed: we were down. But what may have been
+    posted before a restore is there in doubt, even if it is over: see ``deliveries.doubt``.
     """
+    restored = restorations.latest(session)
     held = {ward_id for ward_id, _ in _held(session, {each.ward_id for each in some})}
-    over = [each.id for each in some if each.ward_id in held and each.ends_at <= now]
-    coming = [each.id for each in some if each.ward_id in held and each.ends_at > now]
+    theirs = [each for each in some if each.ward_id in held]
+    doubted = [each.id for each in theirs if _may_have_gone(restored, each)]
+    known = set(doubted)
+    over = [each.id for each in theirs if each.ends_at <= now and each.id not in known]
+    coming = [each.id for each in theirs if each.ends_at > now and each.id not in known]
     if over:
         session.execute(
             update(Handover)
@@ -164,6 +173,20 @@ def put_in_outbox(session: Session, some: Sequence[Undelivered], now: datetime) 
             .values(missed=Missed.DOWN.value)
             .execution_options(synchronize_session=False)
         )
+    _insert(session, coming, {})
+    if restored is not None and doubted:
+        _insert(session, doubted, deliveries.in_doubt(restored))
+
+
+def _may_have_gone(restored: Restoration | None, prompt: Undelivered) -> bool:
+    return deliveries.may_have_gone(restored, Kind.PROMPT, prompt.due_at, prompt.ends_at)
+
+
+def _insert(session: Session, handover_ids: Sequence[str], besides: Mapping[str, Any]) -> None:
+    """Put prompts in the outbox, with some columns as they are given."""
+    known = {
+        name: literal(value, Delivery.__table__.c[name].type) for name, value in besides.items()
+    }
     insert_selected(
         session,
         Delivery,
@@ -177,10 +200,11 @@ def put_in_outbox(session: Session, some: Sequence[Undelivered], now: datetime) 
             "ward_id": Handover.ward_id,
             "due_at": Handover.due_at,
             "expires_at": Handover.ends_at,
+            **known,
         },
         select(Handover.id)
         .join(Ward, Ward.id == Handover.ward_id)
-        .where(Handover.id.in_(coming), *waiting()),
+        .where(Handover.id.in_(handover_ids), *waiting()),
     )
 
 
@@ -203,7 +227,8 @@ def _held(session: Session, ward_ids: Collection[str]) -> set[tuple[str, date | 
     return {(ward_id, drawn_until) for ward_id, drawn_until in found}
 
 
-def _found(session: Session, query: Select[*tuple[Any, ...]]) -> CursorResult[*tuple[Any, ...]]:
+def _found(session: Session, query: Select[*tuple[Any, ...]]) -> Sequence[Row[*tuple[Any, ...]]]:
     session.flush()
-    # Core, not the ORM, which looks at each of many thousand rows once more.
-    return session.connection().execute(query)
+    # Core, not the ORM, which looks at each of many thousand rows once more; and at once, not one
+    # by one, which spares each of them a few calls.
+    return session.connection().execute(query).all()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from importlib.resources import files
 
 from alembic import command
@@ -13,11 +14,17 @@ from sqlalchemy import Connection, text
 from storage import (
     answers,
     audit,
+    deletions,
     deliveries,
     digests,
     handovers,
+    key_watch,
+    legal_holds,
+    outages,
     ratings,
     readings,
+    replicas,
+    restorations,
     wards,
 )
 from storage.base import Base
@@ -26,7 +33,23 @@ from storage.database import Database
 from storage.sqlite import make_private
 
 # Every module that holds tables, so that the metadata is whole wherever it is asked for.
-TABLES = (answers, audit, concerns, deliveries, digests, handovers, ratings, readings, wards)
+TABLES = (
+    answers,
+    audit,
+    concerns,
+    deletions,
+    deliveries,
+    digests,
+    handovers,
+    key_watch,
+    legal_holds,
+    outages,
+    ratings,
+    readings,
+    replicas,
+    restorations,
+    wards,
+)
 METADATA = Base.metadata
 
 
@@ -113,6 +136,11 @@ def version(database: Database) -> str | None:
         return _version(session.connection())
 
 
+def is_current(connection: Connection) -> bool:
+    """Whether the schema is the code's own, seen from within a transaction."""
+    return _version(connection) == newest()
+
+
 def newest() -> str:
     """The revision that the code expects."""
     known = revisions()
@@ -121,10 +149,11 @@ def newest() -> str:
     return known[-1]
 
 
-def revisions() -> list[str]:
-    """Every revision, oldest first."""
+@cache
+def revisions() -> tuple[str, ...]:
+    """Every revision, oldest first. Read once: monitoring asks again and again."""
     scripts = ScriptDirectory.from_config(_config()).walk_revisions()
-    return [script.revision for script in reversed(list(scripts))]
+    return tuple(script.revision for script in reversed(list(scripts)))
 
 
 def _version(connection: Connection) -> str | None:

@@ -28,6 +28,12 @@ _ACTS = re.compile(
     r"|feels|wants|wanted|tried|came|left|returned|absconded|knows|knew|thinks|thought|attacked|hid"
     r"|took|takes|gave|gives|slept|ate|eats|stopped|started|was|is|has|had|will|got|gets)(?![^\W_])"
 )
+_PAIR = re.compile(r"[A-Z](?<![\w.&/'-].)[A-Z][ ](?:and|&|\+)[ ](?P<other>[A-Z]{2})(?![\w&/'-])")
+_BOTH_ACT = re.compile(
+    r"[ ](?:are|were|have|had|keep|kept|both|always|never|share|swap|swapped|shared|argue|argued"
+    r"|fight|fought|fell|went|came|said|say|told|took|gave|left|refused|refuse|hit|sat)(?![^\W_])"
+)
+_NO_INITIALS = SHORT_FORMS - {"km", "kg", "mg", "ml", "cm", "mm"}
 _DONE_TO = re.compile(
     r"(?<![^\W_])(?:with|told|asked|saw|about|by|near|helped|hit|watched|escorted|restrained|behind"
     r"|towards)[ ]$"
@@ -44,10 +50,22 @@ def initials(plain: Plain) -> Iterator[Finding]:
     for match in _DOTTED.finditer(plain.text):
         if letters(match[0]) not in DOTTED_FORMS and not _is_part_of_a_name(plain, match):
             yield Finding(match.start(), match.end(), Kind.INITIALS, blocks=False)
+    yield from _pairs(plain)
     for match in _BARE.finditer(plain.text):
         bare = letters(match[0].removesuffix("'s"))
         if bare not in SHORT_FORMS and _stands_for_a_person(plain, match):
             yield Finding(match.start(), match.end(), Kind.INITIALS, blocks=False)
+
+
+def _pairs(plain: Plain) -> Iterator[Finding]:
+    """Two people's initials with "and" between them, where both do something."""
+    for match in _PAIR.finditer(plain.text):
+        pair = (match.start(), match.start() + 2), match.span("other")
+        # A measure in small letters is initials in capitals, beside others that do something.
+        known = [plain.lower[start:end] in _NO_INITIALS for start, end in pair]
+        if not any(known) and _BOTH_ACT.match(plain.lower, match.end()):
+            for start, end in pair:
+                yield Finding(start, end, Kind.INITIALS, blocks=False)
 
 
 def letters(typed: str) -> str:

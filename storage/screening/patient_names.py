@@ -25,7 +25,7 @@ _CUE = re.compile(
 )
 _SHORT_CUES = frozenset({"pt", "pts", "pnt", "ptnt"})
 _SOMEBODY_CALLED = re.compile(r"(?<![^\W_])(?:a|an|another|new|one|our|male|female)\s(?:\w+\s)?$")
-_AND = re.compile(r"\s?(?:,|&|\band\b)\s?")
+_AND = re.compile(r"\s?(?:,|&|\+|/|\band\b)\s?")
 _MOST_NAMES = 30
 
 _SAID_AFTERWARDS = re.compile(

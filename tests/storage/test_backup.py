@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
@@ -14,11 +14,21 @@ import pytest
 from sqlalchemy import func, select, update
 
 from prompts.catalogue import Catalogue
-from storage import audit, backup, claims, deliveries, readings, schema, wards
+from storage import (
+    audit,
+    backup,
+    claims,
+    deliveries,
+    readings,
+    restorations,
+    schema,
+    swapping,
+    wards,
+)
 from storage.answers import Answer, RoomEntry
 from storage.audit import Act, AuditLine
 from storage.backup import BackupTrouble, Manifest
-from storage.base import SealedText
+from storage.base import SealedText, new_id
 from storage.concerns.tables import Concern
 from storage.database import Database, NotRead
 from storage.deliveries import Delivery, Kind, State
@@ -28,11 +38,14 @@ from storage.restoring import Restoring, restore
 from storage.schema import METADATA, SchemaTrouble
 from storage.screening import screened
 from storage.secrecy import Keyring, new_key
+from storage.sqlite import log_of
 from storage.wards import Ward
 from tests.storage.rows import fill
 from tests.storage.sample_ward import NOW, a_ward, an_open_handover, close, tap
 
 LATER = NOW + timedelta(hours=1)
+WORDS = "All is not well."
+NOT_KEPT = {"answers", "room_entries", "replicas", "audit", "restorations"}
 
 
 @pytest.fixture
@@ -65,7 +78,7 @@ def back_up(database: Database, keyring: Keyring, tmp_path: Path) -> Path:
 
 
 def bring_back(file: Path, place: Database, keyring: Keyring, *, over: bool = False) -> Path | None:
-    return restore(Restoring(file, keyring, LATER, "operator", replace=over), place)
+    return restore(Restoring(file, keyring, LATER, "operator", replace=over), place).aside
 
 
 def everything(database: Database) -> dict[str, list[tuple[object, ...]]]:
@@ -74,7 +87,7 @@ def everything(database: Database) -> dict[str, list[tuple[object, ...]]]:
         return {
             table.name: sorted((tuple(row) for row in session.execute(select(table))), key=repr)
             for table in METADATA.sorted_tables
-            if table.name not in {"answers", "room_entries", "audit"}
+            if table.name not in NOT_KEPT
         }
 
 
@@ -85,7 +98,9 @@ def settled(database: Database, keyring: Keyring) -> None:
         connection.execute(update(Handover).values(reading_id=None, rooms_id=None))
         connection.execute(update(ReadingRow).values(key=None, stage=Stage.PUBLISHED.value))
         connection.execute(update(Delivery).values(state=State.SENT.value))
-        words = keyring.seal(screened("All is not well."))
+        mark = keyring.person_mark(WORDS)
+        connection.execute(update(Concern).values(author_mark=mark, shut=True))
+        words = keyring.seal(screened(WORDS))
         for table in METADATA.sorted_tables:
             sealed = [each.name for each in table.columns if isinstance(each.type, SealedText)]
             if sealed:
@@ -297,6 +312,51 @@ def test_what_stood_on_sqlite_is_put_aside_and_not_destroyed(
     assert (names(old), names(database)) == (["Ash"], [])
     old.close()
     database.close()
+
+
+def the_folder_fails(_path: Path) -> None:
+    raise OSError
+
+
+def test_if_the_new_one_cannot_be_put_there_the_old_one_is_back(
+    sqlite_url: str, keyring: Keyring, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database = Database(sqlite_url)
+    file = back_up(database, keyring, tmp_path)
+    with database.writing() as session:
+        a_ward(session, name="Ash")
+    monkeypatch.setattr(swapping, "on_disk", the_folder_fails)
+    with pytest.raises(BackupTrouble, match="What stood there is there again"):
+        bring_back(file, database, keyring, over=True)
+    assert names(database) == ["Ash"]
+    database.close()
+    assert sorted(path.name for path in tmp_path.glob("*ward.db*")) == ["ward.db"]
+
+
+def test_if_not_even_that_can_be_done_it_says_where_the_old_one_is(
+    sqlite_url: str, keyring: Keyring, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    replaces = Path.replace
+
+    def refuse(self: Path, to: Path) -> Path:
+        if ".before-" in self.name:
+            raise OSError
+        return replaces(self, to)
+
+    database = Database(sqlite_url)
+    file = back_up(database, keyring, tmp_path)
+    with database.writing() as session:
+        a_ward(session, name="Ash")
+    monkeypatch.setattr(swapping, "on_disk", the_folder_fails)
+    monkeypatch.setattr(Path, "replace", refuse)
+    with pytest.raises(BackupTrouble, match="It is whole at") as caught:
+        bring_back(file, database, keyring, over=True)
+    database.close()
+    (aside,) = tmp_path.glob("ward.db.before-*")
+    assert str(aside) in str(caught.value)
+    old = Database(f"sqlite:///{aside}")
+    assert names(old) == ["Ash"]
+    old.close()
 
 
 def test_an_empty_database_gives_way_and_leaves_nothing(
@@ -515,6 +575,110 @@ def test_what_fell_due_since_may_have_been_sent(
     assert taken.outcome_unknown
 
 
+def test_what_an_earlier_restore_left_in_doubt_is_still_looked_for_from_its_own_backup_on(
+    database: Database, new_place: Database, keyring: Keyring, tmp_path: Path
+) -> None:
+    a_word(database, timedelta(minutes=30))
+    bring_back(back_up(database, keyring, tmp_path), new_place, keyring)
+    second = tmp_path / "second.backup"
+    backup.write(new_place, keyring, second, LATER, "0.1.0")
+    once_more = Restoring(second, keyring, LATER + timedelta(hours=1), "operator", replace=True)
+    restore(once_more, new_place)
+    assert the_word(new_place).doubted_since == NOW
+
+
+def test_a_backup_made_by_a_clock_that_was_ahead_counts_as_made_now(
+    database: Database, new_place: Database, keyring: Keyring, tmp_path: Path
+) -> None:
+    file = back_up(database, keyring, tmp_path)
+    restore(Restoring(file, keyring, NOW - timedelta(hours=1), "operator"), new_place)
+    with new_place.reading() as session:
+        latest = restorations.latest(session)
+    assert latest is not None
+    assert latest.backed_up_at == latest.restored_at == NOW - timedelta(hours=1)
+
+
+def test_the_last_restore_is_the_one_that_counts_though_the_clock_was_set_back_between(
+    database: Database, new_place: Database, keyring: Keyring, tmp_path: Path
+) -> None:
+    bring_back(back_up(database, keyring, tmp_path), new_place, keyring)
+    second = tmp_path / "second.backup"
+    earlier = NOW - timedelta(hours=2)
+    backup.write(new_place, keyring, second, earlier, "0.1.0")
+    restore(Restoring(second, keyring, NOW, "operator", replace=True), new_place)
+    with new_place.reading() as session:
+        latest = restorations.latest(session)
+    assert latest is not None
+    assert latest.restored_at == NOW
+
+
+def test_what_stood_there_is_never_away_while_the_new_one_is_put_there(
+    sqlite_url: str, keyring: Keyring, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database = Database(sqlite_url)
+    with database.writing() as session:
+        a_ward(session, name="Ash")
+    file = back_up(database, keyring, tmp_path)
+    there: list[bool] = []
+    moves = {name: getattr(Path, name) for name in ("rename", "replace", "hardlink_to", "unlink")}
+
+    def watched(name: str) -> Callable[..., object]:
+        def move(self: Path, *args: object, **options: object) -> object:
+            done = moves[name](self, *args, **options)
+            there.append(database.file is not None and database.file.exists())
+            return done
+
+        return move
+
+    for name in moves:
+        monkeypatch.setattr(Path, name, watched(name))
+    bring_back(file, database, keyring, over=True)
+    database.close()
+    assert there
+    assert all(there)
+
+
+def test_the_database_that_a_link_leads_to_is_the_one_that_is_replaced(
+    sqlite_url: str, keyring: Keyring, tmp_path: Path
+) -> None:
+    database = Database(sqlite_url)
+    with database.writing() as session:
+        a_ward(session)
+    file = back_up(database, keyring, tmp_path)
+    database.close()
+    assert database.file is not None
+    (tmp_path / "link.db").symlink_to(database.file)
+    through = Database(f"sqlite:///{tmp_path}/link.db")
+    aside = bring_back(file, through, keyring, over=True)
+    through.close()
+    assert aside is not None
+    assert (aside.is_symlink(), (tmp_path / "link.db").is_symlink()) == (False, True)
+
+
+def test_a_log_that_lost_its_database_is_not_deleted(
+    file: Path, new_place: Database, keyring: Keyring
+) -> None:
+    assert new_place.file is not None
+    log_of(new_place.file).write_bytes(b"What was saved last.")
+    bring_back(file, new_place, keyring)
+    new_place.close()
+    (kept,) = new_place.file.parent.glob("ward.db.before-*")
+    assert kept.read_bytes() == b"What was saved last."
+
+
+def test_what_a_restore_that_was_killed_left_behind_is_cleared_by_the_next(
+    file: Path, new_place: Database, keyring: Keyring
+) -> None:
+    assert new_place.file is not None
+    left = new_place.file.with_name(f".{new_place.file.name}.{new_id()}")
+    log = left.with_name(f"{left.name}-wal")
+    for each in (left, log):
+        each.write_bytes(b"What people said.")
+    bring_back(file, new_place, keyring)
+    assert not left.exists()
+    assert not log.exists()
+
+
 def test_what_is_still_to_come_simply_comes(
     database: Database, new_place: Database, keyring: Keyring, tmp_path: Path
 ) -> None:
@@ -538,4 +702,4 @@ def test_what_was_sent_stays_sent(
 def test_concerns_can_still_be_read(file: Path, elsewhere: Database, keyring: Keyring) -> None:
     bring_back(file, elsewhere, keyring)
     with elsewhere.reading() as session:
-        assert keyring.open(session.scalars(select(Concern.words)).one()) == "All is not well."
+        assert keyring.open(session.scalars(select(Concern.words)).one()) == WORDS

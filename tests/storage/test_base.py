@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from sqlalchemy import Dialect, select
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
@@ -13,7 +13,15 @@ from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.exc import StatementError
 
 from storage.audit import AuditLine
-from storage.base import Sealed, SealedText, UtcDateTime, id_at, new_id
+from storage.base import (
+    FIRST_DAY,
+    Sealed,
+    SealedText,
+    UtcDateTime,
+    derived_id,
+    derived_id_on,
+    new_id,
+)
 from storage.concerns.tables import Concern
 from storage.database import Database
 from storage.schema import METADATA
@@ -111,17 +119,26 @@ def test_ids_made_one_after_the_other_do_not_come_in_order() -> None:
     assert made != sorted(made)
 
 
-def test_keys_of_one_hour_begin_alike_and_those_of_the_next_come_after_them() -> None:
-    hour = MOMENT.replace(minute=0, second=0, microsecond=0)
-    first, last = id_at(hour), id_at(hour.replace(minute=59))
-    after = id_at(hour + timedelta(hours=1))
-    assert first[:6] == last[:6]
-    assert max(first, last) < after
+def test_keys_of_one_day_begin_alike_and_those_of_the_next_come_after_them() -> None:
+    day = MOMENT.date()
+    one, other = derived_id_on(day, "ward", "Early"), derived_id_on(day, "ward", "Late")
+    after = derived_id_on(day + timedelta(days=1), "ward", "Early")
+    assert one[:6] == other[:6]
+    assert max(one, other) < after
 
 
-@given(st.integers(min_value=0, max_value=1000 * 366 * 24))
-def test_a_key_behind_its_hour_is_as_long_as_any_and_never_the_same(hours: int) -> None:
-    moment = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(hours=hours)
-    one, other = id_at(moment), id_at(moment)
-    assert len(one) == len(new_id())
-    assert one != other
+@given(st.integers(min_value=0, max_value=1000 * 366), st.text(), st.text())
+def test_a_derived_key_is_as_long_as_any_and_the_same_for_the_same(
+    days: int, ward_id: str, shift: str
+) -> None:
+    day = FIRST_DAY + timedelta(days=days)
+    made = derived_id_on(day, ward_id, shift)
+    assert len(made) == len(new_id())
+    assert made == derived_id_on(day, ward_id, shift)
+
+
+@given(st.text(), st.text(), st.text(), st.text())
+def test_other_parts_make_another_key(one: str, two: str, three: str, four: str) -> None:
+    assume((one, two) != (three, four))
+    assume("\0" not in one + two + three + four)
+    assert derived_id(one, two) != derived_id(three, four)

@@ -281,3 +281,16 @@ def test_names_of_constraints_are_unique_and_fit_both_databases() -> None:
     ]
     assert sorted(names) == sorted(set(names))
     assert max(map(len, names)) <= 63
+
+
+def test_what_was_missed_before_anybody_was_told_of_outages_counts_as_told(
+    database: Database,
+) -> None:
+    schema.downgrade(database, "0005")
+    with database.engine.begin() as connection:
+        fill(connection, stored_tables(database), count=2)
+        connection.execute(text("UPDATE handovers SET missed = 'we were down'"))
+    schema.migrate(database, "0006")
+    with database.reading() as session:
+        found = session.execute(text("SELECT ward_id, handovers, told FROM outages"))
+        assert [(handovers, bool(told)) for _, handovers, told in found] == [(1, True), (1, True)]
