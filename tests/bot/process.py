@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,8 @@ from storage.secrecy import new_key
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 30
+# Between two looks at a process. It has to be given the time to get on.
+_A_MOMENT = 0.02
 
 
 @dataclass(frozen=True)
@@ -82,11 +84,18 @@ def started(slack: Emulator, folder: Path, **more: str) -> Iterator[Process]:
 
 def port_of(popen: subprocess.Popen[bytes], log: Path) -> int:
     """Wait until the bot says that it runs, and give the port that it listens on."""
-    while popen.poll() is None:
+    while not _has_ended(popen):
         for line in log.read_text().splitlines(keepends=True):
             if line.endswith("\n") and (said := json.loads(line))["event"] == "started":
                 return int(said["port"])
     raise AssertionError(f"the bot did not start: {log.read_text()}")
+
+
+def _has_ended(popen: subprocess.Popen[bytes]) -> bool:
+    """Whether a process has ended, or does so in the next moment."""
+    with suppress(subprocess.TimeoutExpired):
+        popen.wait(_A_MOMENT)
+    return popen.returncode is not None
 
 
 def _environ(slack: Emulator, folder: Path) -> dict[str, str]:
@@ -107,7 +116,7 @@ def _environ(slack: Emulator, folder: Path) -> dict[str, str]:
 def readiness(process: Process) -> dict[str, str]:
     """What is ready and what is not, once everything is or the process has ended."""
     parts: dict[str, str] = {}
-    while process.popen.poll() is None and set(parts.values()) != {"ok"}:
+    while set(parts.values()) != {"ok"} and not _has_ended(process.popen):
         try:
             with urlopen(f"http://127.0.0.1:{process.port}/readyz", timeout=PATIENCE) as answer:
                 parts = json.load(answer)["parts"]

@@ -1,4 +1,4 @@
-"""One warmed process for all that are to be killed."""
+"""One warmed process for all that are to be killed, and a database that may be taken away."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.crash.processes import Zygote, warmed
-from tests.crash.stumbling import Stumbling, stumbling_postgres
+from tests.postgres import LOST_WITH_THE_MACHINE, OwnServer, own_server
 
 
 @pytest.fixture(scope="session")
@@ -17,6 +17,7 @@ def zygote() -> Iterator[Zygote]:
 
 
 @pytest.fixture(scope="module")
-def stumbling() -> Iterator[Stumbling]:
-    with stumbling_postgres() as opened:
-        yield opened
+def own_postgres() -> Iterator[OwnServer]:
+    """A server to restart. Where another is named it would not be ours to take away."""
+    with own_server(careless=LOST_WITH_THE_MACHINE) as started:
+        yield started

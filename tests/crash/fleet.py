@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import math
 import random
 import signal
+import time
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -38,15 +40,11 @@ class Blow(StrEnum):
     DATABASE = "database"
 
 
-def no_blow() -> None:
-    """For a database that is left alone."""
-
-
 @dataclass
 class Fleet:
     """Keeps some replicas.
 
-    :ivar blows: how many are still to be struck.
+    :ivar blows: how many are struck; each kind of them at least once.
     :ivar strike_database: takes the database away from everybody for a moment.
     :ivar struck: what was, one after the other.
     """
@@ -54,13 +52,15 @@ class Fleet:
     zygote: Zygote
     transport: Transport
     blows: int
-    seed: int = 0
-    strike_database: Callable[[], None] = no_blow
-    stumbles: bool = True
-    struck: list[str] = field(default_factory=list)
+    seed: int
+    strike_database: Callable[[], None]
+    struck: list[Blow] = field(default_factory=list)
 
     def __post_init__(self) -> None:
+        if self.blows < len(Blow):
+            raise ValueError(f"there are {len(Blow)} kinds of blows, and each is to be struck")
         self._chance = random.Random(self.seed)
+        self._stood_still_until = -math.inf
         self._replicas: list[BotProcess] = []
         self._open = ExitStack()
         self._ending = Event()
@@ -85,9 +85,12 @@ class Fleet:
         self._fury.start()
         return True
 
+    def stood_still_since(self, moment: float) -> bool:
+        return self._stood_still_until >= moment
+
     def said(self) -> str:
         logs = "\n\n".join(replica.log for replica in self._replicas)
-        return f"With seed {self.seed} there were {len(self.struck)}: {self.struck}\nLogs:\n{logs}"
+        return f"With seed {self.seed} there were: {[*map(str, self.struck)]}\nLogs:\n{logs}"
 
     def close(self) -> None:
         self._ending.set()
@@ -100,29 +103,37 @@ class Fleet:
 
     def _rage(self) -> None:
         try:
-            while self.blows > 0 and not self._ending.wait(
-                self._chance.uniform(0, LONGEST_PEACE_SECONDS)
-            ):
-                self.blows -= 1
-                self._strike(self._chance.choices([*Blow], weights=[8, 2, 1])[0])
+            for blow in self._drawn():
+                if self._ending.wait(self._chance.uniform(0, LONGEST_PEACE_SECONDS)):
+                    break
+                self._strike(blow)
             self._bring_back()
         except BaseException as trouble:
             self._trouble = trouble
 
+    def _drawn(self) -> list[Blow]:
+        """All the blows, in an order of chance."""
+        more = self._chance.choices([*Blow], weights=[8, 2, 1], k=self.blows - len(Blow))
+        return self._chance.sample([*Blow, *more], self.blows)
+
     def _strike(self, blow: Blow) -> None:
-        place = self._chance.randrange(REPLICAS)
-        self.struck.append(f"{blow.value} {place}")
-        replica = self._replicas[place]
+        replica = self._chance.choice(self._replicas)
         if blow is Blow.DATABASE:
             self.strike_database()
         elif blow is Blow.PAUSE:
-            replica.pause()
-            self._ending.wait(PAUSE_SECONDS)
-            replica.resume()
-            self._ending.wait(GRACE_SECONDS)
+            self._let_stand_still(replica)
         else:
             replica.kill()
+        self.struck.append(blow)
         self._bring_back()
+
+    def _let_stand_still(self, replica: BotProcess) -> None:
+        self._stood_still_until = math.inf
+        replica.pause()
+        self._ending.wait(PAUSE_SECONDS)
+        replica.resume()
+        self._ending.wait(GRACE_SECONDS)
+        self._stood_still_until = time.monotonic()
 
     def _bring_back(self) -> None:
         """Start again what has ended, as whoever runs the replicas does."""

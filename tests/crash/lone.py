@@ -65,10 +65,12 @@ class Lone:
 
     zygote: Zygote
     fate: Fate
-    stumbles: bool = False
     deaths: list[str] = field(default_factory=list)
     _process: BotProcess | None = None
     _executioner: Timer | None = None
+
+    def stood_still_since(self, _moment: float) -> bool:
+        return False
 
     def look_after(self, town: Town) -> bool:
         if self._process is not None:

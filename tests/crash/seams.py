@@ -10,7 +10,7 @@ from __future__ import annotations
 import importlib
 import os
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import wraps
@@ -55,24 +55,22 @@ class Seam:
             )
         if self.kind is None:
             return result is not False
-        delivery = next(_deliveries((*given, result)), None)
-        return (
-            delivery is not None
-            and delivery.kind == self.kind.value
-            and delivery.is_update == self.change
+        return any(
+            each.kind == self.kind.value and each.is_update == self.change
+            for each in _deliveries((*given, result))
         )
 
 
 def _of_a_new_message(kind: Kind) -> dict[str, Seam]:
     name = kind.value.replace("_", " ")
     return {
-        f"{name}: before the claim": Seam("storage.claims:claim", When.BEFORE, kind),
-        f"{name}: claimed, not committed": Seam("storage.claims:claim", When.AFTER, kind),
-        f"{name}: claimed": Seam("bot.sending:Sender._take", When.AFTER, kind),
+        f"{name}: before the claim": Seam("storage.claims:claim_all", When.BEFORE, kind),
+        f"{name}: claimed, not committed": Seam("storage.claims:claim_all", When.AFTER, kind),
+        f"{name}: claimed": Seam("bot.sending:Sender.take", When.AFTER, kind),
         f"{name}: before the post": Seam("bot.sending:Sender._post", When.BEFORE, kind),
         f"{name}: posted, not recorded": Seam("bot.sending:Sender._record", When.BEFORE, kind),
         f"{name}: recorded, not committed": Seam("storage.claims:record_sent", When.AFTER, kind),
-        f"{name}: recorded": Seam("bot.sending:Sender._record", When.AFTER, kind),
+        f"{name}: recorded": Seam("bot.ledger:done", When.BEFORE, kind),
     }
 
 
@@ -101,13 +99,13 @@ NOTICE = _of_a_new_message(Kind.CONCERN_NOTICE)
 CLOSING = {
     "closing: before the commit": Seam("storage.readings:close", When.AFTER),
     "closing: before the claim": Seam(
-        "storage.claims:claim", When.BEFORE, Kind.PROMPT, change=True
+        "storage.claims:claim_all", When.BEFORE, Kind.PROMPT, change=True
     ),
-    "closing: claimed": Seam("bot.sending:Sender._take", When.AFTER, Kind.PROMPT, change=True),
+    "closing: claimed": Seam("bot.sending:Sender.take", When.AFTER, Kind.PROMPT, change=True),
     "closing: changed, not recorded": Seam(
         "storage.claims:record_changed", When.BEFORE, Kind.PROMPT, change=True
     ),
-    "closing: recorded": Seam("bot.sending:Sender._change", When.AFTER, Kind.PROMPT, change=True),
+    "closing: recorded": Seam("bot.ledger:done", When.BEFORE, Kind.PROMPT, change=True),
 }
 PUBLICATION = {
     "publication: before the commit": Seam("storage.readings:publish", When.AFTER),
@@ -115,7 +113,8 @@ PUBLICATION = {
 }
 DIGEST = _of_a_new_message(Kind.DIGEST)
 
-# In the order in which a ward's week comes by them.
+# In the order in which a ward's week comes by them. What a digest does on its way, such as putting
+# up its picture, belongs between its claim and its post.
 SEAMS: dict[str, Seam] = {
     **PLANNING, **PROMPT, **RATING, **CONCERN, **NOTICE, **CLOSING, **PUBLICATION, **DIGEST,
 }  # fmt: skip
@@ -156,14 +155,15 @@ def _owner(function: str) -> tuple[Any, str]:
     return owner, attribute
 
 
-def _deliveries(given: tuple[Any, ...]) -> Iterator[Delivery]:
+def _deliveries(given: Sequence[Any]) -> Iterator[Delivery]:
     """The deliveries that a call is about, however it names them."""
     session = next((each for each in given if isinstance(each, Session)), None)
     for each in given:
-        if isinstance(each, Claim):
-            yield each.delivery
-        elif isinstance(each, tuple):
-            yield from _deliveries(each)
+        claim = getattr(each, "claim", each)
+        if isinstance(claim, Claim):
+            yield claim.delivery
+        elif isinstance(each, list | tuple):
+            yield from _deliveries([session, *each] if session is not None else each)
         elif isinstance(each, str) and session is not None:
             found = session.get(Delivery, each)
             if found is not None:

@@ -34,4 +34,5 @@ def test_a_bot_killed_at_every_seam_loses_nothing_and_says_nothing_twice(
     keeper = Lone(zygote, Fate(seams=list(STRETCHES[stretch])))
     with town(database_url, tmp_path, keeper) as here:
         Week.first(here).is_lived_through()
+        here.until(lambda: keeper.fate.is_done, "its last death")
         assert keeper.deaths == STRETCHES[stretch], here.said

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from datetime import time as time_of_day
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from bot.emulator import Emulator, Person
 from bot.emulator.people.on_screen import NotOnScreen
@@ -40,13 +40,13 @@ _ALWAYS = WorkingHours(frozenset(range(7)), _MIDNIGHT, _MIDNIGHT)
 
 
 class Keeper(Protocol):
-    """Keeps the bot alive, and sees to it that it dies.
+    """Keeps the bot alive, and sees to it that it dies."""
 
-    :ivar stumbles: whether replicas stand still and the database goes away: then an acknowledged
-        tap may have been answered "not saved", and one that was not acknowledged may be done late.
-    """
+    def stood_still_since(self, moment: float) -> bool:
+        """Whether a replica has stood still since a moment of the monotonic clock.
 
-    stumbles: bool
+        What it had been given then, and nobody heard the end of, it may do late.
+        """
 
     def look_after(self, town: Town) -> bool:
         """Bring back what has died; whether there was anything."""
@@ -69,7 +69,10 @@ class WardHere:
 
 @dataclass(frozen=True, slots=True)
 class Town:
-    """Everything outside the bot."""
+    """Everything outside the bot.
+
+    :ivar history: whether the bot may look in a channel for what it has posted.
+    """
 
     slack: Emulator
     dial: Dial
@@ -80,6 +83,7 @@ class Town:
     people: dict[str, Person]
     wards: list[WardHere]
     keeper: Keeper
+    history: bool
 
     @property
     def now(self) -> datetime:
@@ -130,14 +134,16 @@ class Town:
 
 
 @contextmanager
-def town(database_url: str, folder: Path, keeper: Keeper, *, wards: int = 2) -> Iterator[Town]:
+def town(
+    database_url: str, folder: Path, keeper: Keeper, *, wards: int = 2, history: bool = True
+) -> Iterator[Town]:
     """A town whose bot has not been started yet."""
     dial = Dial(folder / "dial")
     dial.set_to(FIRST_SUNDAY.astimezone(UTC))
     database, key = Database(database_url), new_key()
     with Emulator(port=0, limits=False) as slack:
         slack.clock.set(dial.now())
-        slack.install(manifest(socket_mode=True))
+        slack.install(_with_or_without(history))
         names = (*STAFF, "mona", "gwen", "sam", "ada")
         people = {name: slack.add_person(name, name=name.title()) for name in names}
         built = Town(
@@ -150,12 +156,23 @@ def town(database_url: str, folder: Path, keeper: Keeper, *, wards: int = 2) -> 
             people=people,
             wards=[_ward(database, slack, people, name) for name in NAMES[:wards]],
             keeper=keeper,
+            history=history,
         )
         try:
             yield built
         finally:
             keeper.close()
             database.close()
+
+
+def _with_or_without(history: bool) -> dict[str, Any]:
+    """The app as it is installed, with the optional permissions or without any of them."""
+    app = manifest(socket_mode=True)
+    scopes = app["oauth_config"]["scopes"]
+    optional = scopes.pop("bot_optional")
+    if not history:
+        scopes["bot"] = [scope for scope in scopes["bot"] if scope not in optional]
+    return app
 
 
 def _settings(slack: Emulator, database_url: str, admin: Person, key: str) -> dict[str, str]:

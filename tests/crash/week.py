@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
+from datetime import time as time_of_day
 from typing import Self
 
 from sqlalchemy import update
@@ -28,14 +30,15 @@ WEEK = timedelta(days=7)
 class Week:
     """One week, from Sunday evening to its digest on Monday morning.
 
-    :ivar saved: by ward and person, the score that Slack was last told is saved.
-    :ivar unanswered: those that nobody was told are saved.
+    :ivar saved: by ward and person, the score that the person was last told is saved.
+    :ivar late: those that nobody heard the end of, and that a replica which stood still may save
+        late, over what was saved since.
     """
 
     town: Town
     sunday: date
     saved: dict[str, dict[str, int]] = field(default_factory=dict)
-    unanswered: set[tuple[str, str, int]] = field(default_factory=set)
+    late: set[tuple[str, str, int]] = field(default_factory=set)
 
     @classmethod
     def first(cls, town: Town) -> Self:
@@ -51,32 +54,32 @@ class Week:
     def is_lived_through(self) -> None:
         """Let everything happen, whatever the bot dies of, and count what is there.
 
-        :raises AssertionError: something is lost, or there twice.
+        :raises AssertionError: something is lost, or there too often.
         """
         self._evening()
         self._concerns()
         self._morning()
         self._digest()
-        counting.everything_stands_once(self.town)
+        counting.everything_stands(self.town)
         self._concerns_are_closed()
 
     def _evening(self) -> None:
-        self._prompts_at(self.sunday, time(19, 15))
+        self._prompts_at(self.sunday, time_of_day(19, 15))
         for ward in self.town.wards:
             for place, handle in enumerate(WHO_TAP):
                 for score in (1 + place, 5 - place):
                     self._rate(ward, self.town.people[handle], score)
-            counting.answers_are(self.town, ward, self.sunday, self.saved[ward.id], self.unanswered)
+            counting.answers_are(self.town, ward, self.sunday, self.saved[ward.id], self.late)
 
     def _concerns(self) -> None:
         self._raise_concern(self.town.people["emil"], WITH_NAME)
         self._raise_concern(self.town.people["farah"], NO_NAME)
         # That is when readers hear of one without a name.
-        self._go_to(self.sunday, time(20, 0))
+        self._go_to(self.sunday, time_of_day(20, 0))
         counting.concerns_are_told(self.town, self.sunday, 2)
 
     def _morning(self) -> None:
-        self._prompts_at(self.monday, time(7, 15))
+        self._prompts_at(self.monday, time_of_day(7, 15))
         for ward in self.town.wards:
             counting.is_closed(self.town, ward, self.sunday)
 
@@ -90,7 +93,7 @@ class Week:
         with self.town.database.reading() as session:
             return service.due_at(wards.get(session, self.town.wards[0].id), self.monday)
 
-    def _prompts_at(self, day: date, hour: time) -> None:
+    def _prompts_at(self, day: date, hour: time_of_day) -> None:
         self._go_to(day, hour)
         for ward in self.town.wards:
             counting.prompt_is_there(self.town, ward, day)
@@ -99,12 +102,11 @@ class Week:
         label = SCORE_LABELS[score]
 
         def is_saved() -> bool:
-            words = len(_words_to(person, ward))
-            if person.presses(label, channel=ward.channel).ok and (
-                not self.town.keeper.stumbles or _is_told(person, ward, words, f"Saved: {score}")
-            ):
-                return True
-            self.unanswered.add((ward.id, person.id, score))
+            words, began = len(_words_to(person, ward)), time.monotonic()
+            if person.presses(label, channel=ward.channel).ok:
+                return _is_told(person, ward, words, f"Saved: {score}")
+            if self.town.keeper.stood_still_since(began):
+                self.late.add((ward.id, person.id, score))
             return False
 
         self.town.until_done(is_saved, f"a tap on {label} to be saved")
@@ -137,16 +139,19 @@ class Week:
 
         self.town.until(are_closed, "concerns to be closed")
 
-    def _go_to(self, day: date, hour: time) -> None:
+    def _go_to(self, day: date, hour: time_of_day) -> None:
         # What is being sent is waited for: hours that go by in no time are no test of a deadline.
         counting.quiet(self.town)
         self.town.go_to(datetime.combine(day, hour, LONDON))
 
 
 def _is_told(person: Person, ward: WardHere, words: int, hoped_for: str) -> bool:
-    """Whether the next word to a person says what they hope for."""
+    """Whether the next word to a person says what they hope for.
+
+    None may come: the bot may have died between what it tells Slack and what it tells them.
+    """
     try:
-        person.waits_for(lambda: len(_words_to(person, ward)) > words, timeout=2.0)
+        person.waits_for(lambda: len(_words_to(person, ward)) > words, timeout=1.0)
     except NotOnScreen:
         return False
     return hoped_for in _words_to(person, ward)[words]

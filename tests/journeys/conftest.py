@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.house import House, open_house
+from tests.journeys.witness import Witness, listening_in
 
 
 @pytest.fixture
@@ -25,3 +26,10 @@ def house_by_either_way(request: pytest.FixtureRequest, sqlite_url: str) -> Iter
 def house_in_a_hurry(sqlite_url: str) -> Iterator[House]:
     """As ``house``, without Slack's rate limits: days go by here in less than a second."""
     yield from open_house(sqlite_url, limits=False)
+
+
+@pytest.fixture
+def witness(monkeypatch: pytest.MonkeyPatch) -> Iterator[Witness]:
+    """Whoever overhears the bots of this test."""
+    with monkeypatch.context() as patch, listening_in(patch) as witness:
+        yield witness

@@ -16,7 +16,7 @@ from bot.slack.gateway import Gateway
 from storage.deliveries import Delivery, Kind, State
 from storage.handovers import Handover
 from tests.house import House, reopened
-from tests.journeys.willow import prompts_in, set_up_willow
+from tests.journeys.willow import digests_to, prompts_in, set_up_willow
 
 POST = "chat.postMessage"
 
@@ -187,7 +187,7 @@ def test_a_digest_due_while_the_token_is_revoked_comes_once_it_is_restored(house
     house.at("Monday 08:20")
 
     assert _states(house, Kind.DIGEST) == [State.SENT.value]
-    assert len(house.mona.sees(house.mona.dm)) == 1
+    assert len(digests_to(house.mona)) == 1
 
 
 def test_a_prompt_due_while_the_token_is_revoked_comes_late_and_says_so(house: House) -> None:
@@ -238,7 +238,7 @@ def test_an_archived_channel_is_told_to_the_admin_where_the_manager_has_gone(hou
 
 def test_without_history_a_prompt_is_posted_twice_at_most_and_is_not_missed(house: House) -> None:
     ward = set_up_willow(house)
-    house.slack.install(_without_history())
+    house.slack.install(without_history())
     house.slack.faults.next(POST, Fault.DROP_AFTER, times=8)
     house.at("Wednesday 07:15")
     for _ in range(10):
@@ -250,7 +250,7 @@ def test_without_history_a_prompt_is_posted_twice_at_most_and_is_not_missed(hous
     assert _missed(house) == []
 
 
-def _without_history() -> dict[str, Any]:
+def without_history() -> dict[str, Any]:
     without = manifest(socket_mode=True, request_url=None)
     scopes = without["oauth_config"]["scopes"]
     scopes["bot"] = [scope for scope in scopes["bot"] if not scope.endswith(":history")]
@@ -275,4 +275,5 @@ def _digest_on_monday(house: House) -> str:
     house.at("Monday 08:00")
     house.tick()
     house.mona.waits_for("handover", channel=house.mona.dm)
-    return house.mona.sees(house.mona.dm)[-1].text
+    (digest,) = digests_to(house.mona)
+    return digest

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.house import House
-from tests.journeys.willow import STAFF, prompts_in, set_up_willow
+from tests.journeys.willow import STAFF, digests_to, prompts_in, set_up_willow
 
 
 def test_a_ward_is_set_up_and_told_when_its_first_prompt_comes(
@@ -79,7 +79,7 @@ def test_a_week_of_answers_becomes_a_digest_for_the_manager_and_nobody_else(
     house.tick()
 
     house.mona.waits_for("Where to look next", channel=house.mona.dm)
-    digest = house.mona.sees(house.mona.dm)[-1].text
+    (digest,) = digests_to(house.mona)
     assert "talked about" in digest
     assert "nearly all" in digest.lower()
     assert "Where to look next" not in house.anna.everything()

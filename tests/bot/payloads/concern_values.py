@@ -22,6 +22,7 @@ from storage.concerns import afterwards
 from storage.concerns.afterwards import Guardian
 from storage.concerns.clocks import WorkingHours
 from storage.concerns.codes import BITS, ReceiptCode
+from storage.concerns.counts import Counted, Quarter
 from storage.concerns.handing_on import Question
 from storage.concerns.held import Held, Look, MayRead
 from storage.concerns.queue import Mine, Queue, Waiting
@@ -239,6 +240,7 @@ laid = st.builds(
     heard=st.sampled_from(["", "tomorrow at 12:00"]),
     asked_how_it_went=st.booleans(),
     unread=st.booleans(),
+    was_unread=st.booleans(),
     can_withdraw=st.booleans(),
     can_take_name_off=st.booleans(),
 )
@@ -317,12 +319,20 @@ _told_to_guardians = st.builds(afterwards.Waiting, answer_id=ids, ward=ward_name
 several_told_to_guardians = st.lists(_told_to_guardians, max_size=4) | _told_to_guardians.map(
     lambda one: [one] * 60
 )
+_counted = st.builds(
+    Counted,
+    ward=ward_names,
+    quarter=days.map(Quarter.before),
+    at_least=st.none() | st.integers(5, 200),
+    k=st.integers(5, 99),
+)
 seen = st.builds(
     Seen,
     mine=several_mine,
     queue=st.none() | queues,
     wards=wards | many_wards,
     afterwards=several_told_to_guardians,
+    counted=st.lists(_counted, max_size=3) | _counted.map(lambda one: [one] * 60),
 )
 _looks = st.builds(Look, by=people, on=days, saw_name=st.booleans())
 held = st.builds(

@@ -28,6 +28,7 @@ from bot.focus import blocks as focus
 from bot.handover import blocks as handover
 from bot.handover import views as handover_views
 from bot.home import blocks as home
+from bot.outages import blocks as outages
 from bot.replies import Answer
 from bot.setup import blocks as setup
 from storage.concerns.tables import Naming
@@ -207,24 +208,10 @@ COVERED: dict[Builder, st.SearchStrategy[Any]] = {
     ),
     home_section.section: _called(home_section.section, concerns.seen),
     # Digests
-    digest.digest_message: _called(
-        digest.digest_message,
-        any_.ids,
-        any_.ids,
-        any_.ward_names,
-        any_.contents,
-        any_.several_figures,
-    ),
-    digest.digest_view: _called(
-        digest.digest_view,
-        any_.ids,
-        any_.ids,
-        any_.ward_names,
-        any_.contents,
-        any_.several_figures,
-    ),
+    digest.digest_message: _called(digest.digest_message, any_.pages()),
+    digest.digest_view: _called(digest.digest_view, any_.pages()),
     digest.home_section: _called(digest.home_section, any_.ids, any_.ward_names, any_.contents),
-    digest.more_view: _called(digest.more_view, any_.contents, any_.several_figures),
+    digest.more_view: _called(digest.more_view, any_.pages()),
     # A ward's focus
     focus.form: _focus_form(),
     focus.done: _called(focus.done, any_.labels, any_.days),
@@ -242,6 +229,16 @@ COVERED: dict[Builder, st.SearchStrategy[Any]] = {
     setup.home_section: _called(setup.home_section, any_.wards.map(lambda wards: wards[:60])),
     setup.trouble: _called(setup.trouble, any_.ward_names, any_.item_texts),
     setup.trouble_over: _called(setup.trouble_over, any_.ward_names),
+    # An outage
+    outages.over: _called(
+        outages.over,
+        any_.ward_names,
+        st.sampled_from(["Europe/London", "Pacific/Auckland"]),
+        any_.moments,
+        any_.moments,
+        st.integers(1, 300),
+        st.none() | any_.moments,
+    ),
     setup.trouble_with_manager: _called(
         setup.trouble_with_manager, any_.ward_names, any_.people, any_.item_texts
     ),

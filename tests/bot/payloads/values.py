@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, time
+from dataclasses import replace
+from datetime import UTC, date, datetime, time
 
 from hypothesis import strategies as st
 
-from bot.digest.content import Content, Look, ShiftTally
+from bot.digest.content import Content, Look, Moved, ShiftTally
+from bot.digest.movement import Movement, Signal, Way
+from bot.digest.page import Page, Shown
 from bot.handover.views import RoomOf
 from bot.setup import blocks as setup_blocks
 from bot.setup import form as setup_form
@@ -14,8 +17,8 @@ from bot.setup.service import SetUp
 from prompts.catalogue import Dimension, Item
 from prompts.coverage import problems
 from prompts.shifts import Shift, ShiftPattern
+from storage.figures import Figures, Group, Medium, Share
 from storage.handovers import Band, Missed, Words
-from storage.readings import Figures, Group, Medium, Share
 
 HOSTILE = (
     "<!channel> <@U0123456789> <https://example.org|here> *_~`>:smile:\n" * 50,
@@ -67,6 +70,7 @@ long_words = typed(3000)
 item_texts = printed(300)
 labels = printed(100)
 days = st.dates(date(2024, 1, 1), date(2030, 12, 31))
+moments = st.builds(datetime.combine, days, st.times(), st.just(UTC))
 minutes = st.times().map(lambda at: at.replace(second=0, microsecond=0))
 clock_times = minutes.map(lambda at: f"{at:%H:%M}")
 wards = st.lists(st.tuples(ids, ward_names), unique_by=lambda ward: ward[0], max_size=100)
@@ -117,7 +121,7 @@ def figures(draw: st.DrawFn) -> Figures:
         published_on=draw(days),
         band=draw(st.sampled_from(Band)),
         shares={group: draw(st.sampled_from(Share)) for group in Group},
-        exact=draw(st.none() | st.tuples(*[st.integers(0, 999)] * 5)),
+        exact=draw(st.none() | st.tuples(*[st.integers(0, 999)] * 5).filter(any)),
         low=draw(st.booleans()),
     )
 
@@ -154,7 +158,32 @@ contents = st.builds(
     ).map(tuple),
     paused=st.booleans(),
     once_a_day=st.booleans(),
+    weeks_until_judged=st.none() | st.integers(1, 500),
 )
+_movements = st.builds(
+    Movement,
+    signal=st.sampled_from(Signal),
+    way=st.sampled_from([Way.UP, Way.DOWN]),
+    count=st.integers(1, 26),
+)
+_pictures = st.builds(
+    Shown, file_id=st.from_regex(r"F[A-Z0-9]{8,12}", fullmatch=True), alt_text=printed(1000)
+)
+
+
+@st.composite
+def pages(draw: st.DrawFn) -> Page:
+    """A digest's page, of which any newly published readings may have moved."""
+    published = draw(several_figures)
+    moved = tuple(Moved(each.id, draw(_movements)) for each in published[: draw(st.integers(0, 8))])
+    return Page(
+        digest_id=draw(ids),
+        ward_id=draw(ids),
+        ward=draw(ward_names),
+        content=replace(draw(contents), moved=moved),
+        figures=published,
+        picture=draw(st.none() | _pictures),
+    )
 
 
 # Setting up
