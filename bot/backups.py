@@ -12,8 +12,9 @@ from bot.monitoring import program_version
 from bot.operating import OPERATOR
 from bot.running import alone
 from bot.settings import Settings
-from storage import audit, backup, restoring
+from storage import audit, backup, restorations, restoring, schema
 from storage.audit import Act
+from storage.concerns import shutting
 from storage.copying import Report
 from storage.database import Database, NotSaved
 from storage.restoring import Restoring
@@ -28,8 +29,28 @@ STARTS_AGAIN = (
 )
 LOOKED_FOR = (
     "Messages that fell due since the backup are looked for in Slack before they are sent. "
-    "Without the history scopes, one could come twice."
+    "Without the history scopes, a word to one person could come twice, and a prompt that was due "
+    "meanwhile is not posted: it may stand there already."
 )
+TAKEN_OVER = (
+    "Concerns, the people's roles and the audit are as they were in the database that stood there: "
+    "what people took back since the backup stays taken back."
+)
+SHUT = (
+    "Concerns are as they were when the backup was made. What people took back since, a concern or "
+    "their name, is there again, and receipt codes made since do not work. So only the person who "
+    "raised a concern can open it, and readers are told nothing."
+)
+OPEN_THEM = (
+    "Ask everybody: whoever took back a concern or a name since the backup does so again, whoever "
+    "raised one since then raises it again. Concerns stay shut until you run sta open-concerns."
+)
+HOLD_AGAIN = (
+    "A legal hold that was set since is lost, and the night's tidy may delete what it kept: set it "
+    "again before the bot runs."
+)
+OPEN_ALREADY = "Concerns are open. There was nothing to do."
+OPENED = "Concerns can be opened again. Their readers are told of all that are not closed."
 NEXT = "Next: sta doctor, then sta run."
 
 
@@ -69,19 +90,38 @@ def bring_back(
     made = backup.read(file)
     with alone(settings.database_url.get_secret_value()), _database(settings) as database:
         wanted = Restoring(file, keyring, now, OPERATOR, replace=replace, report=report)
-        aside = restoring.restore(wanted, database)
+        restored = restoring.restore(wanted, database)
     lines = [
         f"Restored from the backup made {made.made_at.astimezone(UTC):%Y-%m-%d %H:%M} UTC: "
         f"{sum(made.rows.values())} rows, checked.",
         STARTS_AGAIN,
         LOOKED_FOR,
+        TAKEN_OVER if restored.carried else SHUT,
     ]
-    if aside is not None:
+    if not restored.carried:
+        lines.append(HOLD_AGAIN)
+    if restored.shut:
+        lines.append(OPEN_THEM)
+    if restored.aside is not None:
         lines.append(
-            f"What stood there before is now {aside}. It still holds unpublished answers: "
+            f"What stood there before is now {restored.aside}. It still holds unpublished answers: "
             "delete it when you do not need it any more."
         )
     return [*lines, NEXT]
+
+
+def open_concerns(settings: Settings, now: datetime) -> str:
+    """Let concerns that came back with a backup be opened by their readers again.
+
+    :returns: what was done. It does not say whether there are any.
+    """
+    with _database(settings) as database:
+        schema.check(database)
+        with database.writing() as session:
+            if restorations.keeping_concerns_shut(session) is None:
+                return OPEN_ALREADY
+            shutting.open_all(session, OPERATOR, now)
+    return OPENED
 
 
 def _keyring(settings: Settings) -> Keyring:
