@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 TESTS ?= tests
 WORKERS ?= auto
 
-.PHONY: demo run test crash bench check format lock screenshots javascript javascript-lock clean
+.PHONY: demo run test screening crash bench check format lock screenshots javascript javascript-lock clean
 
 demo: $(VENV)/.installed
 	$(BIN)/sta demo
@@ -16,6 +16,10 @@ run: $(VENV)/.installed
 # Many tests start processes of their own, which is quicker with what Python keeps compiled.
 test: $(VENV)/.installed-for-development
 	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(TESTS)
+
+# How many identifiers the screen finds in ward-like texts, and how many clean texts it marks.
+screening: $(VENV)/.installed-for-development
+	$(BIN)/python -m tests.storage.screening_corpus
 
 # The bot, and four of it side by side, killed again and again: make crash KILLS=200 SEED=7
 KILLS ?= 2000

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -21,16 +20,18 @@ from bot import (
     focus,
     handover,
     home,
+    outages,
     schedule,
     setup,
     upkeep,
 )
+from bot.afterwards import Afterwards
 from bot.clock import Clock, SystemClock
 from bot.dispatcher import Dispatcher
-from bot.feature import Feature, Finding, Job, Renderer
+from bot.feature import Arrears, Feature, Finding, Job, Renderer
 from bot.listening import Listening
 from bot.logs import get_logger
-from bot.schedule import Tick
+from bot.schedule import Rounds, Tick
 from bot.sending import Sender
 from bot.settings import Settings
 from bot.slack.gateway import Gateway
@@ -58,6 +59,7 @@ def features(wiring: Wiring) -> list[Feature]:
         focus.feature(wiring),
         digest.feature(wiring),
         setup.feature(wiring),
+        outages.feature(wiring),
         upkeep.feature(wiring),
     ]
     sections = [room.home for room in rooms if room.home is not None]
@@ -75,6 +77,7 @@ class Bot:
     jobs: Sequence[Job]
     scheduler: BackgroundScheduler
     tick_seen: Tick
+    rounds: Rounds
 
     def start(self) -> None:
         """Begin to watch the clock. Slack may be down: what is due waits in the outbox."""
@@ -95,6 +98,7 @@ class Bot:
         self.wind_down()
         if self.scheduler.running:
             self.scheduler.shutdown(wait=True)
+        self.dispatcher.finish()
         self.wiring.modals.close()
         self.wiring.afterwards.shutdown(wait=True)
         self.wiring.database.close()
@@ -119,6 +123,18 @@ class Bot:
     def clock_problem(self) -> str | None:
         """What is wrong with the ticker, for the same."""
         return self.tick_seen.problem()
+
+    def jobs_problem(self) -> str | None:
+        """Which of the jobs fail again and again, for the same."""
+        return self.rounds.problem()
+
+    def arrears(self) -> list[Arrears]:
+        """What the features should have done by now, whether or not there is any of it.
+
+        :raises storage.database.NotRead: the database does not say.
+        """
+        now = self.wiring.clock.now()
+        return [each for room in self.features for behind in room.arrears for each in behind(now)]
 
     def check(self) -> list[Finding]:
         """What the features have to say of their own health."""
@@ -171,9 +187,10 @@ def build(
         Job("dispatch", DISPATCH_EVERY, lambda _now: _send_all(dispatcher))
     ]
     tick = Tick()
-    return Bot(
-        app, wiring, rooms, dispatcher, jobs, schedule.ticker([*jobs, tick.job()], clock), tick
-    )
+    ticking = [*jobs, tick.job()]
+    rounds = Rounds(ticking)
+    scheduler = schedule.ticker(ticking, clock, rounds.done)
+    return Bot(app, wiring, rooms, dispatcher, jobs, scheduler, tick, rounds)
 
 
 def _renderers(rooms: Sequence[Feature]) -> dict[Kind, Renderer]:
@@ -206,7 +223,7 @@ def _wiring(
         clock=clock,
         gateway=Gateway(token, settings.slack_api_url, timeout=timeout),
         modals=Modals(token, settings.slack_api_url, workers=settings.modal_workers),
-        afterwards=ThreadPoolExecutor(settings.reply_workers, thread_name_prefix="afterwards"),
+        afterwards=Afterwards(settings.reply_workers),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot import faults
+from bot.keeping.opening import CannotKeep
 from bot.operating import NotFound
 from bot.running import AlreadyRunning
 from bot.settings import SettingsError
@@ -11,6 +12,15 @@ from storage.backup import BackupTrouble
 from storage.database import NoDatabase, NotRead, NotSaved
 from storage.schema import SchemaTrouble
 from storage.secrecy import BadKey, Unreadable
+
+_SAY_IT_THEMSELVES = (
+    AlreadyRunning,
+    BackupTrouble,
+    CannotKeep,
+    NoDatabase,
+    NotFound,
+    SchemaTrouble,
+)
 
 
 def lines(error: Exception) -> tuple[str, ...]:
@@ -21,6 +31,4 @@ def lines(error: Exception) -> tuple[str, ...]:
         return (str(faults.words(error)),)
     if isinstance(error, (BadKey, Unreadable)):
         return (f"STA_KEYS: {error}.",)
-    if isinstance(error, (AlreadyRunning, BackupTrouble, NoDatabase, NotFound, SchemaTrouble)):
-        return (str(error),)
-    return ()
+    return (str(error),) if isinstance(error, _SAY_IT_THEMSELVES) else ()

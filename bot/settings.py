@@ -91,6 +91,9 @@ Folders = Annotated[tuple[Path, ...], BeforeValidator(values.folders)]
 Port = Annotated[int, BeforeValidator(values.whole_number(0, 65535, "3000"))]
 Seconds = Annotated[int, BeforeValidator(values.whole_number(1, 3600, "30"))]
 Days = Annotated[int, BeforeValidator(values.whole_number(1, 36500, "730"))]
+# Shorter, and prompts could come again too soon, or a message could not be mended any more.
+HandoverDays = Annotated[int, BeforeValidator(values.whole_number(180, 3650, "731"))]
+DeliveryDays = Annotated[int, BeforeValidator(values.whole_number(30, 3650, "180"))]
 Workers = Annotated[int, BeforeValidator(values.whole_number(1, 100, "10"))]
 Connections = Annotated[int, BeforeValidator(values.whole_number(1, 10, "2"))]
 Level = Annotated[LogLevel, BeforeValidator(values.one_of(LogLevel, str.upper))]
@@ -116,6 +119,9 @@ class Settings(BaseSettings):
     closed_concerns_kept_days: Days | None = Field(
         None, validation_alias="STA_CLOSED_CONCERNS_KEPT_DAYS"
     )
+    handovers_kept_days: HandoverDays = Field(731, validation_alias="STA_HANDOVERS_KEPT_DAYS")
+    deliveries_kept_days: DeliveryDays = Field(180, validation_alias="STA_DELIVERIES_KEPT_DAYS")
+    reviewers: People = Field((), validation_alias="STA_REVIEWERS")
     library: Folders = Field((), validation_alias="STA_LIBRARY")
     http_host: Annotated[str, BeforeValidator(values.host)] = Field(
         "127.0.0.1", validation_alias="STA_HTTP_HOST"
@@ -126,6 +132,7 @@ class Settings(BaseSettings):
     )
     metrics_port: Port | None = Field(None, validation_alias="STA_METRICS_PORT")
     heartbeat_url: PingUrl | None = Field(None, validation_alias="HEARTBEAT_URL")
+    replicas: Workers = Field(1, validation_alias="STA_REPLICAS")
     slack_timeout_seconds: Seconds = Field(10, validation_alias="STA_SLACK_TIMEOUT_SECONDS")
     sending_deadline_seconds: Seconds = Field(30, validation_alias="STA_SENDING_DEADLINE_SECONDS")
     socket_connections: Connections = Field(2, validation_alias="STA_SOCKET_CONNECTIONS")
