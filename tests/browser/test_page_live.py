@@ -44,7 +44,10 @@ def test_two_pages_are_live_in_what_is_said_unread_shown_and_opened(
     expect(annas.get_by_role("dialog")).to_be_visible()
     expect(bens.get_by_role("dialog")).to_have_count(0)
 
+    drawn_before = len(room.emulator.calls("views.publish"))
     bens.get_by_role("button", name="Sample app").click()
+    # The app draws Home as it is opened, and must not draw it over what comes after.
+    room.emulator.wait_until(lambda: len(room.emulator.calls("views.publish")) > drawn_before)
     room.app.client.views_publish(
         user_id=room.ben.id, view=with_section(GALLERY["home"], "Drawn again.")
     )
