@@ -64,16 +64,12 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """Readings in the order of their publication, with their centre and limits.
-
-    :ivar step: what two values differ by at least, where they are coarse; else 0.
-    """
+    """Readings in the order of their publication, with their centre and limits."""
 
     points: tuple[Point, ...]
     centre: float
     lower: float
     upper: float
-    step: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +127,7 @@ def chart(values: Sequence[float], step: float = 0.0) -> Chart:
         Point(value, way, frozenset(signal for signal, places in marked.items() if at in places))
         for at, (value, way) in enumerate(zip(values, ways, strict=True))
     )
-    return Chart(points, centre, centre - reach, centre + reach, step)
+    return Chart(points, centre, centre - reach, centre + reach)
 
 
 def movement(drawn: Chart) -> Movement | None:
