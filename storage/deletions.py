@@ -32,6 +32,8 @@ class Kind(StrEnum):
     DIGESTS = "digests"
     HANDOVERS = "handovers"
     OUTAGES = "outages"
+    DEEDS = "deeds"
+    AGREED_ACTIONS = "agreed_actions"
     PRIVATE_DELIVERIES = "private_deliveries"
     DELIVERIES = "deliveries"
     CONCERNS = "concerns"

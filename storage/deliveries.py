@@ -64,7 +64,11 @@ class Kind(StrEnum):
     OPERATOR_WORD = "operator_word"
     MANAGER_WORD = "manager_word"
     OUTAGE_WORD = "outage_word"
+    REVIEW_WORD = "review_word"
     DIGEST = "digest"
+    QUEUE_WORD = "queue_word"
+    TEAM_DIGEST = "team_digest"
+    LEAD_WORD = "lead_word"
     TAKE_BACK = "take_back"  # no message, but one to delete: its subject says which
 
 

@@ -33,6 +33,7 @@ class Picture(StrEnum):
 
 
 ON_ITS_WAY = text("picture_by IS NOT NULL")
+TEAM_WAITS = text("team_at IS NOT NULL")
 
 
 class Digest(Base):
@@ -41,6 +42,8 @@ class Digest(Base):
     :ivar picture: None where there is nothing to draw.
     :ivar picture_file: Slack's id of the uploaded picture.
     :ivar picture_by: until when the picture is waited for; None once it is ready or given up.
+    :ivar team_at: when the team's version is to be made; None once it is, or if there is none.
+    :ivar team: what the team's version says, once it is made.
     """
 
     __tablename__ = "digests"
@@ -52,6 +55,12 @@ class Digest(Base):
             sqlite_where=ON_ITS_WAY,
             postgresql_where=ON_ITS_WAY,
         ),
+        Index(
+            "ix_digests_team_at",
+            "team_at",
+            sqlite_where=TEAM_WAITS,
+            postgresql_where=TEAM_WAITS,
+        ),
     )
 
     id: Mapped[str] = mapped_column(String(20), primary_key=True, default=new_id)
@@ -61,6 +70,8 @@ class Digest(Base):
     picture: Mapped[str | None] = mapped_column(String(12))
     picture_file: Mapped[str | None] = mapped_column(String(32))
     picture_by: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    team_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    team: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
 
 
 def find(session: Session, ward_id: str, week_of: date) -> Digest | None:
@@ -93,6 +104,32 @@ def add(session: Session, ward_id: str, week_of: date, content: dict[str, Any]) 
     session.add(digest)
     session.flush()
     return digest
+
+
+def want_team_version(session: Session, digest: Digest, at: datetime) -> None:
+    """Have the team's version of a digest made at some time."""
+    digest.team_at = at
+    session.flush()
+
+
+def awaiting_team_version(session: Session, now: datetime) -> list[str]:
+    """The ids of the digests whose team's version is to be made by now, the oldest first."""
+    waiting = select(Digest.id).where(Digest.team_at <= now).order_by(Digest.team_at, Digest.id)
+    return list(session.scalars(waiting))
+
+
+def make_team_version(session: Session, digest_id: str, content: dict[str, Any] | None) -> bool:
+    """Store what the team's version of a digest says; None where there is nothing to say.
+
+    :returns: False where somebody else has made it meanwhile.
+    """
+    result = session.execute(
+        update(Digest)
+        .where(Digest.id == digest_id, Digest.team_at.is_not(None))
+        .values(team=content, team_at=None)
+        .execution_options(synchronize_session=False)
+    )
+    return getattr(result, "rowcount", 0) == 1
 
 
 def want_picture(session: Session, digest: Digest, by: datetime) -> None:

@@ -53,6 +53,13 @@ class Missed(StrEnum):
     DOWN = "we were down"
 
 
+class Opening(StrEnum):
+    """How a prompt opens with something that was done."""
+
+    SINCE = "since"
+    HELPED = "helped"
+
+
 class Band(StrEnum):
     """How many took part, as coarsely as it is ever shown."""
 
@@ -132,10 +139,11 @@ class Handover(Base):
             sqlite_where=MISSED,
             postgresql_where=MISSED,
         ),
-        # Few are tied to a reading that is no figure yet, and whoever settles one looks for them.
+        # Few are tied to a reading that is no figure yet, or open with something that was done, and
+        # whoever settles one, or takes it back, looks for them.
         *(
             Index(f"ix_handovers_{name}", name, sqlite_where=tied, postgresql_where=tied)
-            for name in ("reading_id", "rooms_id")
+            for name in ("reading_id", "rooms_id", "deed_id")
             for tied in [text(f"{name} IS NOT NULL")]
         ),
     )
@@ -162,6 +170,9 @@ class Handover(Base):
     talked: Mapped[str | None] = mapped_column(String(16))
     touched: Mapped[bool] = mapped_column(default=False)
     band: Mapped[str | None] = mapped_column(String(16))
+    # No reference: what was done may be taken back, and then the prompt opens with nothing.
+    deed_id: Mapped[str | None] = mapped_column(String(20))
+    opens_with: Mapped[str | None] = mapped_column(String(8))
 
     @property
     def words(self) -> Words:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from hashlib import sha256
+from itertools import takewhile
 from typing import Any
 
 from sqlalchemy import (
@@ -365,6 +366,33 @@ def low_areas(
         if figures.spread(stored).low:
             low[ward_id].add(area_id)
     return {ward_id: frozenset(areas) for ward_id, areas in low.items()}
+
+
+def low_since(session: Session, ward_id: str, earliest: date) -> dict[str, date]:
+    """The areas that lean to 1 and 2 now, and the day since which no better reading has come.
+
+    :param earliest: how far back that is looked for.
+    """
+    rows = session.execute(
+        select(ReadingRow.area_id, ReadingRow.settled_on, ReadingRow.figures).where(
+            ReadingRow.ward_id == ward_id,
+            ReadingRow.stage == Stage.PUBLISHED.value,
+            ReadingRow.medium == Medium.TAPS.value,
+            ReadingRow.settled_on >= earliest,
+        )
+    )
+    low_on: dict[str, dict[date, bool]] = defaultdict(dict)
+    for area_id, day, stored in rows:
+        if day is not None and stored is not None:
+            low_on[area_id][day] = low_on[area_id].get(day, False) or figures.spread(stored).low
+    spells = {area_id: _low_spell(days) for area_id, days in sorted(low_on.items())}
+    return {area_id: since for area_id, since in spells.items() if since is not None}
+
+
+def _low_spell(days: Mapping[date, bool]) -> date | None:
+    """The day on which the newest run of low days began; None where the newest is not low."""
+    newest_first = sorted(days, reverse=True)
+    return min(takewhile(lambda day: days[day], newest_first), default=None)
 
 
 def _tie(session: Session, keyring: Keyring, handover: Handover) -> None:

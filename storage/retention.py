@@ -34,6 +34,7 @@ from storage.deliveries import Delivery, State
 from storage.deliveries import Kind as DeliveryKind
 from storage.digests import Digest
 from storage.handovers import Handover
+from storage.improving.tables import AgreedAction, Deed
 from storage.outages import Outage
 from storage.readings import ReadingRow, Stage
 from storage.shuffling import shuffle
@@ -107,6 +108,8 @@ class Purged:
     digests: int = 0
     handovers: int = 0
     outages: int = 0
+    deeds: int = 0
+    agreed_actions: int = 0
     private_deliveries: int = 0
     deliveries: int = 0
     concerns: int = 0
@@ -156,6 +159,14 @@ def rules(now: datetime, periods: Periods) -> list[Rule]:
         Rule(
             Kind.OUTAGES, Outage, periods.handovers, Outage.ended_at,
             Outage.ended_at < now - periods.handovers, false(),
+        ),
+        Rule(
+            Kind.DEEDS, Deed, FIGURES_KEPT, Deed.written_at,
+            Deed.written_at < now - FIGURES_KEPT, false(),
+        ),
+        Rule(
+            Kind.AGREED_ACTIONS, AgreedAction, FIGURES_KEPT, AgreedAction.settled_on,
+            AgreedAction.settled_on < (now - FIGURES_KEPT).date(), false(),
         ),
         _deliveries(now, Kind.PRIVATE_DELIVERIES, PRIVATE_DELIVERIES_KEPT, private=True),
         _deliveries(now, Kind.DELIVERIES, periods.deliveries, private=False),

@@ -44,6 +44,7 @@ ABOUT_CONCERNS = frozenset(
         Act.GUARDIAN_TOLD,
         Act.AFTERWARDS_READ,
         Act.CONCERN_EXPORTED,
+        Act.CONCERN_TOLD,
         Act.HOLD_SET,
         Act.HOLD_LIFTED,
     }

@@ -30,6 +30,7 @@ from storage import (
 from storage.base import Base
 from storage.concerns import tables as concerns
 from storage.database import Database
+from storage.improving import tables as improving
 from storage.sqlite import make_private
 
 # Every module that holds tables, so that the metadata is whole wherever it is asked for.
@@ -41,6 +42,7 @@ TABLES = (
     deliveries,
     digests,
     handovers,
+    improving,
     key_watch,
     legal_holds,
     outages,

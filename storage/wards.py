@@ -37,6 +37,7 @@ class Role(StrEnum):
     MANAGER = "manager"
     FACILITATOR = "facilitator"
     RECIPIENT = "recipient"
+    SERVICE_LEAD = "service_lead"
     SHARED = "shared"
 
 
@@ -85,6 +86,8 @@ class Ward(Base):
     minutes_before: Mapped[int] = mapped_column(default=15)
     digest_day: Mapped[int] = mapped_column(default=0)
     digest_time: Mapped[time] = mapped_column(default=time(8, 0))
+    # How many days after its managers the team gets the digest; None for not at all.
+    team_digest_days: Mapped[int | None] = mapped_column(default=1)
     k: Mapped[int] = mapped_column(default=SMALLEST_K)
 
     paused_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

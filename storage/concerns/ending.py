@@ -8,8 +8,8 @@ Without a name, what they say is heard at the next fixed hour of the ward and no
 then the concern stays as it was for everybody but them. So nothing that is stored, sent or shown
 knows when in between they said it.
 
-Leave to tell the team can be taken back at any time, at once. Readers are not shown it, so nobody
-can watch it being given or taken.
+Leave to tell the team can be taken back at any time, at once, and what was told is taken out.
+Readers are not shown it, so nobody can watch it being given or taken.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from storage.concerns import answering, dialogue, duty, notices, readers, recipi
 from storage.concerns.notices import Because
 from storage.concerns.readers import Own
 from storage.concerns.tables import Concern, Naming, Said, Side, Soon, Stage
+from storage.improving import deeds
 from storage.screening import ScreenedText
 from storage.secrecy import Keyring
 from storage.wards import Ward
@@ -74,6 +75,7 @@ def take_leave_back(session: Session, own: Own) -> None:
     """The team may not hear of it after all."""
     dialogue.lock(session, own.concern)
     own.concern.may_be_told = False
+    deeds.take_back_of_concern(session, own.concern.id)
 
 
 def may_be_told(session: Session, concern_id: str) -> bool:

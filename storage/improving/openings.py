@@ -1,0 +1,63 @@
+"""What a prompt opens with: something that was done, and later whether it helped.
+
+The newest thing done opens three prompts. Then the team is asked whether it helped, in the next
+prompt, and once more if nobody answers.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import and_, bindparam, func, select
+from sqlalchemy.orm import Session
+
+from storage.handovers import Handover, Opening
+from storage.improving.tables import Deed
+
+SHOWINGS = 3
+TIMES_ASKED = 2
+# After that, "since last time" is no news.
+FRESH_FOR = timedelta(weeks=8)
+
+# A prompt that did not reach its team has shown nothing.
+_SHOWN = and_(
+    Handover.deed_id == Deed.id, Handover.opened_at.is_not(None), Handover.missed.is_(None)
+)
+# Each prompt that is posted takes this. Built once: building it costs more than running it.
+_OF_WARD = (
+    select(
+        Deed.id,
+        Deed.helped,
+        func.count().filter(Handover.opens_with == Opening.SINCE.value).label("shown"),
+        func.count().filter(Handover.opens_with == Opening.HELPED.value).label("asked"),
+    )
+    .outerjoin(Handover, _SHOWN)
+    .where(Deed.ward_id == bindparam("its_ward"), Deed.written_at >= bindparam("since"))
+    .group_by(Deed.id, Deed.helped, Deed.written_at)
+    .order_by(Deed.written_at.desc(), Deed.id)
+)
+
+
+def choose(session: Session, handover: Handover, now: datetime) -> None:
+    """Fix what a prompt opens with, before it is posted. What was chosen once stands."""
+    if handover.deed_id is not None:
+        return
+    recent = session.execute(
+        _OF_WARD, {"its_ward": handover.ward_id, "since": now - FRESH_FOR}
+    ).all()
+    for deed_id, _, shown, _ in recent:
+        if shown < SHOWINGS:
+            handover.deed_id, handover.opens_with = deed_id, Opening.SINCE.value
+            return
+    for deed_id, helped, _, asked in recent:
+        if helped is None and asked < TIMES_ASKED:
+            handover.deed_id, handover.opens_with = deed_id, Opening.HELPED.value
+            return
+
+
+def of(session: Session, handover: Handover) -> tuple[Opening, Deed] | None:
+    """What a prompt opens with; None for nothing, or for what has been taken back since."""
+    if handover.deed_id is None or handover.opens_with is None:
+        return None
+    deed = session.get(Deed, handover.deed_id)
+    return (Opening(handover.opens_with), deed) if deed is not None else None
