@@ -102,6 +102,20 @@ def test_a_slash_offers_the_commands_and_one_that_is_none_is_refused_and_kept(
     expect(composer).to_have_value("/nothing here")
 
 
+def test_why_something_was_not_sent_still_stands_there_after_news_has_come(
+    room: Room, open_page: OpenPage
+) -> None:
+    page = open_page(room.address(room.anna))
+    composer = page.get_by_label("Message #willow-ward")
+    composer.fill("/nothing here")
+    composer.press("Enter")
+    why = page.get_by_text("/nothing is not a valid command.")
+    expect(why).to_be_visible()
+    room.says("News.")
+    expect(page.get_by_text("News.")).to_be_visible()
+    expect(why).to_be_visible()
+
+
 def test_a_form_is_opened_filled_and_sent_by_keyboard_alone(
     room: Room, open_page: OpenPage
 ) -> None:

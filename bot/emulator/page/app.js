@@ -118,8 +118,12 @@ function onPanel(name) {
   }
 }
 
-/** The guide is open at first, and afterwards whatever was open last; never on a small screen. */
+/**
+ * The guide is open at first, and afterwards whatever was open last; never on a small screen, nor
+ * in place of what one has opened while the page was being drawn.
+ */
 function openRememberedPanel() {
+  if (parts.panel.current() !== null) return;
   const last = recall('panel') ?? 'guide';
   const exists = last === 'inspector' || (last === 'guide' && !at('guide-button').hidden);
   if (exists && !isNarrow()) parts.panel.open(last, { takeFocus: false });
@@ -132,6 +136,7 @@ async function start() {
   const known = actors().find((one) => one.id === address.person) ?? actors()[0];
   if (!known) throw new Error('Nobody is in this training room yet. Add a person, then open this page again.');
   await become(known.id, address.place);
+  at('menu-button').disabled = false; // what it unfolds is there now
   await parts.read.guide();
   openRememberedPanel();
   window.addEventListener('popstate', moved);

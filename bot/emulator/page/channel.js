@@ -38,7 +38,7 @@ export function mountChannel({ scroller, list, start, jump, composerNode }, cont
     list.setAttribute('aria-live', arrived ? 'polite' : 'off');
     messages.draw(place.channel, main, { newFrom: place.newFrom });
     drawStart(place, main.length);
-    if (place.mayWrite) composer.open(`Message ${place.label}`);
+    if (place.mayWrite) composer.open(`Message ${place.label}`, place.channel);
     else composer.refuse(place.why);
     follow({ isOther, arrived, followed });
     lastTs = newest?.ts ?? null;
@@ -66,6 +66,7 @@ export function mountChannel({ scroller, list, start, jump, composerNode }, cont
 
   function forget() {
     messages.forget();
+    composer.forget();
     list.replaceChildren();
     shownChannel = null;
     lastTs = null;

@@ -8,7 +8,7 @@ const TALLEST = 200;
 /**
  * A composer in `node`. `controls`: {send(text) → {ok, sentence?}, commands(), shortcuts(),
  * useShortcut(shortcut), draft: {get(), set(text)}}; commands and shortcuts may be left out.
- * Returns {open(label), refuse(sentence), focus()}.
+ * Returns {open(label, place), refuse(sentence), forget(), focus()}; `place` is what is written to.
  */
 export function mountComposer(node, { id, controls }) {
   const listId = uniqueId('commands');
@@ -21,6 +21,7 @@ export function mountComposer(node, { id, controls }) {
   node.append(list, form, trouble, refusal);
   const suggestions = controls.commands ? suggest(text, list, listId, controls.commands, pick) : null;
   let sending = false;
+  let writesTo = null;
 
   text.addEventListener('input', () => {
     controls.draft.set(text.value);
@@ -71,13 +72,15 @@ export function mountComposer(node, { id, controls }) {
     setText(trouble, answer.ok ? '' : answer.sentence ?? answer.error ?? 'That was not sent. Try again.');
   }
 
-  function open(label) {
+  function open(label, place) {
     form.hidden = false;
     refusal.hidden = true;
     text.setAttribute('placeholder', label);
     text.setAttribute('aria-label', label);
     if (text.value !== controls.draft.get()) setValue(controls.draft.get());
     if (!text.style.height) fit();
+    if (place === writesTo) return; // drawn anew, it still says why something was not sent
+    writesTo = place;
     setText(trouble, '');
   }
 
@@ -87,7 +90,9 @@ export function mountComposer(node, { id, controls }) {
     setText(refusal, sentence);
   }
 
-  return { open, refuse, focus: () => text.focus() };
+  const forget = () => { writesTo = null; };
+
+  return { open, refuse, forget, focus: () => text.focus() };
 }
 
 function shortcutButton(controls) {

@@ -28,7 +28,7 @@ export function mountThread(node, controls) {
     const thread = all.filter((message) => message.ts === ts || message.thread_ts === ts);
     const grew = thread.length > list.querySelectorAll('.message').length;
     messages.draw(channelId, thread, { withThreads: false });
-    if (why === null) composer.open('Reply');
+    if (why === null) composer.open('Reply', ts);
     else composer.refuse(why);
     if (isOther || grew) scroller.scrollTop = scroller.scrollHeight;
   }
