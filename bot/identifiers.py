@@ -6,14 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Self
 
-from blockkit import Actions, Button, Input, Option
+from blockkit import Actions, Button, Checkboxes, Context, Input, Option, Section
 from blockkit.core import Component
 
-from bot.concerns.pieces import Local, line, small, ticks
+from bot.slack.message import prose
 from bot.slack.text import escape, units
 from storage.screening import Finding, Identifies, explain
 
 TAKE_IT_OUT = "Take it out and send"
+NO_PATIENT = "It names no patient"
 # A text of three thousand letters may hold hundreds of finds, and a paragraph as many letters.
 LONGEST_LIST = 2700
 YES = "yes"
@@ -42,17 +43,20 @@ class Suspected:
         )
 
 
-def what_tripped(suspected: Suspected, local: Local, take_out: str) -> list[Component]:
+def what_tripped(suspected: Suspected, on_call: str, take_out: str) -> list[Component]:
     """The finds, and the button that takes them out.
 
+    :param on_call: whom the ward rings, in its own words.
     :param take_out: the action of that button.
     """
     listed = "\n".join(_listed(suspected.lines))
-    ring = f"Ring {escape(local.on_call)}." if local.on_call else "Ring the person it concerns."
+    ring = f"Ring {escape(on_call)}." if on_call else "Ring the person it concerns."
     return [
-        line(f"*This seems to say who a patient is.* It is not sent yet.\n{listed}"),
+        Section(prose(f"*This seems to say who a patient is.* It is not sent yet.\n{listed}")),
         Actions([Button(TAKE_IT_OUT, action_id=take_out)]),
-        small(f"Or change it below and send it again. Must you say which patient? {ring}"),
+        Context(
+            [prose(f"Or change it below and send it again. Must you say which patient? {ring}")]
+        ),
     ]
 
 
@@ -71,6 +75,11 @@ def _listed(sentences: Sequence[str]) -> list[str]:
 
 
 def no_patient_tick(block: str) -> Input:
-    """The box that answers a warning."""
-    option = Option("It names no patient", YES)
-    return ticks("If we are wrong about it", block, {YES: option})
+    """The box that answers a warning. Its block and its action have one name."""
+    option = Option(NO_PATIENT, YES)
+    return Input(
+        "If we are wrong about it",
+        Checkboxes(action_id=block, options=[option]),
+        block_id=block,
+        optional=True,
+    )

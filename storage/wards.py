@@ -246,6 +246,16 @@ def roles(session: Session, ward_id: str, user_id: str) -> frozenset[Role]:
     return frozenset({Role.SHARED} if Role.SHARED in found else found)
 
 
+def held_by(
+    session: Session, team_id: str, ward_id: str, user_id: str, some: Collection[Role]
+) -> Ward | None:
+    """A ward of a workspace, for an account that holds one of some roles on it; else None."""
+    ward = session.get(Ward, ward_id)
+    if ward is None or ward.team_id != team_id or not roles(session, ward_id, user_id) & set(some):
+        return None
+    return ward
+
+
 def holders(session: Session, ward_id: str, role: Role) -> list[str]:
     """The accounts with a role on a ward, in a stable order."""
     shared = select(WardPerson.user_id).filter_by(ward_id=ward_id, role=Role.SHARED.value)

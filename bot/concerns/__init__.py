@@ -17,6 +17,7 @@ from bot.concerns import (
     reader_listeners,
     recipients_listeners,
     recipients_service,
+    weekly,
 )
 from bot.concerns.checks import check
 from bot.concerns.home_section import Seen, section
@@ -28,10 +29,12 @@ from bot.listening import Listening
 from bot.wiring import Wiring
 from storage import wards
 from storage.concerns import afterwards, counts, ending, late_words, queue, reminding
+from storage.concerns import weekly as weekly_queue
 from storage.deliveries import Kind
 from storage.wards import Role
 
 LOOK_EVERY = timedelta(minutes=1)
+WEEK_LOOKED_AT_EVERY = timedelta(minutes=5)
 
 
 def feature(wiring: Wiring) -> Feature:
@@ -41,6 +44,13 @@ def feature(wiring: Wiring) -> Feature:
         with wiring.database.writing() as session:
             reminding.remind(session, now)
             late_words.remind(session, now)
+
+    def tell_of_the_week(now: datetime) -> None:
+        with wiring.database.reading() as session:
+            due = weekly_queue.due(session, now)
+        if due:
+            with wiring.database.writing() as session:
+                weekly_queue.tell(session, due)
 
     def hear(now: datetime) -> None:
         with wiring.database.writing() as session:
@@ -54,11 +64,15 @@ def feature(wiring: Wiring) -> Feature:
     return Feature(
         name="concerns",
         register=_register,
-        renderers={Kind.CONCERN_NOTICE: Renderer(render=notices.render)},
+        renderers={
+            Kind.CONCERN_NOTICE: Renderer(render=notices.render),
+            Kind.QUEUE_WORD: Renderer(render=weekly.render),
+        },
         jobs=[
             Job("concern_hearing", LOOK_EVERY, hear),
             Job("concern_reminders", LOOK_EVERY, remind),
             Job("concern_questions", LOOK_EVERY, ask),
+            Job("concern_weeks", WEEK_LOOKED_AT_EVERY, tell_of_the_week),
             Job("concern_readers", LOOK_EVERY, Looking(wiring)),
         ],
         home=lambda session, viewer, now: _home(session, wiring, viewer, now),

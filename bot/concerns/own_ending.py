@@ -6,9 +6,9 @@ from blockkit import Actions, Button, Divider, Option
 from blockkit.core import Component
 
 from bot.concerns import ids, own_fields, wording
-from bot.concerns.identifiers import Suspected, no_patient_tick, what_tripped
 from bot.concerns.own_fields import NO, NO_PATIENT, YES, Typed, Way, words_field
 from bot.concerns.pieces import Local, line, radio, small, ticks
+from bot.identifiers import Suspected, no_patient_tick, what_tripped
 from storage.concerns.reading import Opened
 from storage.concerns.tables import Naming, Stage
 
@@ -42,7 +42,7 @@ def fields(
     leave = {YES: Option("The team may hear, in general words, what was done", YES)}
     return [
         Divider(),
-        *(what_tripped(suspected, local, ids.REPLY_TAKE_OUT) if suspected else []),
+        *(what_tripped(suspected, local.on_call, ids.REPLY_TAKE_OUT) if suspected else []),
         radio(
             "Was this answered?",
             own_fields.ANSWERED,

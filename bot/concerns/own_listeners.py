@@ -9,11 +9,11 @@ from dataclasses import dataclass, replace
 from sqlalchemy.orm import Session
 
 from bot.concerns import ids, own_acts, own_pages, own_service
-from bot.concerns.identifiers import Suspected
 from bot.concerns.own_fields import Typed, Way, block_of, typed_in
 from bot.concerns.own_pages import person_of, way_of
 from bot.concerns.own_service import Identified, Person, Wrong
 from bot.concerns.own_view import CODE_FIELD, code_form, list_view
+from bot.identifiers import Suspected
 from bot.listening import Listening
 from bot.refused import Refused
 from bot.replies import Answer, Reply

@@ -6,12 +6,12 @@ from sqlalchemy.orm import Session
 
 from bot.concerns import own_questions, own_service, own_taking_back
 from bot.concerns.held_view import held_view
-from bot.concerns.identifiers import Suspected
-from bot.concerns.kept import kept_in
 from bot.concerns.own_fields import NOTHING_TYPED, Typed, Way
 from bot.concerns.own_service import Person
 from bot.concerns.own_view import own_view
 from bot.concerns.pieces import Local
+from bot.identifiers import Suspected
+from bot.kept import kept_in
 from bot.slack.payloads import Press, Submission, View
 from bot.wiring import Wiring
 from storage.concerns import afterwards, held

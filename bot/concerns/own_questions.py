@@ -8,9 +8,9 @@ from blockkit import Actions, Button, Option
 from blockkit.core import Component
 
 from bot.concerns import ids, own_fields, wording
-from bot.concerns.identifiers import Suspected, no_patient_tick, what_tripped
 from bot.concerns.own_fields import NO_PATIENT, Typed, Way, words_field
 from bot.concerns.pieces import Local, Person, alarm, choose_people, line, radio, small
+from bot.identifiers import Suspected, no_patient_tick, what_tripped
 from bot.slack.message import modal, pack
 from bot.slack.payloads import View
 from bot.slack.text import mention
@@ -68,7 +68,7 @@ def guardian_form(
             "This goes to the Guardians you tick and to nobody else: not to a manager, not into "
             "a count. It goes without your name, unless you write it."
         ),
-        *(what_tripped(suspected, local, ids.REPLY_TAKE_OUT) if suspected else []),
+        *(what_tripped(suspected, local.on_call, ids.REPLY_TAKE_OUT) if suspected else []),
         radio("Would you speak up again?", own_fields.AGAIN, again, typed.again),
         radio("Has it cost you anything?", own_fields.COST, cost, typed.cost),
         words_field("Anything the Guardian should know?", way, typed, optional=True),

@@ -8,11 +8,11 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from bot.concerns import wording
-from bot.concerns.identifiers import Suspected
-from bot.concerns.legible import is_blank, trouble_with
 from bot.concerns.own_fields import LONGEST_REPLY, Typed, Way
 from bot.concerns.own_view import Laid
 from bot.concerns.pieces import Local
+from bot.identifiers import Suspected
+from bot.legible import is_blank, trouble_with
 from bot.refused import Refused
 from storage.concerns import afterwards, queue, readers, reading, withdrawing
 from storage.concerns.queue import Mine

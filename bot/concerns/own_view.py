@@ -10,10 +10,10 @@ from blockkit.core import Component
 
 from bot.concerns import ids, own_ending, own_questions, wording
 from bot.concerns.dialogue import said
-from bot.concerns.identifiers import Suspected, no_patient_tick, what_tripped
 from bot.concerns.own_fields import NO_PATIENT, NOTHING_TYPED, Typed, Way, words_field
 from bot.concerns.pieces import Local, alarm, line, people, quoted, small
 from bot.feature import Block
+from bot.identifiers import Suspected, no_patient_tick, what_tripped
 from bot.slack.message import built, modal, pack, prose
 from bot.slack.payloads import View
 from bot.slack.text import escape
@@ -191,7 +191,7 @@ def _more(laid: Laid) -> list[Component]:
 def _reply(local: Local, way: Way, typed: Typed, suspected: Suspected | None) -> list[Component]:
     return [
         Divider(),
-        *(what_tripped(suspected, local, ids.REPLY_TAKE_OUT) if suspected else []),
+        *(what_tripped(suspected, local.on_call, ids.REPLY_TAKE_OUT) if suspected else []),
         words_field("Your reply", way, typed),
         *([no_patient_tick(NO_PATIENT)] if suspected and suspected.warns else []),
     ]

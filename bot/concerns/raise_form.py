@@ -11,9 +11,9 @@ from blockkit.core import Component
 
 from bot.concerns import fields, ids, raise_fields
 from bot.concerns.fields import Form, Typed
-from bot.concerns.identifiers import Suspected, no_patient_tick, what_tripped
 from bot.concerns.pieces import Local, alarm, line, small
 from bot.concerns.raise_fields import Offer
+from bot.identifiers import Suspected, no_patient_tick, what_tripped
 from bot.slack.message import modal, pack
 from bot.slack.payloads import View
 from bot.slack.text import escape
@@ -141,7 +141,7 @@ def _came_back(offer: Offer, remarks: Remarks) -> list[Component]:
     if remarks.missing:
         blocks.append(line("*It is not sent yet.*\n" + "\n".join(remarks.missing)))
     if remarks.suspected is not None:
-        blocks += what_tripped(remarks.suspected, offer.local, ids.TAKE_OUT)
+        blocks += what_tripped(remarks.suspected, offer.local.on_call, ids.TAKE_OUT)
     return blocks
 
 

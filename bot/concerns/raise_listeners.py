@@ -8,11 +8,11 @@ from sqlalchemy.orm import Session
 
 from bot.concerns import fields, ids, raise_form, raise_service
 from bot.concerns.fields import Form, Typed
-from bot.concerns.kept import kept_in
 from bot.concerns.pieces import Local
 from bot.concerns.raise_form import NO_REMARKS, Remarks
 from bot.concerns.raise_service import ComesBack, Sender, Sent, Wrong
 from bot.concerns.receipt_view import receipt_view
+from bot.kept import kept_in
 from bot.listening import Listening
 from bot.replies import Answer, Reply
 from bot.slack.payloads import Call, Press, Submission, View, state_of

@@ -10,12 +10,12 @@ from sqlalchemy.orm import Session
 
 from bot.concerns import fields, wording
 from bot.concerns.fields import Form, Typed
-from bot.concerns.identifiers import Suspected
-from bot.concerns.legible import is_blank, trouble_with
 from bot.concerns.pieces import Local
 from bot.concerns.raise_fields import Offer, Reader
 from bot.concerns.raise_form import Remarks
 from bot.concerns.urgent import sounds_urgent
+from bot.identifiers import Suspected
+from bot.legible import is_blank, trouble_with
 from bot.refused import Refused
 from storage import handovers, wards
 from storage.concerns import duty, raising, recipients

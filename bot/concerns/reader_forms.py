@@ -11,7 +11,6 @@ from blockkit import Actions, Button, Input, Option, PlainTextInput
 from blockkit.core import Component
 
 from bot.concerns import ids, wording
-from bot.concerns.identifiers import Suspected, no_patient_tick, what_tripped
 from bot.concerns.pieces import (
     Local,
     Person,
@@ -23,6 +22,7 @@ from bot.concerns.pieces import (
     small,
 )
 from bot.feature import Block
+from bot.identifiers import Suspected, no_patient_tick, what_tripped
 from bot.slack.message import modal, pack
 from bot.slack.payloads import View
 from bot.slack.text import mention
@@ -110,7 +110,7 @@ def deed_form(asked: Asked, at: At, typed: Answering, suspected: Suspected | Non
     return modal(
         title,
         alarm(asked.local),
-        *(what_tripped(suspected, asked.local, ids.ANSWER_TAKE_OUT) if suspected else []),
+        *(what_tripped(suspected, asked.local.on_call, ids.ANSWER_TAKE_OUT) if suspected else []),
         *_fields(deed, asked, at, typed),
         *([no_patient_tick(NO_PATIENT)] if suspected and suspected.warns else []),
         Actions([Button("Back", action_id=ids.BACK)]),

@@ -8,11 +8,11 @@ from dataclasses import replace
 from sqlalchemy.orm import Session
 
 from bot.concerns import ids, reader_service
-from bot.concerns.identifiers import Suspected
-from bot.concerns.kept import kept_in
 from bot.concerns.reader_forms import NO_PATIENT, Answering, At, Deed, deed_form, typed_in
 from bot.concerns.reader_service import Answerer, Identified, Wrong
 from bot.concerns.reader_view import reader_view
+from bot.identifiers import Suspected
+from bot.kept import kept_in
 from bot.listening import Listening
 from bot.replies import Answer, Reply
 from bot.slack.payloads import Press, Submission, View, in_modal, state_of

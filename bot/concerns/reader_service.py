@@ -8,8 +8,6 @@ from datetime import datetime, time, timedelta
 from sqlalchemy.orm import Session
 
 from bot.concerns import wording
-from bot.concerns.identifiers import Suspected
-from bot.concerns.legible import is_blank, trouble_with
 from bot.concerns.pieces import Local
 from bot.concerns.reader_forms import (
     HOW,
@@ -22,6 +20,8 @@ from bot.concerns.reader_forms import (
     At,
     Deed,
 )
+from bot.identifiers import Suspected
+from bot.legible import is_blank, trouble_with
 from bot.refused import Refused
 from storage.concerns import answering, duty, handing_on, reading
 from storage.concerns.answering import IsClosed

@@ -5,9 +5,9 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 from bot.concerns import ids, recipients_form, recipients_service
-from bot.concerns.kept import kept_in
 from bot.concerns.recipients_form import DAYS, OUTSIDE, PEOPLE, Naming
 from bot.concerns.recipients_service import Admin
+from bot.kept import kept_in
 from bot.listening import Listening
 from bot.replies import Answer, Reply
 from bot.slack.payloads import Call, Press, Submission, View

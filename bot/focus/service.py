@@ -11,7 +11,7 @@ from bot.refused import Refused
 from prompts.catalogue import Catalogue, Dimension
 from storage import audit, wards
 from storage.audit import Act
-from storage.wards import Role, UnknownWard, Ward
+from storage.wards import Role, Ward
 
 MAY_CHOOSE = frozenset({Role.MANAGER, Role.FACILITATOR})
 
@@ -21,15 +21,8 @@ def ward_for(session: Session, team_id: str, ward_id: str, user_id: str) -> Ward
 
     :raises Refused: they may not, or there is no such ward in their workspace.
     """
-    try:
-        ward = wards.get(session, ward_id)
-    except UnknownWard:
-        ward = None
-    if (
-        ward is None
-        or ward.team_id != team_id
-        or not MAY_CHOOSE & wards.roles(session, ward.id, user_id)
-    ):
+    ward = wards.held_by(session, team_id, ward_id, user_id, MAY_CHOOSE)
+    if ward is None:
         raise Refused("Only a manager or facilitator of the ward can set its focus.")
     return ward
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
@@ -12,7 +13,8 @@ from blockkit import Actions, Button, Context, Section
 from bot.slack.limits import Block
 from bot.slack.message import Message, built, prose
 from bot.slack.text import bold, escape, truncate
-from storage.handovers import Band, Talked, Words
+from storage.handovers import Band, Opening, Talked, Words
+from storage.improving.tables import Helped
 
 RATE: Final = "handover_rate_"
 RATE_PATTERN: Final = re.compile(rf"^{RATE}[0-5]$")
@@ -20,6 +22,10 @@ ROOM: Final = "handover_room"
 TALKED: Final = "handover_talked"
 NOT_THIS_TIME: Final = "handover_not_this_time"
 MORE: Final = "handover_more"
+HELPED: Final = "handover_helped_"
+HELPED_PATTERN: Final = re.compile(rf"^{HELPED}[012]$")
+# In the order of their buttons.
+HELPED_WORDS: Final = (Helped.YES, Helped.A_LITTLE, Helped.NOT_YET)
 # The concerns feature listens to this one; here it is only a button.
 CONCERN: Final = "concern_open"
 
@@ -39,6 +45,15 @@ FOOTER: Final = "Talk, don't type. No names here."
 LONGEST_TEXT: Final = 3900
 LONGEST_PART: Final = 2900
 
+_OPENINGS = {
+    Opening.SINCE: "Since last time:",
+    Opening.HELPED: "This was done. Did it help?",
+}
+_HELPED_LABELS = {
+    Helped.YES: "It helped",
+    Helped.A_LITTLE: "It helped a little",
+    Helped.NOT_YET: "Not yet",
+}
 _TOOK_PART = {
     Band.FEW: "Fewer than 5 took part.",
     Band.FIVE: "5 or more took part.",
@@ -46,29 +61,53 @@ _TOOK_PART = {
 }
 
 
-def prompt(handover_id: str, words: Words, begins: str, late_since: str | None) -> Message:
+@dataclass(frozen=True, slots=True)
+class Opens:
+    """What a prompt opens with: something that was done, and how it is spoken of."""
+
+    how: Opening
+    words: str
+
+
+def prompt(
+    handover_id: str,
+    words: Words,
+    begins: str,
+    late_since: str | None,
+    opens: Opens | None = None,
+) -> Message:
     """A prompt that takes answers.
 
     :param begins: when its handover begins, on the ward's clock.
     :param late_since: when it should have come, if it is late.
+    :param opens: something done that stands above it, if there is any.
     """
     late = f"This came late: Slack or we were down at {late_since}." if late_since else ""
     return Message.of(
-        _spoken(words, begins, late),
+        _spoken(words, begins, late, opens),
+        *_opening(opens),
+        *(_about(handover_id, _did_it_help()) if opens and opens.how is Opening.HELPED else []),
         *_body(words, begins, late),
         *_about(handover_id, _while_open()),
         *_footer(),
     )
 
 
-def closed_prompt(handover_id: str, words: Words, begins: str, band: Band | None) -> Message:
+def closed_prompt(
+    handover_id: str,
+    words: Words,
+    begins: str,
+    band: Band | None,
+    opens: Opens | None = None,
+) -> Message:
     """The same prompt once its time for answers is over: it can still be read, and worried at.
 
     :param band: how many took part; None where that is not known.
     """
     closed = f"This prompt is closed. {_TOOK_PART[band]}" if band else "This prompt is closed."
     return Message.of(
-        _spoken(words, begins, closed),
+        _spoken(words, begins, closed, opens),
+        *_opening(opens),
         *_body(words, begins, ""),
         *_about(handover_id, _always()),
         Context([prose(f"{closed} {FOOTER}")]),
@@ -92,6 +131,14 @@ def said(talked: Talked, *, before: bool) -> Message:
     return Message.plain(f"Saved{already}: not this time. That is fine, and no name is kept.")
 
 
+def judged(helped: Helped, *, before: bool) -> Message:
+    """What the person who said whether something helped is told."""
+    already = " already" if before else ""
+    return Message.plain(
+        f"Saved{already} for the team: {_HELPED_LABELS[helped].lower()}. No name is kept."
+    )
+
+
 def slower(ward: str) -> Message:
     """What a manager is told when their ward's prompts drop to one a day."""
     return Message.plain(
@@ -101,6 +148,14 @@ def slower(ward: str) -> Message:
         "If handover is the wrong moment, you can change the times with `/handover setup`, or "
         "stop for a while with `/handover pause`."
     )
+
+
+def _opening(opens: Opens | None) -> list[Section]:
+    """The line above a prompt, if something was done that its team should hear of."""
+    if opens is None:
+        return []
+    said = f"“{escape(opens.words)}”" if opens.how is Opening.HELPED else escape(opens.words)
+    return [Section(prose(truncate(f"*{_OPENINGS[opens.how]}* {said}", LONGEST_PART)))]
 
 
 def _body(words: Words, begins: str, note: str) -> list[Section]:
@@ -134,6 +189,15 @@ def _while_open() -> tuple[Block, ...]:
 
 
 @cache
+def _did_it_help() -> tuple[Block, ...]:
+    buttons = [
+        Button(_HELPED_LABELS[helped], f"{HELPED}{place}")
+        for place, helped in enumerate(HELPED_WORDS)
+    ]
+    return built(Actions([*buttons]))
+
+
+@cache
 def _always() -> tuple[Block, ...]:
     return built(
         Actions([Button("Something doesn't feel right", CONCERN), Button("More on this", MORE)])
@@ -157,9 +221,10 @@ def _about(handover_id: str, buttons: Sequence[Block]) -> list[Block]:
     ]
 
 
-def _spoken(words: Words, begins: str, note: str) -> str:
+def _spoken(words: Words, begins: str, note: str, opens: Opens | None) -> str:
     """The whole prompt in one text, for a screen reader or a notification."""
     parts: Sequence[str] = (
+        f"{_OPENINGS[opens.how]} {opens.words}" if opens else "",
         f"{words.dimension}, for the {begins} handover.",
         note,
         f"SEE: {words.see}",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.handover import blocks, rating, room, steering, talking, views
+from bot.handover import blocks, helping, rating, room, steering, talking, views
 from bot.handover.here import handover_here, ward_here
 from bot.handover.rating import OpenReadings
 from bot.handover.times import clock_time
@@ -29,6 +29,7 @@ def register(listening: Listening, known: OpenReadings) -> None:
     listening.press(blocks.ROOM, lambda press: open_room(wiring, press))
     listening.press(blocks.TALKED, lambda press: talked(wiring, press, Talked.TALKED))
     listening.press(blocks.NOT_THIS_TIME, lambda press: talked(wiring, press, Talked.NOT_THIS_TIME))
+    listening.press(blocks.HELPED_PATTERN, lambda press: helped(wiring, press))
     listening.press(blocks.MORE, lambda press: more(wiring, press))
     listening.submission(views.ROOM_FORM, lambda submission: save_room(wiring, submission))
 
@@ -74,6 +75,14 @@ def talked(wiring: Wiring, press: Press, word: Talked) -> Answer:
     with wiring.database.writing() as session:
         before = talking.note(session, press.team_id, press.channel_id, press.value, word, now)
     return Answer(say=blocks.said(word, before=before))
+
+
+def helped(wiring: Wiring, press: Press) -> Answer:
+    """Keep what the team says of something that was done."""
+    now, word = wiring.clock.now(), blocks.HELPED_WORDS[int(press.action_id[-1])]
+    with wiring.database.writing() as session:
+        before = helping.note(session, press.team_id, press.channel_id, press.value, word, now)
+    return Answer(say=blocks.judged(word, before=before))
 
 
 def more(wiring: Wiring, press: Press) -> Answer:

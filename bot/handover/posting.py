@@ -9,11 +9,13 @@ from sqlalchemy.orm import Session
 
 from bot.feature import Renderer
 from bot.handover import blocks, closing, found
+from bot.handover.blocks import Opens
 from bot.handover.times import clock_time
 from bot.slack.message import Message
 from storage import handovers, readings, wards
 from storage.deliveries import Delivery
 from storage.handovers import Band, Handover, Missed
+from storage.improving import openings
 from storage.secrecy import Keyring
 from storage.wards import Ward
 
@@ -31,6 +33,7 @@ def renderer(keyring: Keyring) -> Renderer:
         handover = handovers.find(session, delivery.subject)
         if handover is not None:
             readings.start(session, keyring, handover, now)
+            openings.choose(session, handover, now)
 
     def sent(session: Session, delivery: Delivery, now: datetime) -> None:
         """A prompt stands in the channel: those before it close, and the ward has no trouble."""
@@ -59,10 +62,12 @@ def render(session: Session, delivery: Delivery, _now: datetime) -> Message | No
         return None
     ward = wards.get(session, handover.ward_id)
     begins = clock_time(handover.starts_at, ward.zone)
+    opens = _opens(session, handover)
     if handover.closed_at is not None:
         band = Band(handover.band) if handover.band else None
-        return blocks.closed_prompt(handover.id, handover.words, begins, band)
-    return blocks.prompt(handover.id, handover.words, begins, _late_since(handover, ward))
+        return blocks.closed_prompt(handover.id, handover.words, begins, band, opens)
+    late_since = _late_since(handover, ward)
+    return blocks.prompt(handover.id, handover.words, begins, late_since, opens)
 
 
 def missed(session: Session, delivery: Delivery, now: datetime) -> None:
@@ -70,6 +75,14 @@ def missed(session: Session, delivery: Delivery, now: datetime) -> None:
     handover = handovers.find(session, delivery.subject, lock=True)
     if handover is not None:
         closing.miss(session, handover, Missed.TOO_LATE, now)
+
+
+def _opens(session: Session, handover: Handover) -> Opens | None:
+    opening = openings.of(session, handover)
+    if opening is None:
+        return None
+    how, deed = opening
+    return Opens(how, deed.words)
 
 
 def _late_since(handover: Handover, ward: Ward) -> str | None:

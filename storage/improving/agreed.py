@@ -25,12 +25,18 @@ def agree(
     owner: Owner,
     review_on: date,
     today: date,
-) -> AgreedAction:
-    """Keep something that the ward means to do.
+    action_id: str,
+) -> bool:
+    """Keep something that the ward means to do. The same form sent twice keeps it once.
 
     :param today: the ward's own date.
+    :param action_id: made when the form opened.
+    :returns: whether it is new.
     """
+    if session.get(AgreedAction, action_id) is not None:
+        return False
     action = AgreedAction(
+        id=action_id,
         ward_id=ward_id,
         dimension_id=dimension_id,
         words=words.text,
@@ -40,7 +46,7 @@ def agree(
     )
     session.add(action)
     session.flush()
-    return action
+    return True
 
 
 def open_of(session: Session, ward_id: str) -> list[AgreedAction]:
@@ -86,6 +92,11 @@ def settle(action: AgreedAction, ending: Ending, today: date) -> None:
 def put_off(action: AgreedAction, review_on: date) -> None:
     """Have it looked at on another day."""
     action.review_on = review_on
+
+
+def reminder_of(action: AgreedAction) -> str:
+    """What the reminder of an action's day of review is called in the outbox."""
+    return f"{action.id}:{action.review_on.isoformat()}"
 
 
 def to_remind_of(session: Session, latest: date) -> list[AgreedAction]:

@@ -31,14 +31,20 @@ def write(
     *,
     dimension_id: str | None,
     now: datetime,
+    deed_id: str,
     concern_id: str | None = None,
-) -> Deed:
-    """Keep something that was done.
+) -> bool:
+    """Keep something that was done. The same form sent twice keeps it once.
 
+    :param deed_id: made when the form opened.
     :param concern_id: the concern that it answers. The caller has checked that its author said
         that the team may hear of it.
+    :returns: whether it is new.
     """
+    if session.get(Deed, deed_id) is not None:
+        return False
     deed = Deed(
+        id=deed_id,
         ward_id=ward_id,
         dimension_id=dimension_id,
         concern_id=concern_id,
@@ -47,7 +53,7 @@ def write(
     )
     session.add(deed)
     session.flush()
-    return deed
+    return True
 
 
 def get(session: Session, ward_id: str, deed_id: str) -> Deed:

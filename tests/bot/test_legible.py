@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.concerns.legible import is_blank, trouble_with
+from bot.legible import is_blank, trouble_with
 
 
 def test_a_text_that_fits_has_no_trouble() -> None:

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
 from bot.concerns import ids, own_listeners, raise_listeners, reader_listeners
-from bot.concerns.legible import is_blank
+from bot.legible import is_blank
 from bot.replies import Reply
 from bot.slack.payloads import Call, Press, Submission, View
 from storage.concerns.tables import Naming, Outcome

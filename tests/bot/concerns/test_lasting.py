@@ -8,8 +8,8 @@ import pytest
 
 from bot.clock import SystemClock
 from bot.concerns import own_listeners, raise_listeners, reader_listeners, recipients_listeners
-from bot.concerns.kept import OLD_FORM
 from bot.emulator import Fault
+from bot.kept import OLD_FORM
 from bot.refused import Refused
 from bot.slack.payloads import Press, Submission
 from bot.wiring import Wiring

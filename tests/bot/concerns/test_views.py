@@ -23,7 +23,6 @@ from bot.concerns import (
     recipients_form,
 )
 from bot.concerns.fields import Form, Typed
-from bot.concerns.identifiers import Suspected
 from bot.concerns.own_fields import Typed as OwnTyped
 from bot.concerns.own_fields import Way
 from bot.concerns.own_view import Laid
@@ -32,6 +31,7 @@ from bot.concerns.raise_fields import Offer, Reader
 from bot.concerns.raise_form import Remarks
 from bot.concerns.reader_forms import Answering, Asked, At, Deed
 from bot.emulator.block_kit import check_modal, too_large
+from bot.identifiers import Suspected
 from storage.base import new_id
 from storage.concerns import afterwards
 from storage.concerns.afterwards import Guardian

@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 from bot.concerns import own_fields, reader_forms
 from bot.concerns.fields import Form, Typed
 from bot.concerns.home_section import Seen
-from bot.concerns.identifiers import Suspected
 from bot.concerns.own_fields import Way
 from bot.concerns.own_view import Laid
 from bot.concerns.pieces import Local
 from bot.concerns.raise_fields import Offer, Reader
 from bot.concerns.raise_form import Remarks
 from bot.concerns.recipients_form import Naming as NamingPeople
+from bot.identifiers import Suspected
 from storage.concerns import afterwards
 from storage.concerns.afterwards import Guardian
 from storage.concerns.clocks import WorkingHours

@@ -21,6 +21,7 @@ from bot.concerns import (
     reader_view,
     receipt_view,
     recipients_form,
+    weekly,
 )
 from bot.digest import blocks as digest
 from bot.feature import Command
@@ -28,11 +29,14 @@ from bot.focus import blocks as focus
 from bot.handover import blocks as handover
 from bot.handover import views as handover_views
 from bot.home import blocks as home
+from bot.improving import forms as improving_forms
+from bot.improving import views as improving_views
 from bot.outages import blocks as outages
 from bot.replies import Answer
 from bot.setup import blocks as setup
 from storage.concerns.tables import Naming
 from storage.handovers import Band, Talked
+from storage.improving.tables import Helped
 from tests.bot.payloads import concern_values as concerns
 from tests.bot.payloads import values as any_
 
@@ -68,6 +72,13 @@ def _whole_home(draw: st.DrawFn) -> Any:
             for ward_id, name in wards
             for block in focus.section(ward_id, name, "Boundaries", draw(any_.days))
         ],
+        [
+            block
+            for ward_id, name in wards
+            for block in improving_views.home_section(
+                ward_id, name, (), draw(any_.days), several=len(wards) > 1
+            )
+        ],
         setup.home_section(wards),
     ]
     shared_on = draw(st.lists(any_.ward_names, max_size=3) | st.just(["&" * 60] * 100))
@@ -85,11 +96,22 @@ COVERED: dict[Builder, st.SearchStrategy[Any]] = {
     listening._plain_view: _called(listening._plain_view, any_.printed(300)),
     # Prompts
     handover.prompt: _called(
-        handover.prompt, any_.ids, any_.words, any_.clock_times, st.none() | any_.clock_times
+        handover.prompt,
+        any_.ids,
+        any_.words,
+        any_.clock_times,
+        st.none() | any_.clock_times,
+        st.none() | any_.opens,
     ),
     handover.closed_prompt: _called(
-        handover.closed_prompt, any_.ids, any_.words, any_.clock_times, st.sampled_from(Band)
+        handover.closed_prompt,
+        any_.ids,
+        any_.words,
+        any_.clock_times,
+        st.sampled_from(Band),
+        st.none() | any_.opens,
     ),
+    handover.judged: _called(handover.judged, st.sampled_from(Helped), before=st.booleans()),
     handover.saved: _called(handover.saved, st.integers(0, 5)),
     handover.said: _called(handover.said, st.sampled_from(Talked), before=st.booleans()),
     handover.slower: _called(handover.slower, any_.ward_names),
@@ -102,6 +124,7 @@ COVERED: dict[Builder, st.SearchStrategy[Any]] = {
     notices._notice: _called(
         notices._notice, st.sampled_from(list(notices.SENTENCES)), st.just("concern_view"), any_.ids
     ),
+    weekly.word: _called(weekly.word, concerns.queues.filter(lambda queue: queue.open > 0)),
     raise_form.raise_form: _called(
         raise_form.raise_form,
         concerns.offers,
@@ -212,6 +235,39 @@ COVERED: dict[Builder, st.SearchStrategy[Any]] = {
     digest.digest_view: _called(digest.digest_view, any_.pages()),
     digest.home_section: _called(digest.home_section, any_.ids, any_.ward_names, any_.contents),
     digest.more_view: _called(digest.more_view, any_.pages()),
+    # What a ward agrees and does
+    improving_forms.deed_form: _called(
+        improving_forms.deed_form,
+        any_.grounds,
+        any_.abouts,
+        any_.in_forms,
+        st.none() | concerns.suspicions,
+    ),
+    improving_forms.agreed_form: _called(
+        improving_forms.agreed_form,
+        any_.grounds,
+        any_.abouts,
+        any_.in_forms,
+        st.none() | concerns.suspicions,
+    ),
+    improving_forms.review_form: _called(
+        improving_forms.review_form, any_.action_words, any_.abouts, any_.days
+    ),
+    improving_views.list_view: _called(improving_views.list_view, any_.lists_of_a_ward),
+    improving_views.home_section: _called(
+        improving_views.home_section,
+        any_.ids,
+        any_.ward_names,
+        any_.several_to_dos,
+        any_.days,
+        several=st.booleans(),
+    ),
+    improving_views.reminder: _called(
+        improving_views.reminder, any_.ids, any_.ward_names, any_.to_dos
+    ),
+    improving_views.settled: _called(
+        improving_views.settled, any_.action_words, st.just("It is done.")
+    ),
     # A ward's focus
     focus.form: _focus_form(),
     focus.done: _called(focus.done, any_.labels, any_.days),

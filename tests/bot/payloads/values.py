@@ -10,7 +10,11 @@ from hypothesis import strategies as st
 from bot.digest.content import Content, Look, Moved, ShiftTally
 from bot.digest.movement import Movement, Signal, Way
 from bot.digest.page import Page, Shown
+from bot.handover.blocks import Opens
 from bot.handover.views import RoomOf
+from bot.improving import form as improving_form
+from bot.improving.forms import About, Ground
+from bot.improving.views import Done, Listed, ToDo
 from bot.setup import blocks as setup_blocks
 from bot.setup import form as setup_form
 from bot.setup.service import SetUp
@@ -18,7 +22,8 @@ from prompts.catalogue import Dimension, Item
 from prompts.coverage import problems
 from prompts.shifts import Shift, ShiftPattern
 from storage.figures import Figures, Group, Medium, Share
-from storage.handovers import Band, Missed, Words
+from storage.handovers import Band, Missed, Opening, Words
+from storage.improving.tables import Helped, Owner
 
 HOSTILE = (
     "<!channel> <@U0123456789> <https://example.org|here> *_~`>:smile:\n" * 50,
@@ -104,6 +109,48 @@ dimensions = st.builds(
 )
 some_dimensions = st.lists(dimensions, min_size=1, max_size=8, unique_by=lambda one: one.id)
 rooms = st.builds(RoomOf, handover_id=ids, channel_id=st.just("C0123456789"))
+
+
+# What a ward agrees and does
+
+deed_words = typed(improving_form.LONGEST_DEED)
+action_words = typed(improving_form.LONGEST_ACTION)
+opens = st.builds(Opens, how=st.sampled_from(Opening), words=deed_words)
+abouts = st.builds(About, ward_id=ids, key=ids, action_id=maybe(ids))
+grounds = st.builds(Ground, ward=ward_names, on_call=own_words, dimensions=some_dimensions)
+in_forms = st.builds(
+    improving_form.Typed,
+    theme=st.sampled_from(["", improving_form.NO_THEME, "boundaries"]),
+    words=maybe(typed(improving_form.LONGEST_DEED)),
+    owner=st.sampled_from(["", *[owner.value for owner in Owner]]),
+    review_on=st.just("") | days.map(lambda day: day.isoformat()),
+)
+to_dos = st.builds(
+    ToDo,
+    action_id=ids,
+    words=action_words,
+    theme=st.none() | labels,
+    owner=st.sampled_from([owner.value for owner in Owner]),
+    review_on=days,
+)
+several_to_dos = st.lists(to_dos, max_size=40, unique_by=lambda one: one.action_id)
+_dones = st.builds(
+    Done,
+    deed_id=ids,
+    words=deed_words,
+    theme=st.none() | labels,
+    written_on=days,
+    helped=st.none() | st.sampled_from(Helped),
+)
+lists_of_a_ward = st.builds(
+    Listed,
+    ward_id=ids,
+    ward=ward_names,
+    today=days,
+    to_do=several_to_dos,
+    done=st.lists(_dones, max_size=40, unique_by=lambda one: one.deed_id),
+    saved=st.sampled_from(["", "Saved."]),
+)
 
 
 # Digests

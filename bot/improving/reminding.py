@@ -1,0 +1,81 @@
+"""On the day of its review, something that was agreed comes back to those who may settle it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from bot.improving import service, views
+from bot.slack.message import Message
+from prompts.catalogue import Catalogue
+from prompts.walltime import first_moment
+from storage import deliveries, wards
+from storage.concerns.clocks import SATURDAY, Region, is_bank_holiday, next_working_day
+from storage.deliveries import Delivery, Kind
+from storage.improving import agreed
+from storage.improving.tables import AgreedAction
+from storage.wards import Ward
+
+ASKED_AT = time(8, 0)
+USEFUL_FOR = timedelta(days=14)
+# Nowhere is it later than this.
+FURTHEST_AHEAD = timedelta(hours=14)
+
+
+def remind(session: Session, now: datetime) -> int:
+    """Have everybody asked whose ward has something to look at by now.
+
+    :returns: of how many things they are.
+    """
+    latest = (now + FURTHEST_AHEAD).astimezone(UTC).date()
+    due = [
+        (action, ward, asked_at)
+        for action in agreed.to_remind_of(session, latest)
+        for ward in [wards.get(session, action.ward_id)]
+        if (asked_at := _asked_at(ward, action)) <= now
+    ]
+    for action, ward, asked_at in due:
+        _remind(session, action, ward, asked_at)
+    return len(due)
+
+
+def render(
+    session: Session, catalogue: Catalogue, delivery: Delivery, _now: datetime
+) -> Message | None:
+    """The reminder, or what became of it; None where there is nothing to ask this person."""
+    action = session.get(AgreedAction, delivery.subject.partition(":")[0])
+    if action is None:
+        return None
+    if action.settled_on is not None or agreed.reminder_of(action) != delivery.subject:
+        return views.settled(action.words, service.became(action)) if delivery.is_update else None
+    ward = wards.get(session, action.ward_id)
+    if not wards.roles(session, ward.id, delivery.target) & service.MAY_WRITE:
+        return None
+    (to_do,) = service.shown(catalogue, [action])
+    return views.reminder(ward.id, ward.name, to_do)
+
+
+def _remind(session: Session, action: AgreedAction, ward: Ward, asked_at: datetime) -> None:
+    action.reminded_for = action.review_on
+    those = {user for role in service.MAY_WRITE for user in wards.holders(session, ward.id, role)}
+    for user_id in sorted(those):
+        deliveries.add(
+            session,
+            Kind.REVIEW_WORD,
+            agreed.reminder_of(action),
+            user_id,
+            due_at=asked_at,
+            expires_at=asked_at + USEFUL_FOR,
+            ward_id=ward.id,
+            private=True,
+        )
+
+
+def _asked_at(ward: Ward, action: AgreedAction) -> datetime:
+    """When it is asked about: in the morning, and never on a day when the office is shut."""
+    region, day = Region(ward.region), action.review_on
+    if day.weekday() >= SATURDAY or is_bank_holiday(day, region):
+        day = next_working_day(day, region)
+    return first_moment(datetime.combine(day, ASKED_AT), ZoneInfo(ward.zone))
