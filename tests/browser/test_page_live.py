@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from bot.emulator import JumpTarget
 from tests.browser.sample_app import GALLERY, with_section
@@ -220,3 +220,21 @@ def test_what_one_says_oneself_comes_into_view(room: Room, open_page: OpenPage) 
     said = page.locator("#messages").get_by_text("We talked about it", exact=True).last
     expect(said).to_be_in_viewport()
     expect(page.get_by_role("button", name="New messages")).to_be_hidden()
+
+
+def test_a_thread_opened_while_the_page_is_being_drawn_stays_open(
+    room: Room, open_page: OpenPage
+) -> None:
+    room.says("How was the night?")
+    page = open_page(room.address(room.anna))
+    held: list[Route] = []
+    page.route("**/page-api/guide", lambda route: held.append(route))
+    page.reload()
+    page.get_by_role("button", name="Reply in thread").click()
+    expect(page.get_by_label("Reply", exact=True)).to_be_visible()
+
+    for route in held:
+        route.continue_()
+    page.unroute("**/page-api/guide")
+    expect(page.get_by_role("button", name="Guide")).to_contain_text("3")
+    expect(page.get_by_label("Reply", exact=True)).to_be_visible()
