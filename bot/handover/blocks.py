@@ -80,15 +80,15 @@ def prompt(
 
     :param begins: when its handover begins, on the ward's clock.
     :param late_since: when it should have come, if it is late.
-    :param opens: something done that stands above it, if there is any.
+    :param opens: something done that its team hears of, or is asked about, if there is any.
     """
     late = f"This came late: Slack or we were down at {late_since}." if late_since else ""
     return Message.of(
         _spoken(words, begins, late, opens),
-        *_opening(opens),
-        *(_about(handover_id, _did_it_help()) if opens and opens.how is Opening.HELPED else []),
+        *_since(opens),
         *_body(words, begins, late),
         *_about(handover_id, _while_open()),
+        *_did_it_help(handover_id, opens),
         *_footer(),
     )
 
@@ -106,8 +106,8 @@ def closed_prompt(
     """
     closed = f"This prompt is closed. {_TOOK_PART[band]}" if band else "This prompt is closed."
     return Message.of(
-        _spoken(words, begins, closed, opens),
-        *_opening(opens),
+        _spoken(words, begins, closed, opens if opens and opens.how is Opening.SINCE else None),
+        *_since(opens),
         *_body(words, begins, ""),
         *_about(handover_id, _always()),
         Context([prose(f"{closed} {FOOTER}")]),
@@ -150,12 +150,22 @@ def slower(ward: str) -> Message:
     )
 
 
-def _opening(opens: Opens | None) -> list[Section]:
+def _since(opens: Opens | None) -> list[Section]:
     """The line above a prompt, if something was done that its team should hear of."""
-    if opens is None:
+    if opens is None or opens.how is not Opening.SINCE:
         return []
-    said = f"“{escape(opens.words)}”" if opens.how is Opening.HELPED else escape(opens.words)
-    return [Section(prose(truncate(f"*{_OPENINGS[opens.how]}* {said}", LONGEST_PART)))]
+    return [_spoken_of(opens, escape(opens.words))]
+
+
+def _did_it_help(handover_id: str, opens: Opens | None) -> list[Section | Block]:
+    """The question below a prompt, if something was done that its team should judge."""
+    if opens is None or opens.how is not Opening.HELPED:
+        return []
+    return [_spoken_of(opens, f"“{escape(opens.words)}”"), *_about(handover_id, _helped_buttons())]
+
+
+def _spoken_of(opens: Opens, said: str) -> Section:
+    return Section(prose(truncate(f"*{_OPENINGS[opens.how]}* {said}", LONGEST_PART)))
 
 
 def _body(words: Words, begins: str, note: str) -> list[Section]:
@@ -189,7 +199,7 @@ def _while_open() -> tuple[Block, ...]:
 
 
 @cache
-def _did_it_help() -> tuple[Block, ...]:
+def _helped_buttons() -> tuple[Block, ...]:
     buttons = [
         Button(_HELPED_LABELS[helped], f"{HELPED}{place}")
         for place, helped in enumerate(HELPED_WORDS)
@@ -223,14 +233,16 @@ def _about(handover_id: str, buttons: Sequence[Block]) -> list[Block]:
 
 def _spoken(words: Words, begins: str, note: str, opens: Opens | None) -> str:
     """The whole prompt in one text, for a screen reader or a notification."""
+    said = f"{_OPENINGS[opens.how]} {opens.words}" if opens else ""
     parts: Sequence[str] = (
-        f"{_OPENINGS[opens.how]} {opens.words}" if opens else "",
+        said if opens and opens.how is Opening.SINCE else "",
         f"{words.dimension}, for the {begins} handover.",
         note,
         f"SEE: {words.see}",
         f"THINK: {words.think}",
         f"ACT: {words.act}",
         f"RATE, from 1 (not at all) to 5 (completely): “{words.statement}”",
+        said if opens and opens.how is Opening.HELPED else "",
         FOOTER,
     )
     return truncate(escape(" ".join(part for part in parts if part)), LONGEST_TEXT)
