@@ -21,6 +21,7 @@ from storage.wards import Ward
 OPEN_IT = "Open it"
 SENTENCES = {
     Because.NEW: "A concern is waiting for you. Open it here.",
+    Because.STANDS_IN: "A concern is waiting for you, as a deputy. Open it here.",
     Because.REPLY: "There is a word for you about a concern. Open it here.",
     Because.HANDED_ON: "A concern was handed on to you. Open it here.",
     Because.REOPENED: "A concern was opened again. It was not answered yet. Open it here.",
@@ -45,7 +46,7 @@ NO_READER = (
     "or are away, or their deputies, again: type /handover recipients in the ward’s channel. "
     "People named for the first time cannot open it."
 )
-UNTIL_ACKNOWLEDGED = {Because.OVERDUE_ONCE, Because.OVERDUE_TWICE}
+UNTIL_ACKNOWLEDGED = {Because.STANDS_IN, Because.OVERDUE_ONCE, Because.OVERDUE_TWICE}
 UNTIL_ANSWERED = {Because.LATE_ONCE, Because.LATE_TWICE}
 
 

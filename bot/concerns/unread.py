@@ -1,9 +1,10 @@
-"""Telling workspace admins, and whoever raised it, that a concern has no reader.
+"""Telling deputies, workspace admins and whoever raised it that a concern's readers have left.
 
 Admins hear of it at eight, once a day at most. Eight is one of the fixed hours, and what is found
 holds for what its readers know of already. So it says nothing of when a concern without a name was
 raised, and nothing of any but that it waits. The person who raised it is told once, if they gave
-an account, and only where those they ticked have left: who is away comes back.
+an account, and only where those they ticked have left: who is away comes back. Where a deputy
+stands in for somebody who has gone away or left since, they are told.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from bot.logs import get_logger
 from bot.slack.errors import Permanent, SlackTrouble, Where
 from bot.wiring import Wiring
 from storage import wards
-from storage.concerns import clocks, duty, forsaken, gaps, notices
+from storage.concerns import clocks, duty, forsaken, gaps, notices, standing_in
 
 log = get_logger("bot.concerns.unread")
 
@@ -33,6 +34,7 @@ class Looking:
             gone = {user_id for user_id in readers if self._has_left(user_id)}
             with self._wiring.database.writing() as session:
                 ward = wards.get(session, ward_id)
+                standing_in.tell(session, ward, now, gone)
                 if gaps.is_unread(session, ward, now, gone):
                     admins = self._wiring.settings.workspace_admins
                     notices.tell_admins(session, ward_id, admins, today, now)

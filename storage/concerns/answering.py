@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 from sqlalchemy.orm import Session
 
 from storage import audit
 from storage.audit import Act
-from storage.concerns import dialogue, duty, notices, readers, recipients
+from storage.concerns import dialogue, duty, notices, readers, recipients, terms
 from storage.concerns.notices import Because
 from storage.concerns.readers import Admitted, Own
 from storage.concerns.tables import Concern, Naming, Outcome, Said, Side, Stage
@@ -87,7 +89,8 @@ def close(
 def reply(session: Session, keyring: Keyring, own: Own, word_id: str, words: ScreenedText) -> None:
     """Add the person's own words. The same form sent twice says them once.
 
-    Without a name, the readers are told at a fixed hour, and the day kept is that hour's.
+    Without a name, the readers are told at a fixed hour, and the day kept is that hour's. Where
+    they had been answered, a word is owed to them anew, and its clock starts again.
 
     :param word_id: made when the form opened.
     :raises IsClosed: it is closed.
@@ -98,6 +101,9 @@ def reply(session: Session, keyring: Keyring, own: Own, word_id: str, words: Scr
     unnamed = own.concern.naming == Naming.UNNAMED.value
     told_at = duty.notice_at(own.ward, today=False, now=own.now) if unnamed else own.now
     on = duty.local_date(own.ward, told_at)
+    if dialogue.is_answered(session, own.concern):
+        # Otherwise a question that they answer would be the last that anybody must say to them.
+        _owe_a_word(session, own, on)
     place = dialogue.add(
         session, keyring, own.concern, word_id, Side.PERSON, Said.REPLY, words, by=None, on=on
     )
@@ -109,6 +115,12 @@ def reply(session: Session, keyring: Keyring, own: Own, word_id: str, words: Scr
     if own.concern.id not in notices.kept_back(session, own.now):
         # Otherwise they are going to be told already, and see all of it then.
         notices.tell_readers(session, own.concern, told, Because.REPLY, told_at, place)
+
+
+def _owe_a_word(session: Session, own: Own, on: date) -> None:
+    agreed = terms.of_ward(session, own.ward.id)
+    own.concern.answer_by = on + timedelta(days=agreed.answer_days)
+    own.concern.late_reminded = 0
 
 
 def _say(

@@ -3,7 +3,7 @@
 What can be counted must not be found out by subtraction. So it is one quarter at a time, and only
 one that is over, so that nobody watches a figure move; a lower bound and no number; nothing for
 several wards together, nor by what they are about or how they ended; and nothing for somebody who
-receives concerns there: they know some of them exactly.
+receives concerns there or ever read one: they know some of them exactly.
 
 What is counted is what its readers have taken up. That cannot be withdrawn any more, and what a
 person does later changes nothing about it. As long as closed concerns are kept for two quarters,
@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 
 from storage import wards
 from storage.concerns import duty
-from storage.concerns.tables import Concern
+from storage.concerns.tables import Concern, ConcernReader
 from storage.wards import Role, Ward
 
 MONTHS_A_QUARTER = 3
@@ -60,15 +60,26 @@ class Counted:
 def for_manager(
     session: Session, team_id: str, user_id: str, kept: timedelta | None, now: datetime
 ) -> list[Counted]:
-    """The last quarter on each ward that somebody manages and receives no concerns of.
+    """The last quarter on each ward that somebody manages, and of which they read no concerns.
 
     :param kept: how long closed concerns are kept; for less than two quarters, nothing is counted.
     """
     if kept is None or kept < TWO_QUARTERS:
         return []
     received = {ward.id for ward in wards.wards_of(session, team_id, user_id, Role.RECIPIENT)}
+    knows = received | _has_read(session, user_id)
     managed = wards.wards_of(session, team_id, user_id, Role.MANAGER)
-    return [_counted(session, ward, now) for ward in managed if ward.id not in received]
+    return [_counted(session, ward, now) for ward in managed if ward.id not in knows]
+
+
+def _has_read(session: Session, user_id: str) -> set[str]:
+    """The wards some of whose concerns somebody could open, were it only once."""
+    found = (
+        select(Concern.ward_id)
+        .join(ConcernReader, ConcernReader.concern_id == Concern.id)
+        .where(ConcernReader.user_id == user_id)
+    )
+    return set(session.scalars(found))
 
 
 def _counted(session: Session, ward: Ward, now: datetime) -> Counted:

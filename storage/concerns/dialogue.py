@@ -63,10 +63,14 @@ def add(
 
 
 def is_answered(session: Session, concern: Concern) -> bool:
-    """Whether a recipient has said anything to the person, since it was last opened again."""
-    found = select(ConcernWord.id).where(
-        ConcernWord.concern_id == concern.id,
-        ConcernWord.side == Side.RECIPIENT.value,
-        ConcernWord.place > concern.reopened_after,
+    """Whether a recipient had the last word, since the concern was last opened again."""
+    last = session.scalar(
+        select(ConcernWord.side)
+        .where(
+            ConcernWord.concern_id == concern.id,
+            ConcernWord.place > concern.reopened_after,
+        )
+        .order_by(ConcernWord.place.desc())
+        .limit(1)
     )
-    return session.scalar(found.limit(1)) is not None
+    return last == Side.RECIPIENT.value

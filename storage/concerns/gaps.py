@@ -54,7 +54,7 @@ def is_unread(
     away = {one.user_id for one in recipients.of_ward(session, ward.id) if duty.is_away(one, today)}
     return any(
         not _has_reader(session, ward, concern_id, away.union(gone))
-        for concern_id in _open_ones(session, ward, now)
+        for concern_id in open_ones(session, ward, now)
     )
 
 
@@ -67,7 +67,7 @@ def forsaken(session: Session, ward: Ward, now: datetime, gone: Collection[str])
     """
     return [
         concern_id
-        for concern_id in _open_ones(session, ward, now)
+        for concern_id in open_ones(session, ward, now)
         if not _has_reader(session, ward, concern_id, gone)
     ]
 
@@ -76,10 +76,23 @@ def readers_of_open_ones(session: Session, ward: Ward, now: datetime) -> set[str
     """Everybody who may open one of a ward's concerns that wait."""
     return {
         reader.user_id
-        for concern_id in _open_ones(session, ward, now)
+        for concern_id in open_ones(session, ward, now)
         for reader in readers.of_concern(session, concern_id)
         if readers.may_open(session, ward.id, reader)
     }
+
+
+def open_ones(session: Session, ward: Ward, now: datetime) -> list[str]:
+    """The ids of a ward's concerns that are not closed, and that their readers may know of."""
+    kept_back = notices.kept_back(session, now)
+    found = session.scalars(
+        select(Concern.id).where(
+            Concern.ward_id == ward.id,
+            Concern.stage != Stage.CLOSED.value,
+            Concern.shut.is_(False),
+        )
+    )
+    return [concern_id for concern_id in found if kept_back.get(concern_id) != 0]
 
 
 def _gaps(session: Session, ward: Ward, now: datetime) -> list[Gap]:
@@ -101,16 +114,3 @@ def _has_reader(session: Session, ward: Ward, concern_id: str, absent: Collectio
         reader.user_id not in absent and readers.may_open(session, ward.id, reader)
         for reader in readers.of_concern(session, concern_id)
     )
-
-
-def _open_ones(session: Session, ward: Ward, now: datetime) -> list[str]:
-    """The ids of a ward's concerns that are not closed, and that their readers may know of."""
-    kept_back = notices.kept_back(session, now)
-    found = session.scalars(
-        select(Concern.id).where(
-            Concern.ward_id == ward.id,
-            Concern.stage != Stage.CLOSED.value,
-            Concern.shut.is_(False),
-        )
-    )
-    return [concern_id for concern_id in found if kept_back.get(concern_id) != 0]

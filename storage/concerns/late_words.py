@@ -1,4 +1,8 @@
-"""Reminders that the person still waits for a word: to those ticked, then to their deputies too."""
+"""Reminders that the person still waits for a word: to those ticked, then to their deputies too.
+
+A word is owed for the concern, for each time it was opened again, and for each time the person
+has written since they last had one.
+"""
 
 from __future__ import annotations
 
@@ -41,7 +45,7 @@ def remind(session: Session, now: datetime) -> int:
 
 
 def is_late(session: Session, ward: Ward, concern: Concern, now: datetime) -> bool:
-    """Whether the person should have had a word by now and has had none."""
+    """Whether the person should have had a word by now and has had none since they last wrote."""
     if concern.stage == Stage.CLOSED.value or now < _late_from(ward, concern):
         return False
     return not dialogue.is_answered(session, concern)
@@ -61,7 +65,9 @@ def _remind(session: Session, concern: Concern, now: datetime) -> bool:
         return False
     concern.late_reminded += 1
     session.flush()
-    notices.tell_readers(session, concern, told, because, due_at, place=concern.reopened)
+    # Between two clocks the person has written, or had it opened again: no notice is another's.
+    place = dialogue.last_place(session, concern.id) + concern.reopened
+    notices.tell_readers(session, concern, told, because, due_at, place=place)
     return True
 
 

@@ -40,6 +40,7 @@ class Because(StrEnum):
     UNREAD = "unread"
     NO_READER = "no_reader"
     RESTORED = "restored"
+    STANDS_IN = "stands_in"
 
 
 TO_AUTHORS = (Because.ANSWERED, Because.ASKED, Because.UNREAD)
@@ -98,6 +99,27 @@ def tell_readers(
             ward_id=concern.ward_id,
             private=True,
             vanishes=vanishes,
+        )
+
+
+def tell_stand_ins(
+    session: Session, concern: Concern, user_ids: Iterable[str], now: datetime
+) -> None:
+    """Have deputies told of what waits for somebody whose account is closed, once.
+
+    It is found out on a daily look, so it says nothing of when the concern was raised, and that
+    it was told may be remembered.
+    """
+    for user_id in user_ids:
+        deliveries.add(
+            session,
+            Kind.CONCERN_NOTICE,
+            str(Subject(concern.id, Because.STANDS_IN)),
+            user_id,
+            due_at=now,
+            expires_at=now + USEFUL_FOR,
+            ward_id=concern.ward_id,
+            private=True,
         )
 
 

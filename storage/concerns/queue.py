@@ -150,9 +150,8 @@ def is_overdue(concern: Concern, said: Iterable[Word], now: datetime, today: dat
         return False
     if concern.stage == Stage.OPEN.value and concern.acknowledge_by <= now:
         return True
-    answered = any(
-        side is Side.RECIPIENT and place > concern.reopened_after for place, side in said
-    )
+    since = [side for place, side in said if place > concern.reopened_after]
+    answered = bool(since) and since[-1] is Side.RECIPIENT
     return concern.answer_by < today and not answered
 
 

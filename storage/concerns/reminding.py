@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from storage import wards
 from storage.concerns import duty, notices, readers, recipients
 from storage.concerns.notices import Because
-from storage.concerns.tables import CameBy, Concern, ConcernReader, Naming, Stage
+from storage.concerns.tables import Concern, ConcernReader, Naming, Stage
 from storage.wards import Ward
 
 ROUNDS = 2
@@ -21,8 +21,8 @@ FIRST, SECOND = Because.OVERDUE_ONCE, Because.OVERDUE_TWICE
 def remind(session: Session, now: datetime) -> int:
     """Have the readers of overdue concerns told, once in each of two rounds.
 
-    First those who were to acknowledge it, when they are next at work; one working day later their
-    deputies, or once more themselves where they have none. Nobody who was not ticked, ever.
+    First those who were to acknowledge it, when they are next at work; one working day later
+    everybody who was ticked, and their deputies. Nobody who was not ticked, ever.
 
     :returns: how many concerns went one round further.
     """
@@ -48,7 +48,8 @@ def _remind(session: Session, concern: Concern, now: datetime) -> bool:
     told, because = recipients.to_tell(session, ward, able, duty.local_date(ward, now)), FIRST
     if concern.reminded > 0:
         due_at = duty.second_reminder(ward, due_at)
-        told, because = _deputies(able) or told, SECOND
+        # Where one has a deputy and another has none, neither may be left out.
+        told, because = [one.user_id for one in able], SECOND
     if due_at > now:
         return False
     concern.reminded += 1
@@ -65,7 +66,3 @@ def _first_due(
 ) -> datetime:
     meant = recipients.meant(session, ward, those)
     return duty.first_reminder(ward, meant, concern.acknowledge_by)
-
-
-def _deputies(able: Sequence[ConcernReader]) -> list[str]:
-    return [one.user_id for one in able if one.came_by == CameBy.DEPUTY.value]

@@ -11,8 +11,10 @@ from tests.bot.concerns.willow import (
     WITH_NAME,
     WORDS,
     Willow,
+    opens,
     raises,
     shown,
+    tick,
 )
 
 SENTENCE = "a concern waits, and nobody is there who may read it"
@@ -48,6 +50,44 @@ def test_a_closed_account_is_noticed_too(willow: Willow) -> None:
     willow.house.tick()
 
     willow.house.ada.waits_for(SENTENCE)
+
+
+STANDS_IN = "A concern is waiting for you, as a deputy."
+
+
+def to_dora(willow: Willow) -> int:
+    dora = willow.house.dora
+    return sum(STANDS_IN in message.text for message in dora.sees(dora.dm))
+
+
+@pytest.mark.parametrize("whose", [WITH_NAME, NO_NAME])
+def test_the_deputy_of_a_closed_account_is_told_the_next_morning_and_once(
+    willow: Willow, whose: str
+) -> None:
+    raises(willow, willow.house.anna, who=[tick("Security lead", willow.house.sam)], whose=whose)
+    willow.go_to(12)
+    willow.house.slack.deactivate(willow.house.sam)
+    counts = []
+    for day, hour in ((3, 20), (4, 7), (4, 8), (5, 8)):
+        willow.go_to(hour, day=day)
+        willow.house.tick()
+        counts.append(to_dora(willow))
+
+    assert counts == [0, 0, 1, 1]
+    assert told(willow) == 0
+
+
+def test_of_what_somebody_has_acknowledged_the_deputy_is_told_nothing(willow: Willow) -> None:
+    who = [tick("Security lead", willow.house.sam), tick("Guardian", willow.house.gwen)]
+    raises(willow, willow.house.anna, who=who)
+    opens(willow, willow.house.gwen)
+    willow.house.gwen.presses("Acknowledge", view=True)
+    willow.house.gwen.waits_for("Acknowledged.")
+    willow.house.slack.deactivate(willow.house.sam)
+    willow.go_to(8, day=4)
+    willow.house.tick()
+
+    assert to_dora(willow) == 0
 
 
 def test_where_slack_does_not_say_nobody_is_alarmed(willow: Willow) -> None:

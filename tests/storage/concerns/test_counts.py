@@ -10,12 +10,22 @@ from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
 from storage import wards
-from storage.concerns import answering, counts
+from storage.concerns import answering, counts, recipients
 from storage.concerns.counts import Counted, Quarter
 from storage.concerns.tables import Concern
 from storage.secrecy import Keyring
 from storage.wards import Role, Ward
-from tests.storage.concerns.willow import CODE, GWEN, NOW, SEAN, admitted, raised, willow
+from tests.storage.concerns.willow import (
+    CODE,
+    GWEN,
+    MONA,
+    NOW,
+    SEAN,
+    admitted,
+    given,
+    raised,
+    willow,
+)
 from tests.storage.sample_ward import TEAM
 
 KEPT = timedelta(days=365)
@@ -94,6 +104,18 @@ def test_who_receives_concerns_there_hears_no_count(session: Session, keyring: K
     taken_up(session, keyring, ward, 5)
 
     assert [seen(session, user_id=who) for who in ("USEAN", "UDORA")] == [[], []]
+
+
+def test_who_received_some_before_hears_no_count_either(session: Session, keyring: Keyring) -> None:
+    ward = willow(session, [MONA, SEAN, GWEN])
+    wards.give_role(session, ward.id, Role.MANAGER, ["UMONA"])
+    # She knows of four. "Five or more" would tell her that somebody went past her.
+    for at in range(4):
+        raised(session, keyring, ward, given(ticked=("UMONA", "UGWEN")), code=CODE + 9 + at)
+    taken_up(session, keyring, ward, 5)
+    recipients.name_recipients(session, ward, [SEAN, GWEN], "UADA", NOW)
+
+    assert seen(session) == []
 
 
 def test_who_manages_nothing_hears_nothing(session: Session, keyring: Keyring) -> None:

@@ -14,6 +14,7 @@ from storage.concerns.terms import Terms
 from storage.screening import screened
 from storage.secrecy import Keyring
 from tests.storage.concerns.willow import (
+    EVENING,
     GWEN,
     MONA,
     NOW,
@@ -33,6 +34,9 @@ from tests.storage.concerns.willow import (
 WEDNESDAY = datetime(2026, 6, 17, 22, 59, tzinfo=UTC)
 THURSDAY = datetime(2026, 6, 18, 8, 0, tzinfo=UTC)
 FRIDAY = datetime(2026, 6, 19, 7, 0, tzinfo=UTC)
+# What the person writes on 13 June is to be answered by 27 June, a Saturday.
+REPLIED = datetime(2026, 6, 13, 10, 30, tzinfo=UTC)
+A_FORTNIGHT_ON = datetime(2026, 6, 29, 8, 0, tzinfo=UTC)
 QUESTION = screened("Which day was it?")
 
 
@@ -111,6 +115,59 @@ def test_what_the_person_adds_is_no_answer_to_them(session: Session, keyring: Ke
     answering.reply(session, keyring, own(session, keyring), new_id(), QUESTION)
 
     assert late_words.remind(session, THURSDAY) == 1
+
+
+def asked_and_replied(session: Session, keyring: Keyring, naming: Naming = Naming.NAMED) -> Concern:
+    """A concern about which Gwen asked, and the person replied, ten days after it was raised."""
+    concern = acknowledged(session, keyring, naming)
+    answering.ask(session, keyring, admitted(session, concern), new_id(), QUESTION)
+    answering.reply(session, keyring, own(session, keyring, now=REPLIED), new_id(), QUESTION)
+    forget_notices(session)
+    return concern
+
+
+def test_a_question_that_they_answered_is_not_the_last_word_that_is_owed(
+    session: Session, keyring: Keyring
+) -> None:
+    asked_and_replied(session, keyring)
+
+    assert late_words.remind(session, FRIDAY) == 0
+    assert late_words.remind(session, A_FORTNIGHT_ON) == 1
+
+
+def test_what_they_write_while_they_wait_puts_nothing_off(
+    session: Session, keyring: Keyring
+) -> None:
+    concern = asked_and_replied(session, keyring)
+    before = concern.answer_by
+    later = own(session, keyring, now=REPLIED + timedelta(days=3))
+    answering.reply(session, keyring, later, new_id(), QUESTION)
+
+    assert concern.answer_by == before
+
+
+def test_who_was_reminded_before_is_reminded_of_a_later_word_as_well(
+    session: Session, keyring: Keyring
+) -> None:
+    concern = acknowledged(session, keyring)
+    late_words.remind(session, THURSDAY)
+    answering.ask(session, keyring, admitted(session, concern, now=FRIDAY), new_id(), QUESTION)
+    replied = own(session, keyring, now=FRIDAY)
+    answering.reply(session, keyring, replied, new_id(), QUESTION)
+    late_words.remind(session, FRIDAY + timedelta(days=17, hours=2))
+
+    assert told(session).count(("USEAN", "late1")) == 2
+
+
+def test_without_a_name_a_reply_counts_from_the_day_of_its_fixed_hour(
+    session: Session, keyring: Keyring
+) -> None:
+    concern = acknowledged(session, keyring, Naming.UNNAMED)
+    answering.ask(session, keyring, admitted(session, concern), new_id(), QUESTION)
+    answering.reply(session, keyring, own(session, keyring, now=EVENING), new_id(), QUESTION)
+
+    # After eight in the evening they are told on the next day.
+    assert concern.answer_by == date(2026, 6, 18)
 
 
 @pytest.mark.parametrize("came_by", [CameBy.HANDED_ON, CameBy.HANDED_WITH_NAME])

@@ -1,4 +1,4 @@
-"""Overdue concerns climb: once to those ticked, once to their deputies, never to anyone else."""
+"""Overdue concerns climb: to those ticked, then to their deputies too, never to anyone else."""
 
 from __future__ import annotations
 
@@ -75,10 +75,27 @@ def test_those_ticked_are_reminded_once_they_are_at_work(
     assert reminders(session) == [("USEAN", "overdue1")]
 
 
-def test_their_deputies_are_told_one_working_day_later(session: Session, keyring: Keyring) -> None:
+def test_their_deputies_are_told_too_one_working_day_later(
+    session: Session, keyring: Keyring
+) -> None:
     left_alone(session, keyring, MONDAY, TUESDAY)
 
-    assert reminders(session) == [("UDORA", "overdue2"), ("USEAN", "overdue1")]
+    assert reminders(session) == [
+        ("UDORA", "overdue2"),
+        ("USEAN", "overdue1"),
+        ("USEAN", "overdue2"),
+    ]
+
+
+def test_that_one_has_a_deputy_leaves_out_nobody_else_who_was_ticked(
+    session: Session, keyring: Keyring
+) -> None:
+    raised(session, keyring, willow(session, [SEAN, GWEN]), given(ticked=("USEAN", "UGWEN")))
+    for moment in (MONDAY, TUESDAY):
+        reminding.remind(session, moment)
+
+    second = [target for target, because in reminders(session) if because == "overdue2"]
+    assert second == ["UDORA", "UGWEN", "USEAN"]
 
 
 def test_without_a_deputy_those_ticked_are_reminded_a_second_time(
