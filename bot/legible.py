@@ -28,6 +28,12 @@ def trouble_with(text: str, most: int) -> str:
     return f"One character {where} is broken, so we cannot keep it. Please delete it, then send."
 
 
+def too_many_words(text: str, most: int) -> str:
+    """That a text has more words than it may, and how many it has; else nothing."""
+    count = len(text.split())
+    return f"Please use at most {most} words. These are {count}." if count > most else ""
+
+
 def _before_a_broken_one(text: str) -> str | None:
     """What stands before half a character, which no file can hold; None where all are whole."""
     try:

@@ -27,6 +27,7 @@ from bot.slack.message import modal, pack
 from bot.slack.payloads import View
 from bot.slack.text import mention
 from storage.concerns.tables import Naming, Outcome
+from storage.improving import deeds
 
 WORDS = "concern_answer_words"
 NO_PATIENT = "concern_answer_no_patient"
@@ -43,6 +44,7 @@ class Deed(StrEnum):
     RECORD = "record"
     HAND_ON = "hand_on"
     CLOSE = "close"
+    TELL = "tell"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +102,7 @@ TITLES = {
     Deed.RECORD: ("Record what was done", "Save"),
     Deed.HAND_ON: ("Hand on", "Hand on"),
     Deed.CLOSE: ("Close the concern", "Close it"),
+    Deed.TELL: ("Tell the team", "Tell the team"),
 }
 
 
@@ -141,11 +144,35 @@ def _fields(deed: Deed, asked: Asked, at: At, typed: Answering) -> Sequence[Comp
         return [_words(at, typed, "What was done?", hint="The person sees it as it is.")]
     if deed is Deed.CLOSE:
         return [_outcome(typed), _words(at, typed, "A last word to the person", optional=True)]
+    if deed is Deed.TELL:
+        return _tell(at, typed)
     return _hand_on(asked, typed)
 
 
+def _tell(at: At, typed: Answering) -> list[Component | Block]:
+    return [
+        line(
+            "The person said that the team may hear, in general words, what was done. Nobody "
+            "should be able to tell from it who spoke up, or that somebody did."
+        ),
+        _words(
+            at,
+            typed,
+            "What was done?",
+            hint=f"At most {deeds.MOST_WORDS} words. It opens the ward’s next three prompts.",
+            longest=deeds.LONGEST,
+        ),
+    ]
+
+
 def _words(
-    at: At, typed: Answering, label: str, *, hint: str = "", optional: bool = False
+    at: At,
+    typed: Answering,
+    label: str,
+    *,
+    hint: str = "",
+    optional: bool = False,
+    longest: int = LONGEST_ANSWER,
 ) -> Input:
     block = f"{WORDS}:{at.texts}"
     return Input(
@@ -153,7 +180,7 @@ def _words(
         PlainTextInput(
             action_id=action_of(block),
             multiline=True,
-            max_length=LONGEST_ANSWER,
+            max_length=longest,
             initial_value=typed.words or None,
         ),
         block_id=block,

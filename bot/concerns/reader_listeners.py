@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from bot.concerns import ids, reader_service
 from bot.concerns.reader_forms import NO_PATIENT, Answering, At, Deed, deed_form, typed_in
-from bot.concerns.reader_service import Answerer, Identified, Wrong
+from bot.concerns.reader_service import NO_LEAVE, Answerer, Identified, Wrong
 from bot.concerns.reader_view import reader_view
 from bot.identifiers import Suspected
 from bot.kept import kept_in
@@ -24,6 +24,7 @@ DEEDS = {
     ids.RECORD: Deed.RECORD,
     ids.HAND_ON: Deed.HAND_ON,
     ids.CLOSE: Deed.CLOSE,
+    ids.TELL: Deed.TELL,
 }
 
 
@@ -72,9 +73,13 @@ def acknowledge(wiring: Wiring, press: Press) -> Answer:
 
 def open_form(wiring: Wiring, press: Press) -> Answer:
     """Put the form of a deed in the concern's place."""
+    who = _who(wiring, press)
     at = At(press.value, deed=DEEDS[press.action_id].value, word_id=new_id())
     with wiring.database.writing() as session:
-        return Answer(update=_form(session, _who(wiring, press), at, Answering()))
+        if at.deed == Deed.TELL and not reader_service.may_tell(session, who, at.concern_id):
+            lies_open = At(at.concern_id)
+            return Answer(update=_laid_open(session, wiring, who, lies_open, NO_LEAVE))
+        return Answer(update=_form(session, who, at, Answering()))
 
 
 def send(wiring: Wiring, submission: Submission) -> Reply:

@@ -21,14 +21,17 @@ from bot.concerns.reader_forms import (
     Deed,
 )
 from bot.identifiers import Suspected
-from bot.legible import is_blank, trouble_with
+from bot.legible import is_blank, too_many_words, trouble_with
 from bot.refused import Refused
-from storage.concerns import answering, duty, handing_on, reading
+from storage import audit
+from storage.audit import Act
+from storage.concerns import answering, duty, ending, handing_on, reading
 from storage.concerns.answering import IsClosed
 from storage.concerns.handing_on import CannotHandOn, NameStays
 from storage.concerns.readers import Admitted, NotYours, Shut, admit
 from storage.concerns.reading import Opened
 from storage.concerns.tables import Naming, Stage
+from storage.improving import deeds
 from storage.screening import Identifies, ScreenedText, screened
 from storage.secrecy import Keyring
 from storage.wards import Ward
@@ -46,7 +49,12 @@ SAID = {
     Deed.RECORD: "Saved. The person can see it.",
     Deed.HAND_ON: "Handed on. They are being told.",
     Deed.CLOSE: "Closed. The person can see how it ended.",
+    Deed.TELL: "Saved. It opens the next three prompts.",
 }
+NO_LEAVE = (
+    "The person has not said that the team may hear of it. They are asked once it is closed, and "
+    "can take it back. So nothing was told."
+)
 ASKED_FIRST = "The person is asked. It is handed on once they say yes."
 NAME_STAYS = "The name stays with those who see it now. You can hand it on without the name."
 ACKNOWLEDGED = "Acknowledged. The person can see that it has been read."
@@ -124,6 +132,15 @@ def of_form(session: Session, who: Answerer, concern_id: str) -> Asked:
     )
 
 
+def may_tell(session: Session, who: Answerer, concern_id: str) -> bool:
+    """Whether the team may hear what was done about a concern: its author has said so.
+
+    :raises Refused: it is not theirs.
+    """
+    _admit(session, who, concern_id)
+    return ending.may_be_told(session, concern_id)
+
+
 def screen(
     typed: Answering, deed: Deed, *, take_out: bool, no_patient: bool
 ) -> ScreenedText | None:
@@ -136,7 +153,7 @@ def screen(
         return None
     if is_blank(typed.words):
         raise Wrong(WORDS, "Please write a few words.")
-    if problem := trouble_with(typed.words, LONGEST_ANSWER):
+    if problem := _trouble(typed.words, deed):
         raise Wrong(WORDS, problem)
     try:
         return screened(typed.words, accept_warnings=no_patient, take_out=take_out)
@@ -171,6 +188,12 @@ def do(
     return ASKED_FIRST if deed is Deed.HAND_ON and typed.ask_first else SAID[deed]
 
 
+def _trouble(words: str, deed: Deed) -> str:
+    if deed is not Deed.TELL:
+        return trouble_with(words, LONGEST_ANSWER)
+    return trouble_with(words, deeds.LONGEST) or too_many_words(words, deeds.MOST_WORDS)
+
+
 def _do(
     session: Session,
     keyring: Keyring,
@@ -188,10 +211,24 @@ def _do(
         answering.close(session, keyring, admitted, word_id, typed.outcome, words)
     elif words is None:
         raise Wrong(WORDS, "Please write a few words.")
+    elif deed is Deed.TELL:
+        _tell(session, admitted, word_id, words)
     elif deed is Deed.ASK:
         answering.ask(session, keyring, admitted, word_id, words)
     else:
         answering.record_done(session, keyring, admitted, word_id, words)
+
+
+def _tell(session: Session, admitted: Admitted, deed_id: str, words: ScreenedText) -> None:
+    """Let the team hear what was done; nothing leads from there to the concern for anybody."""
+    concern = admitted.concern
+    if not ending.may_be_told(session, concern.id):
+        raise Refused(NO_LEAVE)
+    ward_id, now = admitted.ward.id, admitted.now
+    if deeds.write(session, ward_id, words, dimension_id=None, now=now, deed_id=deed_id,
+                   concern_id=concern.id):  # fmt: skip
+        audit.note(session, Act.CONCERN_TOLD, actor=admitted.user_id, at=now, ward_id=ward_id,
+                   subject=concern.id)  # fmt: skip
 
 
 def _admit(session: Session, who: Answerer, concern_id: str) -> Admitted:

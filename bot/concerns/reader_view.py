@@ -116,7 +116,9 @@ def _asked_about(questions: Sequence[Question]) -> list[Component]:
 
 def _what_can_be_done(opened: Opened) -> list[Component]:
     if opened.stage is Stage.CLOSED:
-        return []
+        # The same for all: whether the person said yes is asked only of who presses it.
+        tell = Button("Tell the team what was done", action_id=ids.TELL, value=opened.id)
+        return [Divider(), Actions([tell])]
     buttons = []
     if opened.stage is Stage.OPEN:
         buttons.append(

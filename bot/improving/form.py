@@ -9,15 +9,13 @@ from typing import Any
 
 from bot.identifiers import Suspected
 from bot.improving import ids
-from bot.legible import is_blank, trouble_with
+from bot.legible import is_blank, too_many_words, trouble_with
 from bot.slack.text import one_line
 from prompts.catalogue import Catalogue
+from storage.improving import deeds
 from storage.improving.tables import Owner
 from storage.screening import Identifies, ScreenedText, screened
 
-# So many fit above a prompt that is read aloud in half a minute.
-MOST_WORDS = 15
-LONGEST_DEED = 120
 LONGEST_ACTION = 200
 # The theme of what fits none of the library's.
 NO_THEME = "none"
@@ -90,10 +88,9 @@ def deed_words(typed: Typed, mercy: Mercy) -> ScreenedText:
     :raises FormTrouble: there are none, or too many.
     :raises Identified: they seem to say who a patient is.
     """
-    text = _legible(typed, LONGEST_DEED)
-    count = len(text.split())
-    if count > MOST_WORDS:
-        raise FormTrouble({ids.WORDS: f"Please use at most {MOST_WORDS} words. These are {count}."})
+    text = _legible(typed, deeds.LONGEST)
+    if problem := too_many_words(text, deeds.MOST_WORDS):
+        raise FormTrouble({ids.WORDS: problem})
     return _screened(text, mercy)
 
 

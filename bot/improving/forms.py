@@ -11,11 +11,12 @@ from blockkit.core import Component
 
 from bot.identifiers import Suspected, no_patient_tick, what_tripped
 from bot.improving import ids
-from bot.improving.form import LONGEST_ACTION, LONGEST_DEED, MOST_WORDS, NO_THEME, Typed
+from bot.improving.form import LONGEST_ACTION, NO_THEME, Typed
 from bot.slack.message import modal, pack, prose
 from bot.slack.payloads import View
 from bot.slack.text import bold, plain
 from prompts.catalogue import Dimension
+from storage.improving import deeds
 from storage.improving.tables import Owner
 
 LONGEST_OPTION = 75
@@ -60,7 +61,7 @@ def deed_form(
             )
         ),
         _theme(ground.dimensions, typed.theme),
-        _words("What was done?", typed.words, LONGEST_DEED, f"At most {MOST_WORDS} words."),
+        _words("What was done?", typed.words, deeds.LONGEST, f"At most {deeds.MOST_WORDS} words."),
         *_no_patient(suspected),
         submit="Tell the team",
         close="Cancel",

@@ -15,6 +15,7 @@ from bot.replies import Answer, Reply
 from bot.slack.payloads import Press, Submission, View, in_modal, state_of
 from bot.wiring import Wiring
 from storage.base import new_id
+from storage.improving import deeds
 
 
 def register(listening: Listening) -> None:
@@ -212,7 +213,7 @@ def _shown(press: Press, view: View) -> Answer:
 
 def _short(words: str) -> str:
     """What was agreed, as far as it may stand above a prompt."""
-    few = words.split()[: form.MOST_WORDS]
-    while len(" ".join(few)) > form.LONGEST_DEED:
+    few = words.split()[: deeds.MOST_WORDS]
+    while len(" ".join(few)) > deeds.LONGEST:
         few.pop()
     return " ".join(few)

@@ -9,7 +9,7 @@ then the concern stays as it was for everybody but them. So nothing that is stor
 knows when in between they said it.
 
 Leave to tell the team can be taken back at any time, at once, and what was told is taken out.
-Readers are not shown it, so nobody can watch it being given or taken.
+Readers are not shown it: they learn of it when they are about to tell the team, and not before.
 """
 
 from __future__ import annotations

@@ -16,6 +16,9 @@ from storage.improving.tables import Deed, Helped
 from storage.screening import ScreenedText
 
 WEEK = timedelta(weeks=1)
+# So many fit above a prompt that is read aloud in half a minute.
+MOST_WORDS = 15
+LONGEST = 120
 # What shows a deed's words in Slack, beside the prompts that open with it.
 DIGESTS = (Kind.DIGEST, Kind.TEAM_DIGEST)
 

@@ -23,6 +23,7 @@ from prompts.coverage import problems
 from prompts.shifts import Shift, ShiftPattern
 from storage.figures import Figures, Group, Medium, Share
 from storage.handovers import Band, Missed, Opening, Words
+from storage.improving import deeds
 from storage.improving.tables import Helped, Owner
 
 HOSTILE = (
@@ -113,7 +114,7 @@ rooms = st.builds(RoomOf, handover_id=ids, channel_id=st.just("C0123456789"))
 
 # What a ward agrees and does
 
-deed_words = typed(improving_form.LONGEST_DEED)
+deed_words = typed(deeds.LONGEST)
 action_words = typed(improving_form.LONGEST_ACTION)
 opens = st.builds(Opens, how=st.sampled_from(Opening), words=deed_words)
 abouts = st.builds(About, ward_id=ids, key=ids, action_id=maybe(ids))
@@ -121,7 +122,7 @@ grounds = st.builds(Ground, ward=ward_names, on_call=own_words, dimensions=some_
 in_forms = st.builds(
     improving_form.Typed,
     theme=st.sampled_from(["", improving_form.NO_THEME, "boundaries"]),
-    words=maybe(typed(improving_form.LONGEST_DEED)),
+    words=maybe(typed(deeds.LONGEST)),
     owner=st.sampled_from(["", *[owner.value for owner in Owner]]),
     review_on=st.just("") | days.map(lambda day: day.isoformat()),
 )
