@@ -173,7 +173,7 @@ def _digest(
         low = readings.low_areas(session, [ward_id], monday.date() - timedelta(weeks=12))
     shown = replace(found, digest_id="d", ward_id="w")
     year.seen += [
-        plain_digest(shown.ward, shown.content, shown.figures),
+        plain_digest(shown),
         json.dumps(blocks.digest_message(shown).blocks),
         json.dumps(blocks.more_view(shown)),
         json.dumps(blocks.home_section("d", shown.ward, shown.content)),

@@ -23,6 +23,8 @@ from bot.concerns import (
     recipients_form,
 )
 from bot.digest import blocks as digest
+from bot.digest import lead_blocks
+from bot.digest.team import blocks as team_digest
 from bot.feature import Command
 from bot.focus import blocks as focus
 from bot.handover import blocks as handover
@@ -212,6 +214,10 @@ COVERED: dict[Builder, st.SearchStrategy[Any]] = {
     digest.digest_view: _called(digest.digest_view, any_.pages()),
     digest.home_section: _called(digest.home_section, any_.ids, any_.ward_names, any_.contents),
     digest.more_view: _called(digest.more_view, any_.pages()),
+    team_digest.team_message: _called(team_digest.team_message, any_.team_pages),
+    team_digest.seen_before: _called(team_digest.seen_before, st.none() | any_.team_pages),
+    lead_blocks.word: _called(lead_blocks.word, any_.ward_names, any_.silences),
+    lead_blocks.home_section: _called(lead_blocks.home_section, any_.led_wards),
     # A ward's focus
     focus.form: _focus_form(),
     focus.done: _called(focus.done, any_.labels, any_.days),
