@@ -178,16 +178,23 @@ def digest(
     preview: Annotated[
         bool, typer.Option("--preview", help="What the next one would say by now.")
     ] = False,
+    team: Annotated[
+        bool, typer.Option("--team", help="The version for the team, in the ward's channel.")
+    ] = False,
 ) -> None:
     """Print a ward's weekly digest as its managers were sent it, or how the next one stands."""
     from bot import operating
     from bot.settings import load_settings
 
     settings, now = load_settings(), SystemClock().now()
-    if not preview:
-        typer.echo(operating.digest(settings, ward, week, now))
-    elif week is not None:
+    if preview and week is not None:
         raise typer.BadParameter("--preview tells of this week. Leave --week out.")
+    if preview and team:
+        raise typer.BadParameter("--preview is what managers would read. Leave --team out.")
+    if team:
+        typer.echo(operating.team_digest(settings, ward, week, now))
+    elif not preview:
+        typer.echo(operating.digest(settings, ward, week, now))
     else:
         typer.echo(operating.preview(settings, ward, now))
         typer.echo("New readings are not in a preview: they come with the digest alone.")

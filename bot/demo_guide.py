@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.concerns import ids as concern
-from bot.digest import blocks as digest
+from bot.digest import ids as digest
 from bot.handover import blocks as handover
 from bot.handover import views as room
 

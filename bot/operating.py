@@ -8,14 +8,17 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from bot.digest import service
-from bot.digest.content import Content
+from bot.digest import page, service
 from bot.digest.plain import plain_digest
+from bot.digest.team import page as team_page
+from bot.digest.team import service as team_service
+from bot.digest.team.words import plain_team_digest
 from bot.settings import Settings
 from prompts import loading
 from storage import audit, digests, readings, schema, wards
 from storage.audit import Act
 from storage.database import Database
+from storage.digests import Digest
 from storage.figures import Figures
 from storage.wards import UnknownWard, Ward
 
@@ -46,19 +49,25 @@ def digest(settings: Settings, ward: str, week: str | None, now: datetime) -> st
     :param week: any day of the week that it was sent in; None for the latest.
     :raises NotFound: there is no such ward, or none for that week.
     """
-    monday = _monday(week) if week else None
+    catalogue = loading.load(overlays=settings.library)
+    with _checked(settings) as database, database.writing() as session:
+        stored = _stored(session, find_ward(session, ward), week, now)
+        return plain_digest(page.of(session, catalogue, stored, now))
+
+
+def team_digest(settings: Settings, ward: str, week: str | None, now: datetime) -> str:
+    """The team's version of a ward's digest, as it went to the channel, or as it stands now.
+
+    :raises NotFound: there is no such ward, or nothing for its team.
+    """
+    catalogue = loading.load(overlays=settings.library)
     with _checked(settings) as database, database.writing() as session:
         found = find_ward(session, ward)
-        stored = (
-            digests.find(session, found.id, monday) if monday else digests.latest(session, found.id)
-        )
-        if stored is None:
-            raise NotFound("There is no digest for that week." if week else "None was made yet.")
-        _note(session, Act.DIGEST_ASKED_FOR, found, now)
-        content = Content.from_json(stored.content)
-        return plain_digest(
-            found.name, content, readings.find(session, found.id, content.published)
-        )
+        stored = _stored(session, found, week, now)
+        content = team_service.as_it_stands(session, found, stored)
+        if content is None:
+            raise NotFound("That week has nothing for the team, or the ward wants no such message.")
+        return plain_team_digest(team_page.of(session, catalogue, found, content))
 
 
 def preview(settings: Settings, ward: str, now: datetime) -> str:
@@ -71,7 +80,7 @@ def preview(settings: Settings, ward: str, now: datetime) -> str:
         found = find_ward(session, ward)
         content = service.preview(session, catalogue, found, now)
         _note(session, Act.DIGEST_ASKED_FOR, found, now)
-        return plain_digest(found.name, content, ())
+        return plain_digest(page.saying(session, catalogue, found, content))
 
 
 def figures(settings: Settings, ward: str, now: datetime) -> list[Figures]:
@@ -95,6 +104,16 @@ def find_ward(session: Session, words: str) -> Ward:
     except UnknownWard:
         names = ", ".join(ward.name for ward in wards.everywhere(session)) or "none yet"
         raise NotFound(f"There is no single ward called “{words}”. Wards: {names}.") from None
+
+
+def _stored(session: Session, ward: Ward, week: str | None, now: datetime) -> Digest:
+    """The digest that an operator asks for, which is noted."""
+    monday = _monday(week) if week else None
+    stored = digests.find(session, ward.id, monday) if monday else digests.latest(session, ward.id)
+    if stored is None:
+        raise NotFound("There is no digest for that week." if week else "None was made yet.")
+    _note(session, Act.DIGEST_ASKED_FOR, ward, now)
+    return stored
 
 
 @contextmanager

@@ -17,7 +17,7 @@ from bot.wiring import Wiring
 from prompts import rotation, shifts
 from prompts.rotation import Slot
 from prompts.shifts import PRESETS
-from storage import deliveries, handovers, plans, ratings, readings, wards
+from storage import deliveries, digests, handovers, plans, ratings, readings, wards
 from storage.concerns import recipients
 from storage.concerns.clocks import WorkingHours
 from storage.concerns.recipients import Named
@@ -206,6 +206,7 @@ def _publish(wiring: Wiring, session: Session, ward: Ward, due: datetime) -> Non
     ward.created_at = set_up_at
     if digest is not None:
         deliveries.withdraw(session, Kind.DIGEST, [digest.id])
+        digests.make_team_version(session, digest.id, None)
 
 
 def _week(wiring: Wiring, ward_id: str, monday: date, until: datetime) -> list[Drawn]:

@@ -14,6 +14,7 @@ from sqlalchemy import (
     String,
     UniqueConstraint,
     func,
+    null,
     select,
     text,
     update,
@@ -130,6 +131,24 @@ def make_team_version(session: Session, digest_id: str, content: dict[str, Any] 
         .execution_options(synchronize_session=False)
     )
     return getattr(result, "rowcount", 0) == 1
+
+
+def team_before(session: Session, ward_id: str, week_of: date, earliest: date) -> Digest | None:
+    """A ward's newest digest before a week that has a team's version.
+
+    :param earliest: how far back it is looked for.
+    """
+    return session.scalar(
+        select(Digest)
+        .where(
+            Digest.ward_id == ward_id,
+            Digest.week_of < week_of,
+            Digest.week_of >= earliest,
+            Digest.team.is_not(null()),
+        )
+        .order_by(Digest.week_of.desc())
+        .limit(1)
+    )
 
 
 def want_picture(session: Session, digest: Digest, by: datetime) -> None:

@@ -24,6 +24,7 @@ MOST_WAITING = 20
 MOST_WARDS = 100
 MOST_COUNTED = 20
 LONGEST_NAME = 60
+LONGEST_PARAGRAPH = 3000
 ANY_WARD = "any"
 
 
@@ -102,7 +103,8 @@ def _counts(counted: Sequence[Counted]) -> list[Component]:
         "Concerns that their readers have taken up, a quarter at a time and only once it is over. "
         "No exact number is shown, and none below what your ward’s figures need."
     )
-    return [line("\n".join(["*How many concerns*", *shown])), small(said)]
+    listed = truncate("\n".join(["*How many concerns*", *shown]), LONGEST_PARAGRAPH)
+    return [line(listed), small(said)]
 
 
 def _count(one: Counted) -> str:

@@ -1,4 +1,4 @@
-"""The weekly digest: one honest page for a ward manager."""
+"""The weekly digest: one honest page for a ward manager, and what the team and its lead hear."""
 
 from __future__ import annotations
 
@@ -6,34 +6,37 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import partial
 
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from bot.digest import blocks, listeners, page, picturing, service
-from bot.digest.content import Content
-from bot.feature import Block, Command, Feature, Job, Renderer, Unfinished, Viewer
-from bot.logs import get_logger
+from bot.digest import blocks, lead_blocks, leading, listeners, making, page, picturing
+from bot.digest.team import blocks as team_blocks
+from bot.digest.team import page as team_page
+from bot.digest.team.content import TeamContent
+from bot.feature import Block, Command, Feature, Job, Renderer, Viewer
 from bot.slack.message import Message
 from bot.wiring import Wiring
 from prompts.catalogue import Catalogue
 from storage import digests, wards
-from storage.database import NotSaved
 from storage.deliveries import Delivery, Kind
 from storage.wards import Role
-
-log = get_logger("bot.digest")
 
 LOOK_EVERY = timedelta(seconds=30)
 
 
 def feature(wiring: Wiring) -> Feature:
     """The feature's face."""
+    catalogue = wiring.catalogue
     return Feature(
         name="digest",
         register=listeners.register,
-        renderers={Kind.DIGEST: Renderer(render=partial(_render, wiring.catalogue))},
+        renderers={
+            Kind.DIGEST: Renderer(render=partial(_render, catalogue)),
+            Kind.TEAM_DIGEST: Renderer(render=partial(_render_for_team, catalogue)),
+            Kind.LEAD_WORD: Renderer(render=partial(leading.word, catalogue)),
+        },
         jobs=[
-            Job("digests", LOOK_EVERY, lambda now: make_due(wiring, now)),
+            Job("digests", LOOK_EVERY, lambda now: making.make_due(wiring, now)),
+            Job("team_digests", LOOK_EVERY, lambda now: making.make_due_for_teams(wiring, now)),
             Job("pictures", picturing.LOOK_EVERY, lambda now: picturing.advance(wiring, now)),
         ],
         commands=[
@@ -43,52 +46,19 @@ def feature(wiring: Wiring) -> Feature:
                 lambda call: listeners.show_latest(wiring, call),
             )
         ],
-        home=_home,
+        home=partial(_home, catalogue),
     )
 
 
-def make_due(wiring: Wiring, now: datetime) -> None:
-    """Make every ward's digest whose hour has come, each in its own transaction.
-
-    :raises Unfinished: some ward's could not be made.
-    """
-    with wiring.database.reading() as session:
-        waiting = [ward.id for ward in wards.everywhere(session) if service.due(session, ward, now)]
-    made = [_make(wiring, ward_id, now) for ward_id in waiting]
-    if waiting:
-        # What was published has just been deleted as answers; let it be gone from the disk too.
-        wiring.database.forget()
-    if not all(made):
-        raise Unfinished
-
-
-def _make(wiring: Wiring, ward_id: str, now: datetime) -> bool:
-    """Make a ward's digest.
-
-    :returns: False where that went wrong.
-    """
-    try:
-        with wiring.database.writing() as session:
-            service.make_if_due(session, wiring.catalogue, wards.get(session, ward_id), now)
-    except IntegrityError:
-        # Another process made it in the same moment; nothing of ours was kept.
-        log.info("digest_made_elsewhere")
-    except NotSaved:
-        raise
-    except Exception as error:
-        # One ward's digest that cannot be made must not hold up the others.
-        log.exception("digest_not_made", error=type(error).__name__)
-        return False
-    return True
-
-
-def _home(session: Session, viewer: Viewer, _now: datetime) -> Sequence[Block]:
+def _home(catalogue: Catalogue, session: Session, viewer: Viewer, now: datetime) -> Sequence[Block]:
     shown: list[Block] = []
     for ward in wards.wards_of(session, viewer.team_id, viewer.user_id, Role.MANAGER):
         digest = digests.latest(session, ward.id)
         if digest is not None:
-            content = Content.from_json(digest.content)
+            content = page.standing(session, digest)
             shown += blocks.home_section(digest.id, ward.name, content)
+    for led in leading.home(session, catalogue, viewer.team_id, viewer.user_id, now):
+        shown += lead_blocks.home_section(led)
     return shown
 
 
@@ -96,7 +66,21 @@ def _render(
     catalogue: Catalogue, session: Session, delivery: Delivery, now: datetime
 ) -> Message | None:
     digest = digests.get(session, delivery.subject)
-    # Whoever stopped being a manager since then is not sent it.
-    if digest is None or Role.MANAGER not in wards.roles(session, digest.ward_id, delivery.target):
+    if digest is None:
+        return None
+    # Whoever stopped being a manager since then is not sent it. What they were sent stays theirs,
+    # but for what is taken back.
+    is_manager = Role.MANAGER in wards.roles(session, digest.ward_id, delivery.target)
+    if not (is_manager or delivery.is_update):
         return None
     return blocks.digest_message(page.of(session, catalogue, digest, now))
+
+
+def _render_for_team(
+    catalogue: Catalogue, session: Session, delivery: Delivery, _now: datetime
+) -> Message | None:
+    digest = digests.get(session, delivery.subject)
+    if digest is None or digest.team is None:
+        return None
+    ward, content = wards.get(session, digest.ward_id), TeamContent.from_json(digest.team)
+    return team_blocks.team_message(team_page.of(session, catalogue, ward, content))

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
 from typing import Any, Self
 
 from bot.digest.movement import Movement, Signal, Way
-from prompts.catalogue import Catalogue, Dimension
 from storage.handovers import Handover, Talked
-from storage.readings import Publication
-
-ACTS_SHOWN = 2
-
 
 # A prompt that is a little late needs no excuse.
 LATE_AFTER = timedelta(minutes=5)
+# How long the managers have, once they are shown a silence, before the service leads hear of it.
+MANAGERS_HAVE = timedelta(weeks=4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +43,27 @@ class Look:
 
 
 @dataclass(frozen=True, slots=True)
+class Silence:
+    """An area that is low, and about which nobody has written a word for six weeks.
+
+    :ivar since: the day of the last word about it, or else that on which it was first low.
+    :ivar shown_on: the day of the first digest that showed it to the managers.
+    :ivar lead_told_on: that of the one by which the service leads heard of it, if they have.
+    """
+
+    area_id: str
+    area: str
+    since: date
+    shown_on: date
+    lead_told_on: date | None = None
+
+    @property
+    def lead_hears_from(self) -> date:
+        """The day from which on the next digest tells the service leads as well."""
+        return self.shown_on + MANAGERS_HAVE
+
+
+@dataclass(frozen=True, slots=True)
 class Moved:
     """An anchor that moved: its newest reading, and what that is part of."""
 
@@ -64,6 +82,11 @@ class Content:
     :ivar moved: the anchors of which a reading published now is more than the usual wobble.
     :ivar weeks_until_judged: in how many weeks movement can be judged; told once in a ward's life.
     :ivar charted: whether there are readings enough for a picture.
+    :ivar done: ids of what was written in its days as done. The words stay where they are, so that
+        what is taken back is gone from here too.
+    :ivar judged: ids of what the team said in its days that it helped, or did not.
+    :ivar agreed: ids of what is agreed and has to be looked at by now, or within a week.
+    :ivar unanswered: low areas about which nobody has written a word.
     """
 
     first: date
@@ -78,6 +101,10 @@ class Content:
     moved: tuple[Moved, ...] = ()
     weeks_until_judged: int | None = None
     charted: bool = False
+    done: tuple[str, ...] = ()
+    judged: tuple[str, ...] = ()
+    agreed: tuple[str, ...] = ()
+    unanswered: tuple[Silence, ...] = ()
 
     @property
     def made_on(self) -> date:
@@ -105,13 +132,35 @@ class Content:
         return sum(shift.late for shift in self.shifts)
 
     @property
+    def deeds(self) -> tuple[str, ...]:
+        """The ids of what was done or judged, each once."""
+        return tuple(dict.fromkeys((*self.done, *self.judged)))
+
+    @property
+    def owed(self) -> int:
+        """How many things wait for somebody to do or write something."""
+        return len(self.agreed) + len(self.unanswered)
+
+    @property
     def quiet(self) -> bool:
-        """Whether nothing was published, lost or lapsed: three lines are enough."""
-        return not (self.published or self.lapsed or self.missed)
+        """Whether nothing was published, lost or lapsed, nothing done and nothing owed.
+
+        Three lines are enough then.
+        """
+        happened = self.published or self.lapsed or self.missed or self.deeds
+        return not (happened or self.owed)
+
+    def without(self, taken_back: Collection[str]) -> Self:
+        """The same, as if what was taken back had never been done."""
+        return replace(
+            self,
+            done=tuple(each for each in self.done if each not in taken_back),
+            judged=tuple(each for each in self.judged if each not in taken_back),
+        )
 
     def to_json(self) -> dict[str, Any]:
-        stored = asdict(self)
-        return {**stored, "first": self.first.isoformat(), "last": self.last.isoformat()}
+        stored: dict[str, Any] = _without_dates(asdict(self))
+        return stored
 
     @classmethod
     def from_json(cls, stored: Mapping[str, Any]) -> Self:
@@ -130,7 +179,32 @@ class Content:
             moved=tuple(_moved(each) for each in stored.get("moved", ())),
             weeks_until_judged=stored.get("weeks_until_judged"),
             charted=stored.get("charted", False),
+            # Nor those of before anybody could write what was done.
+            done=tuple(stored.get("done", ())),
+            judged=tuple(stored.get("judged", ())),
+            agreed=tuple(stored.get("agreed", ())),
+            unanswered=tuple(_silence(each) for each in stored.get("unanswered", ())),
         )
+
+
+def _without_dates(value: Any) -> Any:
+    """A value as JSON holds it: its dates are written out."""
+    if isinstance(value, dict):
+        return {name: _without_dates(each) for name, each in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_without_dates(each) for each in value]
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _silence(stored: Mapping[str, Any]) -> Silence:
+    told = stored["lead_told_on"]
+    return Silence(
+        area_id=stored["area_id"],
+        area=stored["area"],
+        since=date.fromisoformat(stored["since"]),
+        shown_on=date.fromisoformat(stored["shown_on"]),
+        lead_told_on=date.fromisoformat(told) if told else None,
+    )
 
 
 def _moved(stored: Mapping[str, Any]) -> Moved:
@@ -162,34 +236,6 @@ def reasons(handovers: Sequence[Handover]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(handover.missed for handover in handovers if handover.missed))
 
 
-def where_to_look(
-    catalogue: Catalogue,
-    publication: Publication,
-    handovers: Sequence[Handover],
-    focus: str | None,
-) -> Look:
-    """The one thing to look at next: a low reading first, then the focus, then what was left."""
-    low = next((figures for figures in publication.published if figures.low), None)
-    if low is not None:
-        return _look(
-            _least_asked(catalogue.dimensions_of(low.area_id), handovers),
-            "More of the team chose 1 or 2 than 4 or 5 for a statement in this area.",
-        )
-    chosen = _known(catalogue, focus)
-    if chosen is not None:
-        return _look(chosen, "It is the ward's focus.")
-    left = next(
-        (handover for handover in handovers if handover.talked == Talked.NOT_THIS_TIME.value),
-        None,
-    )
-    passed = _known(catalogue, left.words.dimension_id) if left else None
-    if passed is not None:
-        return _look(passed, "The team had no time for it this week.")
-    return _look(
-        _least_asked(catalogue.dimensions, handovers), "It has come up least on the ward lately."
-    )
-
-
 def _tally(shift: str, handovers: Sequence[Handover], late: Collection[str]) -> ShiftTally:
     said = [handover.talked for handover in handovers]
     return ShiftTally(
@@ -199,23 +245,4 @@ def _tally(shift: str, handovers: Sequence[Handover], late: Collection[str]) -> 
         not_this_time=said.count(Talked.NOT_THIS_TIME.value),
         missed=sum(handover.missed is not None for handover in handovers),
         late=sum(handover.id in late for handover in handovers),
-    )
-
-
-def _least_asked(dimensions: Sequence[Dimension], handovers: Sequence[Handover]) -> Dimension:
-    asked = [handover.words.dimension_id for handover in handovers]
-    return min(dimensions, key=lambda dimension: asked.count(dimension.id))
-
-
-def _known(catalogue: Catalogue, dimension_id: str | None) -> Dimension | None:
-    return next((each for each in catalogue.dimensions if each.id == dimension_id), None)
-
-
-def _look(dimension: Dimension, reason: str) -> Look:
-    return Look(
-        dimension_id=dimension.id,
-        dimension=dimension.name,
-        reason=reason,
-        question=dimension.think[0].text,
-        acts=tuple(item.text for item in dimension.act[:ACTS_SHOWN]),
     )

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from bot.digest import charts, findings
+from bot.digest import charts, doings, findings
 from bot.digest.charts import Series
 from bot.digest.content import Content
+from bot.digest.doings import Done, Planned
 from prompts.catalogue import Catalogue
 from storage import readings, wards
 from storage.digests import Digest, Picture
 from storage.figures import Figures
+from storage.improving import deeds
+from storage.wards import Role, Ward
 
 # Slack refuses a whole page for a picture that it has thrown away, as workspaces let it do.
 PICTURE_LIFE = timedelta(days=14)
@@ -34,6 +38,10 @@ class Page:
 
     :ivar figures: the readings that were newly published.
     :ivar picture: the anchors' charts; None where there are none, or Slack has none ready.
+    :ivar owed: what is agreed and has to be looked at.
+    :ivar done: what was done, and what the team said of it.
+    :ivar team_at: when the team's version goes, on the ward's clock; None once it has gone.
+    :ivar has_leads: whether somebody leads the ward's service, and hears of what stays silent.
     """
 
     digest_id: str
@@ -42,19 +50,44 @@ class Page:
     content: Content
     figures: Sequence[Figures]
     picture: Shown | None = None
+    owed: Sequence[Planned] = ()
+    done: Sequence[Done] = ()
+    team_at: datetime | None = None
+    has_leads: bool = False
 
 
 def of(session: Session, catalogue: Catalogue, digest: Digest, now: datetime) -> Page:
     """The page of a stored digest."""
-    content = Content.from_json(digest.content)
-    return Page(
+    ward = wards.get(session, digest.ward_id)
+    return replace(
+        saying(session, catalogue, ward, standing(session, digest)),
         digest_id=digest.id,
-        ward_id=digest.ward_id,
-        ward=wards.get(session, digest.ward_id).name,
-        content=content,
-        figures=readings.find(session, digest.ward_id, content.published),
         picture=_picture(session, catalogue, digest, now),
+        team_at=_team_at(ward, digest),
     )
+
+
+def saying(session: Session, catalogue: Catalogue, ward: Ward, content: Content) -> Page:
+    """A page that says this of a ward, without what a stored digest has besides."""
+    return Page(
+        digest_id="",
+        ward_id=ward.id,
+        ward=ward.name,
+        content=content,
+        figures=readings.find(session, ward.id, content.published),
+        owed=doings.planned(session, ward.id, content.agreed),
+        done=doings.done(session, catalogue, ward.id, content.deeds),
+        has_leads=bool(wards.holders(session, ward.id, Role.SERVICE_LEAD)),
+    )
+
+
+def standing(session: Session, digest: Digest) -> Content:
+    """What a stored digest says, but for what has been taken back since."""
+    content = Content.from_json(digest.content)
+    if not content.deeds:
+        return content
+    there = {deed.id for deed in deeds.some(session, digest.ward_id, content.deeds)}
+    return content.without(set(content.deeds) - there)
 
 
 def charted(session: Session, catalogue: Catalogue, digest: Digest) -> list[Series]:
@@ -62,6 +95,13 @@ def charted(session: Session, catalogue: Catalogue, digest: Digest) -> list[Seri
     made_on = Content.from_json(digest.content).made_on
     found = charts.of_ward(session, catalogue, digest.ward_id, made_on)
     return [series for series in found if series.judged]
+
+
+def _team_at(ward: Ward, digest: Digest) -> datetime | None:
+    """When the team's version goes, as far as the ward's settings let it go."""
+    if digest.team_at is None or ward.paused or ward.team_digest_days is None:
+        return None
+    return digest.team_at.astimezone(ZoneInfo(ward.zone))
 
 
 def _picture(session: Session, catalogue: Catalogue, digest: Digest, now: datetime) -> Shown | None:

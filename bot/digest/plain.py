@@ -2,31 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from bot.digest import findings, words
-from bot.digest.content import Content
-from storage.figures import Figures
+from bot.digest import doings, findings, words
+from bot.digest.page import Page
 
 
-def plain_digest(ward: str, content: Content, figures: Sequence[Figures]) -> str:
-    """The whole digest as text that stands alone."""
-    moved, others = findings.of_week(content, figures)
-    weeks = content.weeks_until_judged
+def plain_digest(page: Page) -> str:
+    """The whole digest as text that stands alone, in the order of the page."""
+    content = page.content
+    first, last = content.first, content.last
     lines = [
-        f"{ward}, {content.first.day} {content.first:%B} to {content.last.day} {content.last:%B}",
+        f"{page.ward}, {first.day} {first:%B} to {last.day} {last:%B}",
         words.heading(content),
         words.prompted(content),
-        *([] if content.quiet else words.by_shift(content)),
-        *(findings.moved(each, movement) for each, movement in moved),
-        *(words.reading(each) for each in others),
-        *([] if weeks is None else [findings.weeks_until_judged(weeks)]),
-        *([words.lapsed(content.lapsed)] if content.lapsed else []),
-        *([slower] if (slower := words.rhythm(content)) else []),
     ]
     if content.quiet:
         lines.append(f"A question to ask on the ward: {content.look.question}")
     else:
-        lines.append(f"Where to look next: {content.look.dimension}. {content.look.reason}")
-        lines.extend(f"- {act}" for act in content.look.acts)
-    return "\n".join(lines)
+        lines += _busy(page)
+    slower = words.rhythm(content)
+    return "\n".join([*lines, *([slower] if slower else [])])
+
+
+def _busy(page: Page) -> list[str]:
+    content = page.content
+    moved, others = findings.of_week(content, page.figures)
+    weeks = content.weeks_until_judged
+    return [
+        *words.by_shift(content),
+        *_owed(page),
+        *_under("What moved:", [findings.moved(each, movement) for each, movement in moved]),
+        *_under("Newly published:", [words.reading(each) for each in others]),
+        *_under("You said, we did:", [doings.told(each) for each in page.done]),
+        f"Where to look next: {content.look.dimension}. {content.look.reason}",
+        *(f"- {act}" for act in content.look.acts),
+        *([words.team_at(page.team_at)] if page.team_at else []),
+        *([words.lapsed(content.lapsed)] if content.lapsed else []),
+        *([] if weeks is None else [findings.weeks_until_judged(weeks)]),
+    ]
+
+
+def _owed(page: Page) -> list[str]:
+    content = page.content
+    silent = [words.silence(each, has_leads=page.has_leads) for each in content.unanswered]
+    agreed = [doings.owed(each, content.made_on) for each in page.owed]
+    return _under("What is owed:", [*silent, *agreed])
+
+
+def _under(title: str, items: list[str]) -> list[str]:
+    return [title, *(f"- {item}" for item in items)] if items else []

@@ -8,8 +8,11 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
+from bot.digest import leading
 from bot.digest.composing import compose
-from bot.digest.content import Content
+from bot.digest.content import Content, Silence
+from bot.digest.silence import shown_before
+from bot.digest.team import service as team_service
 from bot.refused import Refused
 from prompts.catalogue import Catalogue
 from prompts.walltime import first_moment
@@ -39,12 +42,16 @@ SHORTEST_WINDOW = timedelta(days=4)
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A digest whose hour has come: the week it counts for, and the days it tells of."""
+    """A digest whose hour has come: the week it counts for, and the days it tells of.
+
+    :ivar shown: the low areas without a word that the one before showed.
+    """
 
     week_of: date
     at: datetime
     first: date
     last: date
+    shown: tuple[Silence, ...] = ()
 
 
 def due_at(ward: Ward, week_of: date) -> datetime:
@@ -74,8 +81,10 @@ def due(session: Session, ward: Ward, now: datetime) -> Due | None:
         first = _first_week(last, ward)
         # Set up on the digest's own day, a ward has no day yet to be told of.
         return Due(week_of, at, first, last) if first <= last else None
-    first = Content.from_json(newest.content).last + DAY
-    return Due(week_of, at, first, last) if last - first + DAY >= SHORTEST_WINDOW else None
+    before = Content.from_json(newest.content)
+    if last - before.last < SHORTEST_WINDOW:
+        return None
+    return Due(week_of, at, before.made_on, last, shown_before(before, last + DAY))
 
 
 def make_if_due(session: Session, catalogue: Catalogue, ward: Ward, now: datetime) -> Digest | None:
@@ -87,7 +96,9 @@ def make_if_due(session: Session, catalogue: Catalogue, ward: Ward, now: datetim
     if wanted is None or _still_looks(session, ward, wanted, now):
         return None
     publication = readings.publish(session, ward.id, ward.k, wanted.last + DAY)
-    content = compose(session, catalogue, ward, wanted.first, wanted.last, publication)
+    content = compose(
+        session, catalogue, ward, wanted.first, wanted.last, publication, wanted.shown
+    )
     digest = digests.add(session, ward.id, wanted.week_of, content.to_json())
     goes_at = wanted.at
     if content.charted:
@@ -107,6 +118,10 @@ def make_if_due(session: Session, catalogue: Catalogue, ward: Ward, now: datetim
             ward_id=ward.id,
             private=True,
         )
+    leading.tell(session, digest, content, wanted.at, now)
+    team_at = team_service.due_at(ward, max(wanted.at, now))
+    if team_at is not None:
+        digests.want_team_version(session, digest, team_at)
     return digest
 
 
@@ -117,10 +132,10 @@ def preview(session: Session, catalogue: Catalogue, ward: Ward, now: datetime) -
     """
     newest = digests.latest(session, ward.id)
     last = _local_date(now, ward)
-    first = _first_week(last, ward)
-    if newest is not None:
-        first = min(Content.from_json(newest.content).made_on, last)
-    return compose(session, catalogue, ward, first, last, Publication((), ()))
+    before = Content.from_json(newest.content) if newest is not None else None
+    first = min(before.made_on, last) if before else _first_week(last, ward)
+    shown = shown_before(before, last + DAY)
+    return compose(session, catalogue, ward, first, last, Publication((), ()), shown)
 
 
 def latest_for(session: Session, ward: Ward | None, user_id: str, now: datetime) -> Digest:

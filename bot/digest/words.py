@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date, datetime
 from fractions import Fraction
 
-from bot.digest.content import Content, ShiftTally
+from bot.digest.content import Content, ShiftTally, Silence
 from storage.figures import Figures, Group, Medium, Share
 from storage.handovers import Missed
 
@@ -32,13 +33,27 @@ def number(count: int) -> str:
     return NUMBERS[count] if 0 <= count < len(NUMBERS) else str(count)
 
 
+def day(on: date) -> str:
+    """A day in a sentence: ``4 May``."""
+    return f"{on.day} {on:%B}"
+
+
+def weekday(on: date) -> str:
+    """A day that somebody has to plan with: ``Monday 4 May``."""
+    return f"{on:%A} {day(on)}"
+
+
 def heading(content: Content) -> str:
     """The sentence that says most of the week, true and useful on its own."""
+    return " ".join(filter(None, _heading(content)))
+
+
+def _heading(content: Content) -> list[str]:
     if content.paused:
-        return "Prompts are paused on this ward."
+        return ["Prompts are paused on this ward.", _owed(content.owed)]
     if content.prompted == 0:
-        return "No handover was prompted this week."
-    return f"{_opening(content)} {_most_talked(content)}".strip()
+        return ["No handover was prompted this week.", _owed(content.owed)]
+    return [_opening(content), _owed(content.owed), _most_talked(content)]
 
 
 def prompted(content: Content) -> str:
@@ -93,6 +108,27 @@ def lapsed(statements: Sequence[str]) -> str:
     return f"Too few answered within twelve weeks, so these answers were destroyed: {listed}"
 
 
+def silence(silent: Silence, *, has_leads: bool) -> str:
+    """That an area is low, and nobody has written a word about it; and who hears of it next."""
+    return (
+        f"More of the team chose 1 or 2 than 4 or 5 about “{silent.area}”. Nothing that was done "
+        f"or is planned has been written since {day(silent.since)}. {_lead(silent, has_leads)}"
+    ).strip()
+
+
+def _lead(silent: Silence, has_leads: bool) -> str:
+    if silent.lead_told_on is not None:
+        return f"The service lead was told on {day(silent.lead_told_on)}."
+    if not has_leads:
+        return ""
+    return f"If that stays so, the service lead hears of it from {day(silent.lead_hears_from)} on."
+
+
+def team_at(at: datetime) -> str:
+    """When the team gets its version, on the ward's clock."""
+    return f"The team's version goes to the channel on {weekday(at)} at {at:%H:%M}."
+
+
 def rhythm(content: Content) -> str | None:
     """That prompts come less often, where they do."""
     if not content.once_a_day:
@@ -114,6 +150,13 @@ def _new_readings(count: int) -> str:
     if count == 0:
         return ""
     return f"{number(count).capitalize()} new {_plural('reading', count)}."
+
+
+def _owed(count: int) -> str:
+    if count == 0:
+        return ""
+    verb = "is" if count == 1 else "are"
+    return f"{number(count).capitalize()} {_plural('thing', count)} {verb} owed."
 
 
 def _opening(content: Content) -> str:

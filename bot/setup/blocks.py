@@ -65,8 +65,10 @@ class Current:
     region: str
     digest_day: int
     digest_time: str
+    team_digest_days: int | None = form.USUAL_DAYS
     managers: Sequence[str] = ()
     facilitators: Sequence[str] = ()
+    service_leads: Sequence[str] = ()
     shared: Sequence[str] = ()
     words: dict[str, str] = field(default_factory=dict)
 
@@ -245,6 +247,13 @@ def _who(current: Current) -> list[Input]:
             hint="They can pick a focus and bring a prompt forward.",
         ),
         _people(
+            "Service leads",
+            form.SERVICE_LEADS,
+            current.service_leads,
+            optional=True,
+            hint="They see whether the ward talks, and hear when it may need help. No scores.",
+        ),
+        _people(
             "Shared accounts",
             form.SHARED,
             current.shared,
@@ -261,11 +270,23 @@ def _digest(current: Current) -> list[Input]:
         hours.append(current.digest_time)
     times = [(hour, hour) for hour in hours]
     regions = [(region, region) for region in REGIONS]
+    days_after = current.team_digest_days
+    chosen = form.NO_TEAM_DIGEST if days_after is None else str(days_after)
     return [
         _choice("Day of the weekly digest", form.DIGEST_DAY, days, str(current.digest_day)),
         _choice("Time of the weekly digest", form.DIGEST_TIME, times, current.digest_time),
+        _choice("When does the team get it?", form.TEAM_DIGEST, _team_days(), chosen),
         _choice("Bank holidays of", form.REGION, regions, current.region),
     ]
+
+
+def _team_days() -> list[tuple[str, str]]:
+    """When a team can have its version of the digest, in words and as a value."""
+    after = [
+        (f"{days} day{'s' if days > 1 else ''} after the managers", str(days))
+        for days in form.DAYS_OFFERED
+    ]
+    return [*after, ("Not at all", form.NO_TEAM_DIGEST)]
 
 
 def _times(text: str) -> Input:

@@ -24,15 +24,21 @@ ZONE = "setup_zone"
 REGION = "setup_region"
 MANAGERS = "setup_managers"
 FACILITATORS = "setup_facilitators"
+SERVICE_LEADS = "setup_service_leads"
 SHARED = "setup_shared"
 DIGEST_DAY = "setup_digest_day"
 DIGEST_TIME = "setup_digest_time"
+TEAM_DIGEST = "setup_team_digest"
 EMERGENCY = "setup_emergency"
 ON_CALL = "setup_on_call"
 INCIDENTS = "setup_incidents"
 GUARDIAN = "setup_guardian"
 
 OWN_TIMES = "own"
+# How many days after its managers a team gets its digest; the same day would leave them no time.
+NO_TEAM_DIGEST = "never"
+DAYS_OFFERED = (1, 2, 3, 7)
+USUAL_DAYS = 1
 LONGEST_NAME = 60
 LONGEST_WORDS = 300
 # So many fit into the settings' menu, and into their box once the times are written out.
@@ -44,8 +50,8 @@ NAMES_SOMEBODY = (
     "You can name a member of staff, without Mr or Mrs."
 )
 SHARED_HOLDS_NO_ROLE = (
-    "Somebody here has a role of their own: manager, facilitator, recipient, deputy or "
-    "workspace admin. A shared account can hold none."
+    "Somebody here has a role of their own: manager, facilitator, service lead, recipient, deputy "
+    "or workspace admin. A shared account can hold none."
 )
 NOTHING_SAID = screened("")
 CONTACTS = frozenset({Kind.PHONE, Kind.EMAIL, Kind.POSTCODE})
@@ -67,11 +73,13 @@ class WardForm:
     pattern: ShiftPattern
     managers: tuple[str, ...]
     facilitators: tuple[str, ...] = ()
+    service_leads: tuple[str, ...] = ()
     shared: tuple[str, ...] = ()
     minutes_before: int = 15
     region: str = "England"
     digest_day: int = 0
     digest_time: time = time(8, 0)
+    team_digest_days: int | None = USUAL_DAYS
     emergency: ScreenedText = NOTHING_SAID
     on_call: ScreenedText = NOTHING_SAID
     incidents: ScreenedText = NOTHING_SAID
@@ -93,9 +101,10 @@ def read(values: Mapping[str, Any], ward: Ward | None, admins: Collection[str] =
     managers = _people(values, MANAGERS)
     shared = _people(values, SHARED)
     facilitators = _people(values, FACILITATORS)
+    service_leads = _people(values, SERVICE_LEADS)
     if not managers:
         errors[MANAGERS] = "Please name at least one manager: the digest goes to them."
-    if set(shared) & {*managers, *facilitators, *admins}:
+    if set(shared) & {*managers, *facilitators, *service_leads, *admins}:
         errors[SHARED] = SHARED_HOLDS_NO_ROLE
     words = {
         block: _typed(values, block, errors, LONGEST_WORDS)
@@ -108,11 +117,13 @@ def read(values: Mapping[str, Any], ward: Ward | None, admins: Collection[str] =
         pattern=pattern,
         managers=managers,
         facilitators=facilitators,
+        service_leads=service_leads,
         shared=shared,
         minutes_before=int(values.get(MINUTES) or 15),
         region=str(values.get(REGION) or "England"),
         digest_day=int(values.get(DIGEST_DAY) or 0),
         digest_time=time.fromisoformat(str(values.get(DIGEST_TIME) or "08:00")),
+        team_digest_days=_team_digest_days(values),
         emergency=words[EMERGENCY],
         on_call=words[ON_CALL],
         incidents=words[INCIDENTS],
@@ -155,6 +166,14 @@ def _prompting(pattern: ShiftPattern, values: Mapping[str, Any], ward: Ward | No
     offered = {shift.name for shift in ward.pattern.shifts}
     unticked = offered - set(values[PROMPTED] or ())
     return pattern.prompting({_name(shift) for shift in pattern.shifts} - unticked)
+
+
+def _team_digest_days(values: Mapping[str, Any]) -> int | None:
+    """How many days after its managers the team gets its digest; as usual where nothing is said."""
+    chosen = values.get(TEAM_DIGEST)
+    if chosen == NO_TEAM_DIGEST:
+        return None
+    return next((days for days in DAYS_OFFERED if str(days) == chosen), USUAL_DAYS)
 
 
 def _name(shift: Shift) -> str:

@@ -95,8 +95,10 @@ def _settings(session: Session, ward: Ward) -> View:
             region=ward.region,
             digest_day=ward.digest_day,
             digest_time=f"{ward.digest_time:%H:%M}",
+            team_digest_days=ward.team_digest_days,
             managers=wards.holders(session, ward.id, Role.MANAGER),
             facilitators=wards.holders(session, ward.id, Role.FACILITATOR),
+            service_leads=wards.holders(session, ward.id, Role.SERVICE_LEAD),
             shared=wards.holders(session, ward.id, Role.SHARED),
             words={
                 form.EMERGENCY: ward.emergency_words,

@@ -133,12 +133,14 @@ def _apply(session: Session, ward: Ward, form: WardForm) -> None:
     ward.minutes_before = form.minutes_before
     ward.digest_day = form.digest_day
     ward.digest_time = form.digest_time
+    ward.team_digest_days = form.team_digest_days
     ward.emergency_words = form.emergency.text
     ward.on_call = form.on_call.text
     ward.incident_system = form.incidents.text
     ward.guardian = form.guardian.text
     wards.give_role(session, ward.id, Role.MANAGER, form.managers)
     wards.give_role(session, ward.id, Role.FACILITATOR, form.facilitators)
+    wards.give_role(session, ward.id, Role.SERVICE_LEAD, form.service_leads)
     wards.give_role(session, ward.id, Role.SHARED, form.shared)
 
 

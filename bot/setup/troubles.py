@@ -27,7 +27,9 @@ log = get_logger("bot.setup.troubles")
 
 WORD_USEFUL_FOR = timedelta(days=7)
 UNEXPLAINED = "Run `sta doctor` on the bot's machine to see why."
-PRIVATE = (Kind.CONCERN_NOTICE, Kind.MANAGER_WORD, Kind.OUTAGE_WORD, Kind.DIGEST)
+PRIVATE = (
+    Kind.CONCERN_NOTICE, Kind.MANAGER_WORD, Kind.OUTAGE_WORD, Kind.DIGEST, Kind.LEAD_WORD,
+)  # fmt: skip
 IN_DOUBT_FOR = timedelta(days=2)
 SEE_FOR_YOURSELF = (
     "See whether it stands there. If not, the next one comes as planned. "
@@ -92,7 +94,7 @@ def word(session: Session, delivery: Delivery, _now: datetime) -> Message | None
         return blocks.trouble(ward.name, what_to_do)
     if failed is None:
         return None
-    if ward is None:
+    if ward is None or failed.kind == Kind.LEAD_WORD.value:
         return blocks.trouble_with_person(failed.target, what_to_do)
     return blocks.trouble_with_manager(ward.name, failed.target, what_to_do)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -19,6 +19,8 @@ WEEK = timedelta(weeks=1)
 # So many fit above a prompt that is read aloud in half a minute.
 MOST_WORDS = 15
 LONGEST = 120
+# How long after it was written a team may still say whether something helped.
+JUDGED_WITHIN = timedelta(weeks=26)
 # What shows a deed's words in Slack, beside the prompts that open with it.
 DIGESTS = (Kind.DIGEST, Kind.TEAM_DIGEST)
 
@@ -93,7 +95,13 @@ def judged(session: Session, ward_id: str, first: date, last: date) -> list[Deed
     return list(
         session.scalars(
             select(Deed)
-            .where(Deed.ward_id == ward_id, Deed.helped_on >= first, Deed.helped_on <= last)
+            .where(
+                Deed.ward_id == ward_id,
+                # What is older is asked about no more, and costs nothing.
+                Deed.written_at >= datetime.combine(first, time(), UTC) - JUDGED_WITHIN,
+                Deed.helped_on >= first,
+                Deed.helped_on <= last,
+            )
             .order_by(Deed.helped_on, Deed.written_at, Deed.id)
         )
     )

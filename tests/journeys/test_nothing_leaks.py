@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -41,6 +41,12 @@ from tests.bot.concerns.willow import (
 )
 from tests.house import LONDON, House, open_house
 from tests.journeys import test_delivery, test_spine
+from tests.journeys.improving_willow import (
+    a_week_of_talk,
+    names_the_lead,
+    was_low,
+    writes_what_was_done,
+)
 from tests.journeys.willow import change_willow, set_up_willow
 from tests.journeys.witness import Witness
 
@@ -150,6 +156,25 @@ def _there_and_back(person: Person) -> None:
     person.waits_for(lambda: "Later" not in shown(person))
 
 
+def a_week_that_the_team_and_its_lead_hear_of(house: House) -> None:
+    """What was done and stayed silent: for the manager, then for the team, then for the lead."""
+    ward = set_up_willow(house)
+    names_the_lead(house, ward)
+    was_low(house, ward, date(2026, 4, 20))
+    a_week_of_talk(house, ward)
+    house.at("Monday 08:00")
+    writes_what_was_done(house, ward)
+    house.tick()
+    house.mona.presses("What they will read", channel=house.mona.dm)
+    house.mona.waits_for("This is how it stands now.")
+    house.at("Tuesday 08:00")
+    house.tick()
+    for week in range(1, 5):
+        house.at(f"{date(2026, 6, 8) + timedelta(weeks=week)} 08:00")
+    house.tick()
+    house.hugh.waits_for("more of the team chose 1 or 2", channel=house.hugh.dm)
+
+
 def an_outage(house: House) -> None:
     set_up_willow(house)
     for moment in ("Wednesday 07:00", "Friday 12:00", "Friday 12:01"):
@@ -177,6 +202,11 @@ WALKS = (
             "press ^focus_end_\\w+$", "event app_home_opened",
         ),
         ("prompt", "digest"),
+    ),
+    Walked(
+        a_week_that_the_team_and_its_lead_hear_of,
+        ("press digest_see_teams",),
+        ("team_digest", "lead_word"),
     ),
     Walked(an_outage, (), ("outage_word",)),
     Walked(

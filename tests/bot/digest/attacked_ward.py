@@ -10,8 +10,11 @@ from datetime import datetime, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
 
-from bot.digest import blocks, page, service
+from bot.digest import blocks, lead_blocks, leading, page, service
 from bot.digest.plain import plain_digest
+from bot.digest.team import blocks as team_blocks
+from bot.digest.team import page as team_page
+from bot.digest.team import service as team_service
 from bot.export import as_csv
 from prompts.catalogue import Catalogue
 from storage import ratings, readings, wards
@@ -20,7 +23,7 @@ from storage.figures import Figures, Medium
 from storage.handovers import Handover
 from storage.ratings import Tap
 from storage.secrecy import Keyring
-from storage.wards import Ward
+from storage.wards import Role, Ward
 from tests.storage.sample_ward import CHANNEL, TEAM, a_handover, a_ward, close
 
 LONDON = ZoneInfo("Europe/London")
@@ -28,6 +31,7 @@ FIRST_MONDAY = datetime(2026, 6, 8, 8, 0, tzinfo=LONDON)
 DAYS = (1, 3, 5)  # handovers on Tuesday, Thursday and Saturday
 DIMENSIONS = ("boundaries", "patient_mix", "outward_connections")
 CANT_SAY = 0
+LEAD = "ULEAD"
 COMES = 0.6
 CANNOT_SAY = 0.05
 
@@ -95,6 +99,7 @@ def live(
     with database.writing() as session:
         ward = a_ward(session)
         ward.created_at = FIRST_MONDAY - timedelta(days=8)
+        wards.give_role(session, ward.id, Role.SERVICE_LEAD, [LEAD])
     given: dict[str, dict[str, int]] = {}
     held: dict[str, set[int]] = {}
     for number in range(weeks * len(DAYS)):
@@ -171,9 +176,19 @@ def _digest(
         found = page.of(session, catalogue, digest, at)
         charted = page.charted(session, catalogue, digest)
         low = readings.low_areas(session, [ward_id], monday.date() - timedelta(weeks=12))
+        for_all = team_service.as_it_stands(session, ward, digest)
+        year.seen += [
+            # Nobody writes a word all year, so every silence is told of in the end.
+            *(lead_blocks.word(ward.name, each).text for each in found.content.unanswered),
+            *map(repr, leading.home(session, catalogue, TEAM, LEAD, at)),
+        ]
+        if for_all is not None:
+            told = team_page.of(session, catalogue, ward, for_all)
+            message = team_blocks.team_message(told)
+            year.seen += [message.text, json.dumps(message.blocks)]
     shown = replace(found, digest_id="d", ward_id="w")
     year.seen += [
-        plain_digest(shown.ward, shown.content, shown.figures),
+        plain_digest(shown),
         json.dumps(blocks.digest_message(shown).blocks),
         json.dumps(blocks.more_view(shown)),
         json.dumps(blocks.home_section("d", shown.ward, shown.content)),

@@ -109,6 +109,10 @@ def test_enough_is_published_to_be_attacked(year: Year) -> None:
     assert len(year.published) > WEEKS / 2
 
 
+def test_the_team_and_the_lead_are_told_something_to_be_attacked(year: Year) -> None:
+    assert any("what the team said" in seen for seen in year.seen)
+
+
 def test_no_reading_is_of_fewer_than_five(year: Year) -> None:
     assert min(len(reading.answers) for reading in year.published) >= K
 

@@ -82,11 +82,11 @@ def test_a_low_reading_stands_before_the_others() -> None:
     assert text.index("We know who to ring.") < text.index("We talk.")
 
 
-def test_the_one_thing_to_do_stands_before_the_figures() -> None:
+def test_the_one_thing_to_do_stands_just_above_its_buttons() -> None:
     message = blocks.digest_message(Page("d1", "w1", "Willow", a_week(), [a_reading("We talk.")]))
 
-    text = str(message.blocks)
-    assert text.index("Where to look next") < text.index("We talk.")
+    kinds = [block["type"] for block in message.blocks]
+    assert "Where to look next" in str(message.blocks[kinds.index("actions") - 1])
 
 
 def test_what_moved_stands_first_with_its_picture_below_it() -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
 from bot.digest import findings, words
 from bot.digest.content import Content, Look, Moved, ShiftTally
 from bot.digest.movement import Movement, Signal, Way
+from bot.digest.page import Page
 from bot.digest.plain import plain_digest
 from storage.figures import Figures, Group, Medium, Share
 from storage.handovers import Band
@@ -56,6 +58,10 @@ def figures(**changes: object) -> Figures:
     return Figures(**{**given, **changes})  # type: ignore[arg-type] # values by name
 
 
+def page(said: Content, *published: Figures, **changes: Any) -> Page:
+    return Page("d1", "w1", "Willow", said, published, **changes)
+
+
 NIGHT = ShiftTally("Night", prompted=7, talked=5, not_this_time=1, missed=0)
 DAY = ShiftTally("Long day", prompted=7, talked=2, not_this_time=0, missed=0)
 
@@ -100,7 +106,7 @@ def test_a_movement_is_told_in_words_with_how_we_can_tell(movement: Movement, sa
 def test_a_moved_reading_is_told_of_once() -> None:
     moved = (Moved("r1", Movement(Signal.RUN, Way.DOWN, 7)),)
     week = content(NIGHT, published=("r1",), moved=moved)
-    assert plain_digest("Willow", week, [figures()]).count("I feel able to hold a rule.") == 1
+    assert plain_digest(page(week, figures())).count("I feel able to hold a rule.") == 1
 
 
 def test_a_quiet_week_names_the_shift_that_talked_most() -> None:
@@ -176,20 +182,20 @@ def test_lapsed_answers_are_said_to_be_destroyed() -> None:
 
 
 def test_the_plain_digest_of_a_quiet_week_ends_with_a_question() -> None:
-    said = plain_digest("Willow", content(DAY, NIGHT), [])
+    said = plain_digest(page(content(DAY, NIGHT)))
 
     assert said.splitlines()[-1] == "A question to ask on the ward: Which rule do I let slide?"
 
 
 def test_the_plain_digest_of_a_busy_week_ends_with_what_to_do() -> None:
-    said = plain_digest("Willow", content(NIGHT, published=("r1",)), [figures()])
+    said = plain_digest(page(content(NIGHT, published=("r1",)), figures()))
 
     assert said.splitlines()[-2:] == ["- Name one rule.", "- Pair up now."]
 
 
 @pytest.mark.parametrize("secret", ["USAMPLE", "7 of 9"])
 def test_the_plain_digest_holds_nobody(secret: str) -> None:
-    assert secret not in plain_digest("Willow", content(NIGHT), [figures()])
+    assert secret not in plain_digest(page(content(NIGHT), figures()))
 
 
 def test_what_is_stored_reads_back_the_same() -> None:

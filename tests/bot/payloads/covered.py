@@ -24,6 +24,8 @@ from bot.concerns import (
     weekly,
 )
 from bot.digest import blocks as digest
+from bot.digest import lead_blocks
+from bot.digest.team import blocks as team_digest
 from bot.feature import Command
 from bot.focus import blocks as focus
 from bot.handover import blocks as handover
@@ -268,6 +270,10 @@ COVERED: dict[Builder, st.SearchStrategy[Any]] = {
     improving_views.settled: _called(
         improving_views.settled, any_.action_words, st.just("It is done.")
     ),
+    team_digest.team_message: _called(team_digest.team_message, any_.team_pages),
+    team_digest.seen_before: _called(team_digest.seen_before, st.none() | any_.team_pages),
+    lead_blocks.word: _called(lead_blocks.word, any_.ward_names, any_.silences),
+    lead_blocks.home_section: _called(lead_blocks.home_section, any_.led_wards),
     # A ward's focus
     focus.form: _focus_form(),
     focus.done: _called(focus.done, any_.labels, any_.days),

@@ -7,14 +7,19 @@ from datetime import UTC, date, datetime, time
 
 from hypothesis import strategies as st
 
-from bot.digest.content import Content, Look, Moved, ShiftTally
+from bot.digest.content import Content, Look, Moved, ShiftTally, Silence
+from bot.digest.doings import Done, Planned
+from bot.digest.lead_blocks import Led
 from bot.digest.movement import Movement, Signal, Way
 from bot.digest.page import Page, Shown
+from bot.digest.team.content import TeamContent
+from bot.digest.team.page import TeamPage
 from bot.handover.blocks import Opens
 from bot.handover.views import RoomOf
 from bot.improving import form as improving_form
 from bot.improving.forms import About, Ground
-from bot.improving.views import Done, Listed, ToDo
+from bot.improving.views import Done as ListedDone
+from bot.improving.views import Listed, ToDo
 from bot.setup import blocks as setup_blocks
 from bot.setup import form as setup_form
 from bot.setup.service import SetUp
@@ -24,7 +29,7 @@ from prompts.shifts import Shift, ShiftPattern
 from storage.figures import Figures, Group, Medium, Share
 from storage.handovers import Band, Missed, Opening, Words
 from storage.improving import deeds
-from storage.improving.tables import Helped, Owner
+from storage.improving.tables import Ending, Helped, Owner
 
 HOSTILE = (
     "<!channel> <@U0123456789> <https://example.org|here> *_~`>:smile:\n" * 50,
@@ -135,8 +140,8 @@ to_dos = st.builds(
     review_on=days,
 )
 several_to_dos = st.lists(to_dos, max_size=40, unique_by=lambda one: one.action_id)
-_dones = st.builds(
-    Done,
+_listed_dones = st.builds(
+    ListedDone,
     deed_id=ids,
     words=deed_words,
     theme=st.none() | labels,
@@ -149,7 +154,7 @@ lists_of_a_ward = st.builds(
     ward=ward_names,
     today=days,
     to_do=several_to_dos,
-    done=st.lists(_dones, max_size=40, unique_by=lambda one: one.deed_id),
+    done=st.lists(_listed_dones, max_size=40, unique_by=lambda one: one.deed_id),
     saved=st.sampled_from(["", "Saved."]),
 )
 
@@ -193,6 +198,15 @@ _looks = st.builds(
     question=item_texts,
     acts=st.lists(item_texts, max_size=2).map(tuple),
 )
+silences = st.builds(
+    Silence,
+    area_id=ids,
+    area=labels,
+    since=days,
+    shown_on=days,
+    lead_told_on=st.none() | days,
+)
+_some_ids = st.lists(ids, max_size=3).map(tuple)
 contents = st.builds(
     Content,
     first=days,
@@ -207,6 +221,29 @@ contents = st.builds(
     paused=st.booleans(),
     once_a_day=st.booleans(),
     weeks_until_judged=st.none() | st.integers(1, 500),
+    done=_some_ids,
+    agreed=_some_ids,
+    unanswered=st.lists(silences, max_size=4).map(tuple),
+)
+# Longer than the forms take: the longest that a database might hold.
+_several_done = st.lists(
+    st.builds(
+        Done,
+        words=typed(300),
+        theme=st.none() | labels,
+        helped=st.none() | st.sampled_from(Helped),
+    ),
+    max_size=30,
+)
+_several_planned = st.lists(
+    st.builds(
+        Planned,
+        words=typed(300),
+        owner=st.sampled_from(Owner),
+        review_on=days,
+        ending=st.none() | st.sampled_from(Ending),
+    ),
+    max_size=30,
 )
 _movements = st.builds(
     Movement,
@@ -231,7 +268,44 @@ def pages(draw: st.DrawFn) -> Page:
         content=replace(draw(contents), moved=moved),
         figures=published,
         picture=draw(st.none() | _pictures),
+        owed=draw(_several_planned),
+        done=draw(_several_done),
+        team_at=draw(st.none() | moments),
+        has_leads=draw(st.booleans()),
     )
+
+
+team_pages = st.builds(
+    TeamPage,
+    ward=ward_names,
+    content=st.builds(
+        TeamContent,
+        first=days,
+        last=days,
+        made_on=days,
+        prompted=_counts,
+        talked=_counts,
+        published=_some_ids,
+        done=_some_ids,
+        agreed=_some_ids,
+        focus=st.none() | ids,
+        focus_ends=st.none() | days,
+        question=item_texts,
+    ),
+    figures=several_figures,
+    done=_several_done,
+    agreed=_several_planned,
+    focus=st.none() | labels,
+)
+led_wards = st.builds(
+    Led,
+    ward=ward_names,
+    paused=st.booleans(),
+    days=st.none() | st.tuples(days, days),
+    prompted=_counts,
+    talked=_counts,
+    silent=st.lists(silences, max_size=4).map(tuple),
+)
 
 
 # Setting up
@@ -281,8 +355,10 @@ currents = st.builds(
     region=st.sampled_from((*setup_blocks.REGIONS, "Elsewhere")),
     digest_day=st.integers(0, 6),
     digest_time=clock_times,
+    team_digest_days=st.none() | st.sampled_from((*setup_form.DAYS_OFFERED, 5)),
     managers=several_people,
     facilitators=several_people,
+    service_leads=several_people,
     shared=several_people,
     words=st.fixed_dictionaries(dict.fromkeys(_OWN_WORDS, own_words)),
 )
