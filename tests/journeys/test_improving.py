@@ -8,6 +8,7 @@ from tests.journeys.willow import set_up_willow
 
 WORDS = "We walk the garden in pairs."
 PLAN = "Try one fixed rule on the kitchen door."
+ASKED = "Today is the day to look at something"
 
 
 def opens_the_list(house: House) -> None:
@@ -88,9 +89,9 @@ def test_what_was_agreed_comes_back_on_its_day_and_is_done_from_the_message(
     agrees_something(house)
 
     house.at("2026-06-17 07:59")
-    assert PLAN not in house.mona.everything()
+    assert ASKED not in house.mona.everything()
     house.at("2026-06-17 08:00")
-    house.mona.waits_for("Today is the day to look at something")
+    house.mona.waits_for(ASKED)
     house.mona.presses("It is done", channel=house.mona.dm)
     house.mona.waits_for("What was done?")
     assert house.mona.submits() == "updated"
@@ -107,17 +108,16 @@ def test_what_was_agreed_can_wait_and_is_asked_about_again(house_in_a_hurry: Hou
     set_up_willow(house)
     agrees_something(house)
     house.at("2026-06-17 08:00")
-    house.mona.waits_for("Today is the day to look at something")
+    house.mona.waits_for(ASKED)
     house.mona.presses("Look again later", channel=house.mona.dm)
     house.mona.waits_for("When do we look at it again?")
     assert house.mona.submits() == "updated"
     house.mona.closes_view()
 
-    asked = "Today is the day to look at something"
     house.at("2026-06-30 08:00")
-    assert house.mona.everything().count(asked) == 0
+    assert ASKED not in house.mona.everything()
     house.at("2026-07-01 08:00")
-    house.mona.waits_for(asked)
+    house.mona.waits_for(ASKED)
 
 
 def test_whoever_is_neither_manager_nor_facilitator_finds_nothing_of_it_on_home(
@@ -127,3 +127,18 @@ def test_whoever_is_neither_manager_nor_facilitator_finds_nothing_of_it_on_home(
     house.anna.opens_home()
     house.anna.waits_for("See, think, act.")
     assert "what we do" not in str(house.anna.home).lower()
+
+
+def test_the_digests_buttons_open_the_forms_with_its_theme_chosen(
+    house_in_a_hurry: House,
+) -> None:
+    house = house_in_a_hurry
+    set_up_willow(house)
+    house.at("Wednesday 07:15")
+    house.at("Monday 08:00")
+    house.mona.waits_for("Willow, 3 June to 7 June")
+    for button, title in (("Write what we did", "What was done?"), ("Plan something", "Whose")):
+        house.mona.presses(button, channel=house.mona.dm)
+        house.mona.waits_for(title)
+        assert "initial_option" in str(house.mona.view)
+        house.mona.closes_view()
