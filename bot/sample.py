@@ -6,11 +6,13 @@ import random
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
 from bot.digest import service as digest_service
 from bot.handover import talking
+from bot.sample_deeds import improve
 from bot.setup import service as setup_service
 from bot.setup.form import CONTACTS, WardForm
 from bot.wiring import Wiring
@@ -156,6 +158,7 @@ def live_a_week(wiring: Wiring, ward_id: str, since: date, monday: date, until: 
                     _live_through(wiring, session, team_of(ward, since, handover), handover)
     with wiring.database.writing() as session:
         ward = wards.get(session, ward_id)
+        improve(session, ward_id, monday, until.astimezone(ZoneInfo(ward.zone)).date())
         due = digest_service.due_at(ward, monday + timedelta(days=7))
         if due <= until:
             _publish(wiring, session, ward, due)

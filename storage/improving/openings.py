@@ -1,7 +1,7 @@
 """What a prompt opens with: something that was done, and later whether it helped.
 
 The newest thing done opens three prompts. Then the team is asked whether it helped, in the next
-prompt, and once more if nobody answers.
+prompt, and once more if nobody answers. What it has judged is no news to it any more.
 """
 
 from __future__ import annotations
@@ -45,8 +45,8 @@ def choose(session: Session, handover: Handover, now: datetime) -> None:
     recent = session.execute(
         _OF_WARD, {"its_ward": handover.ward_id, "since": now - FRESH_FOR}
     ).all()
-    for deed_id, _, shown, _ in recent:
-        if shown < SHOWINGS:
+    for deed_id, helped, shown, _ in recent:
+        if helped is None and shown < SHOWINGS:
             handover.deed_id, handover.opens_with = deed_id, Opening.SINCE.value
             return
     for deed_id, helped, _, asked in recent:

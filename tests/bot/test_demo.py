@@ -233,3 +233,22 @@ def test_a_port_that_is_taken_is_said_in_one_line(tmp_path: Path) -> None:
         pass
 
     assert len(trouble.value.problems) == 1
+
+
+def test_on_monday_the_manager_reads_what_is_owed_and_what_was_done(on_monday: Demo) -> None:
+    mona = on_monday.people["mona"]
+    mona.waits_for("What is owed")
+    said = mona.everything()
+    assert "Settle one rule for the kitchen door" in said
+    assert "Two of us sit in the lounge at supper. The team said: it helped." in said
+    assert "Today is the day to look at something" in said
+
+
+def test_the_next_prompt_opens_with_what_was_done(on_monday: Demo) -> None:
+    channel = on_monday.slack.messages(_channel(on_monday))
+    assert "Since last time: Nights tell us what they heard" in str(channel)
+
+
+def _channel(demo: Demo) -> str:
+    with demo.bot.wiring.database.reading() as session:
+        return wards.get(session, demo.ward_ids[0]).channel_id
