@@ -71,6 +71,15 @@ def small(mrkdwn: str) -> Context:
     return Context([prose(mrkdwn)])
 
 
+def not_instead(local: Local) -> Context:
+    """What a concern is not, in small print (trust 19)."""
+    as_well = f" ({escape(local.incidents)})" if local.incidents else ""
+    return small(
+        "Nobody watches this round the clock. It is not an incident report, a safeguarding "
+        f"referral or a clinical record: please use those as well{as_well}."
+    )
+
+
 def quoted(words: str) -> RichText:
     """What a person typed, letter by letter: rich text knows no markup, mention or emoji code."""
     pieces = (words[at : at + LONGEST_PIECE] for at in range(0, len(words), LONGEST_PIECE))

@@ -66,8 +66,8 @@ def test_a_concern_about_the_manager_goes_past_her_for_good(
     form = opens_the_notice(gwen, "A concern still waits to be acknowledged.")
     expect(form).to_contain_text("Overdue:")
     sends(form, "Hand on")
-    # She could hand it to Mona by mistake: the form says what not to do.
-    expect(gwen.form("Hand on")).to_contain_text("Make sure that it is not about them")
+    # She could hand it to Mona by mistake: the form asks first, and does not go without.
+    expect(gwen.form("Hand on").get_by_label("It is not about them")).not_to_be_checked()
     gwen.puts_away_the_form()
     sees_nothing(mona, willow.house.mona, before)
 
