@@ -12,7 +12,7 @@ from storage.wards import Ward
 
 MIDNIGHT = time(0, 0)
 DAY = timedelta(days=1)
-REMINDED = "Those you ticked are reminded, and their deputies. You need not wait: you can ring."
+REMINDED = "Those you ticked are reminded, and their deputies."
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ def to_the_person(
     if stage is Stage.OPEN and acknowledge_by <= now:
         return Owed(f"*Somebody should have acknowledged it by now.* {REMINDED}", late=True)
     if not answered and answer_by < duty.local_date(ward, now):
-        return Owed(f"*You should have had a word by now.* {REMINDED}", late=True)
+        return Owed(f"*You should have heard back by now.* {REMINDED}", late=True)
     sentences = []
     if stage is Stage.OPEN:
         sentences.append(f"Somebody should acknowledge it by {_moment(ward, acknowledge_by)}.")
@@ -67,7 +67,7 @@ def to_the_person(
 
 def a_word(answer_by: date) -> str:
     """By when the person should have a word."""
-    return f"You should have a word by {wording.day(answer_by)}."
+    return f"You should hear back by {wording.day(answer_by)}."
 
 
 def _moment(ward: Ward, moment: datetime) -> str:

@@ -9,7 +9,7 @@ from blockkit.core import Component
 
 from bot.concerns import ids, wording
 from bot.concerns.own_fields import Way
-from bot.concerns.pieces import alarm, line, small
+from bot.concerns.pieces import Local, alarm, line, small
 from bot.slack.message import modal, pack, prose
 from bot.slack.payloads import View
 from bot.slack.text import escape, mention
@@ -58,11 +58,14 @@ def held_list(mine: Sequence[Mine], kept_days: int | None) -> View:
     )
 
 
-def held_view(held: Held, way: Way, kept_days: int | None) -> View:
-    """What is held of one concern: which fields, who may read it, who looked on which day."""
+def held_view(held: Held, way: Way, kept_days: int | None, local: Local | None = None) -> View:
+    """What is held of one concern: which fields, who may read it, who looked on which day.
+
+    :param local: the ward's own words for an emergency.
+    """
     return modal(
         TITLE,
-        alarm(None),
+        alarm(local),
         line(f"*{escape(held.ward)}*, sent on {wording.day(held.raised_on)}"),
         line("*What is kept*\n" + "\n".join(f"• {one}" for one in _kept(held))),
         line("*Who may open it*\n" + "\n".join(f"• {_reader(one)}" for one in held.may_read))
@@ -80,7 +83,11 @@ def _kept(held: Held) -> list[str]:
     kept = [
         _name(held),
         f"your words, encrypted: {_times(held.own_words, 'text')}",
-        f"what was answered, encrypted: {_times(held.answers, 'text')}",
+        *(
+            [f"what was answered, encrypted: {_times(held.answers, 'text')}"]
+            if held.answers
+            else []
+        ),
         f"about: {wording.ABOUT[held.about].lower()}; how soon: {wording.SOON[held.soon].lower()}"
         f"{'; that you would like to talk' if held.wants_talk else ''}",
         "days, and no time of day: " + _days(held)

@@ -7,7 +7,7 @@ from blockkit.core import Component
 
 from bot.concerns import ids, own_fields, wording
 from bot.concerns.own_fields import NO, YES, Typed, Way, no_patient, tripped, words_field
-from bot.concerns.pieces import Local, line, radio, small, ticks
+from bot.concerns.pieces import Local, line, not_instead, radio, small, ticks
 from bot.concerns.remarks import Remarks
 from storage.concerns.reading import Opened
 from storage.concerns.tables import Naming, Stage
@@ -59,6 +59,7 @@ def fields(
             (YES,) if typed.leave else (),
             hint="Only if it was answered. Leave it empty for no. You can take a yes back here.",
         ),
+        not_instead(local),
     ]
 
 

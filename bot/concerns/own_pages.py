@@ -101,4 +101,4 @@ def what_is_held(session: Session, wiring: Wiring, person: Person, way: Way) -> 
     """
     own = own_service.come_back(session, wiring.keyring, person, way)
     kept_days = wiring.settings.closed_concerns_kept_days
-    return held_view(held.held(session, wiring.keyring, own), way, kept_days)
+    return held_view(held.held(session, wiring.keyring, own), way, kept_days, Local.of(own.ward))

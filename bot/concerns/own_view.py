@@ -175,6 +175,8 @@ def _standing(opened: Opened) -> str:
         return f"{raised} Open again. Nobody has acknowledged it again yet."
     if opened.stage is Stage.ACKNOWLEDGED and opened.acknowledged_on:
         return f"{raised} Acknowledged on {wording.day(opened.acknowledged_on)}."
+    if opened.stage is Stage.OPEN:
+        return f"{raised} Nobody has acknowledged it yet."
     return f"{raised} {wording.STAGE[opened.stage]}"
 
 
@@ -213,10 +215,10 @@ def _whom_to_ring(local: Local) -> list[Component]:
     # Each by itself: what a ward typed may fill a paragraph.
     ways = []
     if local.on_call:
-        ways.append(small(f"On-call manager: {escape(local.on_call)}"))
+        ways.append(f"On-call manager: {escape(local.on_call)}")
     if local.guardian:
-        ways.append(small(f"Freedom to Speak Up Guardian: {escape(local.guardian)}"))
-    return [*ways]
+        ways.append(f"Freedom to Speak Up Guardian: {escape(local.guardian)}")
+    return [small(f"{'' if place else 'Sooner? '}{way}") for place, way in enumerate(ways)]
 
 
 def _not_sent(words: str) -> list[Component]:

@@ -19,7 +19,7 @@ from bot.concerns.pieces import (
     alarm,
     choose_people,
     line,
-    not_instead,
+    no_record,
     radio,
     small,
     ticks,
@@ -148,7 +148,7 @@ def typed_in(values: Mapping[str, Any]) -> Answering:
 
 def _under_the_words(asked: Asked) -> list[Component]:
     confidential = asked.naming is Naming.CONFIDENTIAL
-    return [*([small(NAME_OUT)] if confidential else []), not_instead(asked.local)]
+    return [*([small(NAME_OUT)] if confidential else []), no_record(asked.local)]
 
 
 def _fields(deed: Deed, asked: Asked, at: At, typed: Answering) -> Sequence[Component | Block]:

@@ -41,7 +41,7 @@ def test_a_reader_reads_by_when_to_acknowledge_it(moment: datetime, said: str) -
 def test_the_person_reads_what_they_can_count_on() -> None:
     assert owed(Stage.OPEN, WEDNESDAY).sentence == (
         "Somebody should acknowledge it by the end of Friday 5 June. "
-        "You should have a word by Wednesday 17 June."
+        "You should hear back by Wednesday 17 June."
     )
 
 
@@ -61,7 +61,7 @@ def test_of_what_is_closed_nothing_is_owed() -> None:
 
 
 def test_the_receipt_says_by_when_there_should_be_a_word(willow: Willow) -> None:
-    assert "You should have a word by Wednesday 17 June." in raises(willow, willow.house.anna)
+    assert "You should hear back by Wednesday 17 June." in raises(willow, willow.house.anna)
 
 
 def test_where_nobody_acknowledges_it_the_person_reads_whom_to_ring(willow: Willow) -> None:
@@ -95,12 +95,12 @@ def test_once_a_question_is_answered_a_word_is_owed_again(willow: Willow) -> Non
     gwen.waits_for("Asked.")
     willow.go_to(12, day=12)
     opens_mine(anna)
-    assert "You should have a word" not in shown(anna)
+    assert "You should hear back" not in shown(anna)
     anna.fills({"Your reply": "Since Monday."})
     anna.submits()
     anna.waits_for("Your reply is sent.")
 
-    assert "You should have a word by Friday 26 June." in shown(anna)
+    assert "You should hear back by Friday 26 June." in shown(anna)
 
 
 def test_the_person_reads_what_a_concern_is_not_while_they_write(willow: Willow) -> None:
@@ -113,4 +113,4 @@ def test_the_person_reads_what_a_concern_is_not_while_they_write(willow: Willow)
     anna.closes_view()
     closes(willow)
     opens_mine(anna)
-    assert "You should have a word" not in shown(anna)
+    assert "You should hear back" not in shown(anna)

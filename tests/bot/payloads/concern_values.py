@@ -248,7 +248,7 @@ laid = st.builds(
     shut=st.booleans(),
     owed=st.builds(
         Owed,
-        st.sampled_from(["", "*You should have had a word by now.* You need not wait."]),
+        st.sampled_from(["", "*You should have heard back by now.* You need not wait."]),
         st.booleans(),
     ),
 )
