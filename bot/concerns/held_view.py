@@ -9,7 +9,7 @@ from blockkit.core import Component
 
 from bot.concerns import ids, wording
 from bot.concerns.own_fields import Way
-from bot.concerns.pieces import alarm, line, small
+from bot.concerns.pieces import Local, alarm, line, small
 from bot.slack.message import modal, pack, prose
 from bot.slack.payloads import View
 from bot.slack.text import escape, mention
@@ -58,11 +58,14 @@ def held_list(mine: Sequence[Mine], kept_days: int | None) -> View:
     )
 
 
-def held_view(held: Held, way: Way, kept_days: int | None) -> View:
-    """What is held of one concern: which fields, who may read it, who looked on which day."""
+def held_view(held: Held, way: Way, kept_days: int | None, local: Local | None = None) -> View:
+    """What is held of one concern: which fields, who may read it, who looked on which day.
+
+    :param local: the ward's own words for an emergency.
+    """
     return modal(
         TITLE,
-        alarm(None),
+        alarm(local),
         line(f"*{escape(held.ward)}*, sent on {wording.day(held.raised_on)}"),
         line("*What is kept*\n" + "\n".join(f"• {one}" for one in _kept(held))),
         line("*Who may open it*\n" + "\n".join(f"• {_reader(one)}" for one in held.may_read))
@@ -80,8 +83,13 @@ def _kept(held: Held) -> list[str]:
     kept = [
         _name(held),
         f"your words, encrypted: {_times(held.own_words, 'text')}",
-        f"what was answered, encrypted: {_times(held.answers, 'text')}",
-        f"about: {wording.ABOUT[held.about].lower()}; how soon: {wording.SOON[held.soon].lower()}",
+        *(
+            [f"what was answered, encrypted: {_times(held.answers, 'text')}"]
+            if held.answers
+            else []
+        ),
+        f"about: {wording.ABOUT[held.about].lower()}; how soon: {wording.SOON[held.soon].lower()}"
+        f"{'; that you would like to talk' if held.wants_talk else ''}",
         "days, and no time of day: " + _days(held)
         if held.naming is Naming.UNNAMED
         else "days: " + _days(held),
@@ -89,14 +97,36 @@ def _kept(held: Held) -> list[str]:
     ]
     if held.account is not None:
         kept.append("a mark made from your account, by which Home finds this for you")
-    if held.naming is not Naming.UNNAMED:
-        kept.append("who was told that it waits, and when, for 30 days")
-        kept.append(
-            f"that you raised it or answered, and when, without your name, for {AUDIT_KEPT}"
-        )
+    kept += _of_being_told(held)
+    kept += _of_its_end(held)
+    if held.questions:
+        kept.append(f"who else you were asked about, and what you said: {held.questions}")
     if held.afterwards:
         kept.append(f"what you told a Guardian: {_times(held.afterwards, 'answer')}")
     return kept
+
+
+def _of_being_told(held: Held) -> list[str]:
+    if held.naming is not Naming.UNNAMED:
+        return [
+            "who was told that it waits, and when, for 30 days",
+            f"that you raised it or answered, and when, without your name, for {AUDIT_KEPT}",
+        ]
+    if any(one.came_by is CameBy.DEPUTY for one in held.may_read):
+        return ["if a deputy had to stand in: that they were told, and when, for 30 days"]
+    return []
+
+
+def _of_its_end(held: Held) -> list[str]:
+    if held.outcome is None:
+        return []
+    said = []
+    if held.answered is not None:
+        said.append(f"you said that it was {'' if held.answered else 'not '}answered")
+    if held.may_be_told:
+        said.append("the team may hear, in general words")
+    ended = f"how it ended: {wording.OUTCOME[held.outcome].lower()}"
+    return [f"{ended}; {', and '.join(said)}" if said else ended]
 
 
 def _name(held: Held) -> str:

@@ -27,7 +27,10 @@ GUARDIAN_TOLD = "The Guardian is being told."
 GUARDIAN_TOLD_LATER = f"The Guardian is told {wording.NEXT_FIXED_HOUR}."
 NO_GUARDIAN = "Please tick at least one Guardian who still receives concerns here."
 SAID_YES = "They may read it with your name. They are being told."
-SAID_NO = "They do not get it this way, and nobody is asked about them again."
+SAID_NO = (
+    "They do not see your name, and nobody is asked about them again. "
+    "Your words can still be handed on without it."
+)
 NOTHING_HANDED_ON = "This concern is closed, so nothing was handed on."
 ON_HOLD = (
     "Your organisation has to keep this concern as it is for now, by law. Nothing was changed. "

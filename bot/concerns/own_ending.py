@@ -6,9 +6,9 @@ from blockkit import Actions, Button, Divider, Option
 from blockkit.core import Component
 
 from bot.concerns import ids, own_fields, wording
-from bot.concerns.own_fields import NO, NO_PATIENT, YES, Typed, Way, words_field
-from bot.concerns.pieces import Local, line, radio, small, ticks
-from bot.identifiers import Suspected, no_patient_tick, what_tripped
+from bot.concerns.own_fields import NO, YES, Typed, Way, no_patient, tripped, words_field
+from bot.concerns.pieces import Local, line, not_instead, radio, small, ticks
+from bot.concerns.remarks import Remarks
 from storage.concerns.reading import Opened
 from storage.concerns.tables import Naming, Stage
 
@@ -33,7 +33,7 @@ def how_it_ended(opened: Opened, heard: str) -> list[Component]:
 
 
 def fields(
-    naming: Naming, local: Local, way: Way, typed: Typed, suspected: Suspected | None
+    naming: Naming, local: Local, way: Way, typed: Typed, remarks: Remarks
 ) -> list[Component]:
     """The questions: was it answered, what is missing, may the team hear of it."""
     when = wording.NEXT_FIXED_HOUR if naming is Naming.UNNAMED else "at once"
@@ -42,7 +42,7 @@ def fields(
     leave = {YES: Option("The team may hear, in general words, what was done", YES)}
     return [
         Divider(),
-        *(what_tripped(suspected, local.on_call, ids.REPLY_TAKE_OUT) if suspected else []),
+        *tripped(remarks, local),
         radio(
             "Was this answered?",
             own_fields.ANSWERED,
@@ -51,7 +51,7 @@ def fields(
             hint=f"We ask once. If no, it opens {when}, and those who can open it are told.",
         ),
         words_field("If not: what is still missing?", way, typed, optional=True),
-        *([no_patient_tick(NO_PATIENT)] if suspected and suspected.warns else []),
+        *no_patient(remarks),
         ticks(
             "May the team hear about it?",
             own_fields.LEAVE,
@@ -59,6 +59,7 @@ def fields(
             (YES,) if typed.leave else (),
             hint="Only if it was answered. Leave it empty for no. You can take a yes back here.",
         ),
+        not_instead(local),
     ]
 
 

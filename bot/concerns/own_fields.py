@@ -7,14 +7,18 @@ from dataclasses import dataclass, replace
 from typing import Any, Self
 
 from blockkit import Input, PlainTextInput
+from blockkit.core import Component
 
 from bot.concerns import ids
-from bot.concerns.pieces import action_of
+from bot.concerns.pieces import Local, action_of
+from bot.concerns.remarks import Remarks, calm
+from bot.identifiers import no_patient_tick, what_tripped
 from bot.slack.payloads import View, state_of
 from storage.concerns.tables import Again, Cost
 
 WORDS = "concern_reply_words"
 NO_PATIENT = "concern_reply_no_patient"
+CALM = "concern_reply_calm"
 ANSWERED = "concern_answered"
 LEAVE = "concern_leave"
 AGAIN = "concern_again"
@@ -45,6 +49,10 @@ class Way:
     texts: int = 0
     new_code: str = ""
 
+    def reworded(self) -> Self:
+        """The same way, with another text in the field: Slack would leave the old one there."""
+        return replace(self, texts=self.texts + 1)
+
     def afresh(self, word_id: str) -> Self:
         """The same way, for what is written next: in an empty field, under another id."""
         return replace(self, page=0, word_id=word_id, texts=self.texts + 1)
@@ -55,6 +63,7 @@ class Typed:
     """What stands in the fields of a view.
 
     :ivar no_patient: they say that what we took for a patient is none.
+    :ivar calm: they say that the alarm was raised, or that nobody is at risk.
     :ivar is_reply: the words stood in the field for a reply, and in no other.
     :ivar answered: whether it was answered; None while they have not said.
     :ivar leave: the team may hear of it, in general words.
@@ -62,6 +71,7 @@ class Typed:
 
     words: str = ""
     no_patient: bool = False
+    calm: bool = False
     is_reply: bool = False
     answered: bool | None = None
     leave: bool = False
@@ -81,6 +91,7 @@ def typed_in(view: View | None) -> Typed:
     return Typed(
         words=str(given.get(WORDS) or ""),
         no_patient=bool(given.get(NO_PATIENT)),
+        calm=bool(given.get(CALM)),
         is_reply=(view or {}).get("callback_id") == ids.REPLY,
         answered=answered == YES if answered else None,
         leave=bool(given.get(LEAVE)),
@@ -107,6 +118,22 @@ def words_field(
         hint=f"{hint} No patients’ names; staff may be named.".strip(),
         optional=optional or None,
     )
+
+
+def emergency(remarks: Remarks) -> list[Component]:
+    """What comes first where something in the words sounds urgent."""
+    return [calm(CALM)] if remarks.urgent else []
+
+
+def tripped(remarks: Remarks, local: Local) -> list[Component]:
+    """What stands above the words where they seem to say who a patient is."""
+    suspected = remarks.suspected
+    return what_tripped(suspected, local.on_call, ids.REPLY_TAKE_OUT) if suspected else []
+
+
+def no_patient(remarks: Remarks) -> list[Component]:
+    """What stands below the words where they may name no patient after all."""
+    return [no_patient_tick(NO_PATIENT)] if remarks.warns else []
 
 
 def block_of(view: View, field: str = "") -> str:

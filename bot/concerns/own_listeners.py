@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 from bot.concerns import ids, own_acts, own_pages, own_service
 from bot.concerns.own_fields import Typed, Way, block_of, typed_in
 from bot.concerns.own_pages import person_of, way_of
-from bot.concerns.own_service import Identified, Person, Wrong
+from bot.concerns.own_service import Person, Wrong
 from bot.concerns.own_view import CODE_FIELD, code_form, list_view
-from bot.identifiers import Suspected
+from bot.concerns.remarks import ComesBack, Remarks
 from bot.listening import Listening
 from bot.refused import Refused
 from bot.replies import Answer, Reply
@@ -37,7 +37,7 @@ class Kind:
     :ivar deed: returns what became of it, in a sentence.
     """
 
-    draw: Callable[[Session, Wiring, Person, Way, Typed, Suspected | None], View]
+    draw: Callable[[Session, Wiring, Person, Way, Typed, Remarks], View]
     deed: Callable[[Session, Keyring, Own, str, Typed, ScreenedText | None], str]
 
 
@@ -159,9 +159,11 @@ def _try_to_send(wiring: Wiring, person: Person, view: View, *, take_out: bool) 
     form, way, typed = FORMS[str(view.get("callback_id"))], way_of(view), typed_in(view)
     try:
         words = own_service.screen(typed, take_out=take_out)
-    except Identified as identified:
+    except ComesBack as back:
+        if back.words != typed.words:
+            way, typed = way.reworded(), replace(typed, words=back.words)
         with wiring.database.reading() as session:
-            return form.draw(session, wiring, person, way, typed, identified.suspected)
+            return form.draw(session, wiring, person, way, typed, back.remarks)
     with wiring.database.writing() as session:
         own = own_service.come_back(session, wiring.keyring, person, way)
         sent = form.deed(session, wiring.keyring, own, way.word_id, typed, words)

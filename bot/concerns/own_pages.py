@@ -10,7 +10,7 @@ from bot.concerns.own_fields import NOTHING_TYPED, Typed, Way
 from bot.concerns.own_service import Person
 from bot.concerns.own_view import own_view
 from bot.concerns.pieces import Local
-from bot.identifiers import Suspected
+from bot.concerns.remarks import NO_REMARKS, Remarks
 from bot.kept import kept_in
 from bot.slack.payloads import Press, Submission, View
 from bot.wiring import Wiring
@@ -37,7 +37,7 @@ def concern(
     person: Person,
     way: Way,
     typed: Typed = NOTHING_TYPED,
-    suspected: Suspected | None = None,
+    remarks: Remarks = NO_REMARKS,
     sent: str = "",
 ) -> View:
     """Their concern.
@@ -46,7 +46,7 @@ def concern(
     """
     own = own_service.come_back(session, wiring.keyring, person, way)
     laid = own_service.lay_open(session, wiring.keyring, own)
-    return own_view(laid, way, typed, suspected, sent)
+    return own_view(laid, way, typed, remarks, sent)
 
 
 def guardian_form(
@@ -55,7 +55,7 @@ def guardian_form(
     person: Person,
     way: Way,
     typed: Typed = NOTHING_TYPED,
-    suspected: Suspected | None = None,
+    remarks: Remarks = NO_REMARKS,
 ) -> View:
     """The form for the Guardian; or the concern, where there is nothing to ask any more.
 
@@ -70,7 +70,7 @@ def guardian_form(
         afterwards.guardians(session, own),
         Naming(own.concern.naming),
         typed,
-        suspected,
+        remarks,
     )
 
 
@@ -101,4 +101,4 @@ def what_is_held(session: Session, wiring: Wiring, person: Person, way: Way) -> 
     """
     own = own_service.come_back(session, wiring.keyring, person, way)
     kept_days = wiring.settings.closed_concerns_kept_days
-    return held_view(held.held(session, wiring.keyring, own), way, kept_days)
+    return held_view(held.held(session, wiring.keyring, own), way, kept_days, Local.of(own.ward))

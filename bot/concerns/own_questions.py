@@ -8,9 +8,18 @@ from blockkit import Actions, Button, Option
 from blockkit.core import Component
 
 from bot.concerns import ids, own_fields, wording
-from bot.concerns.own_fields import NO_PATIENT, Typed, Way, words_field
-from bot.concerns.pieces import Local, Person, alarm, choose_people, line, radio, small
-from bot.identifiers import Suspected, no_patient_tick, what_tripped
+from bot.concerns.own_fields import Typed, Way, emergency, no_patient, tripped, words_field
+from bot.concerns.pieces import (
+    Local,
+    Person,
+    alarm,
+    choose_people,
+    line,
+    not_instead,
+    radio,
+    small,
+)
+from bot.concerns.remarks import NO_REMARKS, Remarks
 from bot.slack.message import modal, pack
 from bot.slack.payloads import View
 from bot.slack.text import mention
@@ -54,7 +63,7 @@ def guardian_form(
     guardians: Sequence[Guardian],
     naming: Naming,
     typed: Typed,
-    suspected: Suspected | None = None,
+    remarks: Remarks = NO_REMARKS,
 ) -> View:
     """The form in which a person tells a Guardian how it went. It takes their concern's place."""
     again = {again: Option(text, again.value) for again, text in wording.AGAIN.items()}
@@ -64,15 +73,16 @@ def guardian_form(
     return modal(
         "Tell a Guardian",
         alarm(local),
+        *emergency(remarks),
         line(
             "This goes to the Guardians you tick and to nobody else: not to a manager, not into "
             "a count. It goes without your name, unless you write it."
         ),
-        *(what_tripped(suspected, local.on_call, ids.REPLY_TAKE_OUT) if suspected else []),
+        *tripped(remarks, local),
         radio("Would you speak up again?", own_fields.AGAIN, again, typed.again),
         radio("Has it cost you anything?", own_fields.COST, cost, typed.cost),
         words_field("Anything the Guardian should know?", way, typed, optional=True),
-        *([no_patient_tick(NO_PATIENT)] if suspected and suspected.warns else []),
+        *no_patient(remarks),
         choose_people(
             "Who may see it?",
             own_fields.GUARDIANS,
@@ -81,6 +91,7 @@ def guardian_form(
             hint=_who_sees_what(naming),
             several=True,
         ),
+        not_instead(local),
         Actions([Button("Back", action_id=ids.OWN_BACK)]),
         submit="Send",
         close="Close",

@@ -7,17 +7,17 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from bot.concerns import wording
+from bot.concerns import by_when, wording
 from bot.concerns.own_fields import LONGEST_REPLY, Typed, Way
 from bot.concerns.own_view import Laid
 from bot.concerns.pieces import Local
-from bot.identifiers import Suspected
+from bot.concerns.remarks import look_over
 from bot.legible import is_blank, trouble_with
 from bot.refused import Refused
-from storage.concerns import afterwards, queue, readers, reading, withdrawing
+from storage.concerns import afterwards, dialogue, queue, readers, reading, withdrawing
 from storage.concerns.queue import Mine
 from storage.concerns.readers import NotYours, Own, admit_author, admit_by_code
-from storage.screening import Identifies, ScreenedText, screened
+from storage.screening import ScreenedText
 from storage.secrecy import Keyring
 
 NOT_YOURS = "We cannot open that for you. It may be gone by now."
@@ -41,14 +41,6 @@ class Wrong(Exception):
     def __init__(self, sentence: str, field: str = "") -> None:
         self.field = field
         super().__init__(sentence)
-
-
-class Identified(Exception):
-    """A reply seems to say who a patient is. Nothing was stored."""
-
-    def __init__(self, suspected: Suspected) -> None:
-        self.suspected = suspected
-        super().__init__("the words seem to identify a patient")
 
 
 def come_back(session: Session, keyring: Keyring, person: Person, way: Way) -> Own:
@@ -85,6 +77,15 @@ def lay_open(session: Session, keyring: Keyring, own: Own) -> Laid:
         was_unread=queue.waits_in_vain(own.concern),
         can_withdraw=withdrawing.can_withdraw(own.concern) and not own.concern.on_hold,
         can_take_name_off=withdrawing.has_name(own.concern) and not own.concern.on_hold,
+        shut=own.concern.shut,
+        owed=by_when.to_the_person(
+            own.ward,
+            opened.stage,
+            opened.acknowledge_by,
+            opened.answer_by,
+            own.now,
+            answered=dialogue.is_answered(session, own.concern),
+        ),
     )
 
 
@@ -97,13 +98,16 @@ def screen(typed: Typed, *, take_out: bool) -> ScreenedText | None:
     """Make what was written fit to be stored; None where nothing was.
 
     :raises Wrong: it is too long, or cannot be kept as it is.
-    :raises Identified: it seems to say who a patient is.
+    :raises bot.concerns.remarks.ComesBack: the person has to look at it once more.
     """
     if is_blank(typed.words):
         return None
     if problem := trouble_with(typed.words, LONGEST_REPLY):
         raise Wrong(problem)
-    try:
-        return screened(typed.words, accept_warnings=typed.no_patient, take_out=take_out)
-    except Identifies as trouble:
-        raise Identified(Suspected.of(trouble, typed.words)) from None
+    return look_over(
+        typed.words,
+        LONGEST_REPLY,
+        no_patient=typed.no_patient,
+        calm=typed.calm,
+        take_out=take_out,
+    )

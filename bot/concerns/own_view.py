@@ -9,17 +9,26 @@ from blockkit import Actions, Button, Divider, Input, PlainTextInput, Section
 from blockkit.core import Component
 
 from bot.concerns import ids, own_ending, own_questions, wording
+from bot.concerns.by_when import NOTHING_OWED, Owed
 from bot.concerns.dialogue import said
-from bot.concerns.own_fields import NO_PATIENT, NOTHING_TYPED, Typed, Way, words_field
-from bot.concerns.pieces import Local, alarm, line, people, quoted, small
+from bot.concerns.own_fields import (
+    NOTHING_TYPED,
+    Typed,
+    Way,
+    emergency,
+    no_patient,
+    tripped,
+    words_field,
+)
+from bot.concerns.pieces import Local, alarm, line, not_instead, quoted, small
+from bot.concerns.remarks import NO_REMARKS, Remarks
 from bot.feature import Block
-from bot.identifiers import Suspected, no_patient_tick, what_tripped
 from bot.slack.message import built, modal, pack, prose
 from bot.slack.payloads import View
-from bot.slack.text import escape
+from bot.slack.text import escape, mention
 from storage.concerns.queue import Mine
-from storage.concerns.reading import Opened
-from storage.concerns.tables import Stage
+from storage.concerns.reading import Opened, Reader
+from storage.concerns.tables import CameBy, Naming, Stage
 
 NOBODY_LEFT = (
     "*Nobody is left who can open it.* Those you ticked no longer receive concerns here. You can "
@@ -28,6 +37,10 @@ NOBODY_LEFT = (
 NOBODY_WAS_LEFT = (
     "*We looked, and nobody was left who can open it.* If nobody has answered you since, raise it "
     "again, and tick somebody else."
+)
+SHUT = (
+    "*Nobody but you can open it for now.* We had to go back to a backup, and what came back stays "
+    "shut until the people who run the bot have asked everybody. If it cannot wait, raise it again."
 )
 CODE_FIELD = "concern_code_field"
 LONGEST_CODE = 120
@@ -65,6 +78,8 @@ class Laid:
     :ivar asked_how_it_went: whether they are asked what to tell a Guardian.
     :ivar unread: whether nobody is left who may read it.
     :ivar was_unread: whether that was so once, and it still waits.
+    :ivar shut: whether it came back with a backup, and nobody may open it yet.
+    :ivar owed: by when they should hear something.
     """
 
     opened: Opened
@@ -75,13 +90,15 @@ class Laid:
     was_unread: bool = False
     can_withdraw: bool = False
     can_take_name_off: bool = False
+    shut: bool = False
+    owed: Owed = NOTHING_OWED
 
 
 def own_view(
     laid: Laid,
     way: Way,
     typed: Typed = NOTHING_TYPED,
-    suspected: Suspected | None = None,
+    remarks: Remarks = NO_REMARKS,
     sent: str = "",
 ) -> View:
     """Where a concern stands, what was said about it, and what the person can say or do now.
@@ -96,11 +113,16 @@ def own_view(
     unsent = typed.words if closed and typed.is_reply else ""
     if unsent:
         typed = NOTHING_TYPED
+    if unsent or (closed and not asked):
+        # It was closed meanwhile: there is no field left that anything could be said of.
+        remarks = NO_REMARKS
     return modal(
         "Your concern",
         alarm(local),
+        *emergency(remarks),
         *([line(f"*{sent}*")] if sent else []),
         line(_standing(opened)),
+        *_owed(laid),
         *own_questions.hand_on(opened),
         *own_ending.how_it_ended(opened, laid.heard),
         *([] if asked else how_it_went),
@@ -110,8 +132,8 @@ def own_view(
         quoted(opened.words),
         *said(opened.dialogue, way.page, ids.MINE_PAGE, person="You"),
         *_not_sent(unsent),
-        *(own_ending.fields(opened.naming, local, way, typed, suspected) if asked else []),
-        *(_reply(local, way, typed, suspected) if not closed else []),
+        *(own_ending.fields(opened.naming, local, way, typed, remarks) if asked else []),
+        *(_reply(local, way, typed, remarks) if not closed else []),
         *([Divider(), *how_it_went] if asked and how_it_went else []),
         *_more(laid),
         submit="Send" if asked else None if closed else "Send reply",
@@ -153,24 +175,50 @@ def _standing(opened: Opened) -> str:
         return f"{raised} Open again. Nobody has acknowledged it again yet."
     if opened.stage is Stage.ACKNOWLEDGED and opened.acknowledged_on:
         return f"{raised} Acknowledged on {wording.day(opened.acknowledged_on)}."
+    if opened.stage is Stage.OPEN:
+        return f"{raised} Nobody has acknowledged it yet."
     return f"{raised} {wording.STAGE[opened.stage]}"
 
 
 def _who_can_open_it(laid: Laid) -> list[Component]:
+    if laid.shut:
+        return [line(SHUT), *_whom_to_ring(laid.local)]
     if laid.unread:
         return [line(NOBODY_LEFT), *_whom_to_ring(laid.local)]
-    who = small(f"Who can open it: {people(one.user_id for one in laid.opened.readers)}")
+    naming = laid.opened.naming
+    who = small("Who can open it: " + ", ".join(_who(one, naming) for one in laid.opened.readers))
     # Slack knows of accounts that are closed, and we look there once a day only.
     return [line(NOBODY_WAS_LEFT), *_whom_to_ring(laid.local), who] if laid.was_unread else [who]
 
 
+def _who(reader: Reader, naming: Naming) -> str:
+    """Somebody who can open it, and how they came to it, where the person did not tick them."""
+    named = mention(reader.user_id)
+    if reader.came_by is CameBy.TICKED:
+        return named
+    if reader.came_by is CameBy.DEPUTY:
+        return f"{named} as deputy"
+    if naming is Naming.UNNAMED:
+        return f"{named} (handed on)"
+    shown = "with" if reader.came_by is CameBy.HANDED_WITH_NAME else "without"
+    return f"{named} (handed on, {shown} your name)"
+
+
+def _owed(laid: Laid) -> list[Component]:
+    """By when they should hear something; and what they can do where it is late."""
+    if laid.shut or laid.unread or not laid.owed.sentence:
+        return []
+    return [line(laid.owed.sentence), *(_whom_to_ring(laid.local) if laid.owed.late else [])]
+
+
 def _whom_to_ring(local: Local) -> list[Component]:
+    # Each by itself: what a ward typed may fill a paragraph.
     ways = []
     if local.on_call:
         ways.append(f"On-call manager: {escape(local.on_call)}")
     if local.guardian:
         ways.append(f"Freedom to Speak Up Guardian: {escape(local.guardian)}")
-    return [small("Sooner? " + "\n".join(ways))] if ways else []
+    return [small(f"{'' if place else 'Sooner? '}{way}") for place, way in enumerate(ways)]
 
 
 def _not_sent(words: str) -> list[Component]:
@@ -188,10 +236,11 @@ def _more(laid: Laid) -> list[Component]:
     return [Divider(), Actions([*buttons])]
 
 
-def _reply(local: Local, way: Way, typed: Typed, suspected: Suspected | None) -> list[Component]:
+def _reply(local: Local, way: Way, typed: Typed, remarks: Remarks) -> list[Component]:
     return [
         Divider(),
-        *(what_tripped(suspected, local.on_call, ids.REPLY_TAKE_OUT) if suspected else []),
+        *tripped(remarks, local),
         words_field("Your reply", way, typed),
-        *([no_patient_tick(NO_PATIENT)] if suspected and suspected.warns else []),
+        *no_patient(remarks),
+        not_instead(local),
     ]

@@ -71,6 +71,16 @@ def small(mrkdwn: str) -> Context:
     return Context([prose(mrkdwn)])
 
 
+def not_instead(local: Local) -> Context:
+    """What a concern is not, in small print, for whoever raises one (trust 19)."""
+    return small(f"Nobody watches this round the clock. It is {_no_record(local)}")
+
+
+def no_record(local: Local) -> Context:
+    """The same for those who answer."""
+    return small(f"This is {_no_record(local)}")
+
+
 def quoted(words: str) -> RichText:
     """What a person typed, letter by letter: rich text knows no markup, mention or emoji code."""
     pieces = (words[at : at + LONGEST_PIECE] for at in range(0, len(words), LONGEST_PIECE))
@@ -185,3 +195,11 @@ def action_of(block: str) -> str:
 
 def _marked_up(mrkdwn: str) -> Block:
     return {"type": "mrkdwn", "text": truncate(mrkdwn, LONGEST_OPTION), "verbatim": True}
+
+
+def _no_record(local: Local) -> str:
+    as_well = f" ({escape(local.incidents)})" if local.incidents else ""
+    return (
+        "not an incident report, a safeguarding referral or a clinical record: "
+        f"please use those as well{as_well}."
+    )

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from blockkit import (
     Actions,
     Button,
-    Checkboxes,
     Input,
     Option,
     PlainTextInput,
@@ -18,7 +17,16 @@ from blockkit.core import Component
 
 from bot.concerns import fields, ids, wording
 from bot.concerns.fields import Form, Typed
-from bot.concerns.pieces import Local, Person, action_of, choose_people, radio, small, ticks
+from bot.concerns.pieces import (
+    Local,
+    Person,
+    action_of,
+    choose_people,
+    not_instead,
+    radio,
+    small,
+    ticks,
+)
 from bot.feature import Block
 from bot.slack.text import escape, mention, plain
 from storage.concerns.raising import LONGEST_NAME, MOST_WORDS
@@ -58,17 +66,6 @@ class Offer:
     today: bool
     shared: bool
     kept_days: int
-
-
-def calm() -> Input:
-    """The box that has to be ticked once a word in the text sounds urgent."""
-    option = Option("The alarm is raised, or nobody is at risk now", fields.YES)
-    return Input(
-        "You wrote something that sounds urgent. It is not sent yet.",
-        Checkboxes(action_id=fields.CALM, options=[option], focus_on_load=True),
-        block_id=fields.CALM,
-        hint="Tick this and send it again. Nothing that you wrote is lost.",
-    )
 
 
 def ward(wards: Sequence[tuple[str, str]], chosen: str | None) -> Input:
@@ -201,13 +198,10 @@ def typed_name(typed: Typed) -> Input:
 def notices(offer: Offer) -> list[Component]:
     """The warnings, which come after the welcome."""
     local = offer.local
-    as_well = f" ({escape(local.incidents)})" if local.incidents else ""
     guardian = (
         [f"*Freedom to Speak Up Guardian:* {escape(local.guardian)}"] if local.guardian else []
     )
     paragraphs = (
-        "Nobody watches this round the clock. It is not an incident report, a safeguarding "
-        f"referral or a clinical record: please use those as well{as_well}.",
         *guardian,
         "*In confidence means:* your name is encrypted and stays with the people you tick and "
         "their deputies, and each look at it is written down. If someone is in danger, or the "
@@ -217,7 +211,7 @@ def notices(offer: Offer) -> list[Component]:
         "This is confidential, not anonymous: Slack and your organisation’s Slack "
         "administrators can see that you used this app.",
     )
-    return [small(paragraph) for paragraph in paragraphs]
+    return [not_instead(local), *(small(paragraph) for paragraph in paragraphs)]
 
 
 def have_a_code() -> Actions:

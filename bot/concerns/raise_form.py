@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from blockkit import Divider
@@ -13,7 +12,8 @@ from bot.concerns import fields, ids, raise_fields
 from bot.concerns.fields import Form, Typed
 from bot.concerns.pieces import Local, alarm, line, small
 from bot.concerns.raise_fields import Offer
-from bot.identifiers import Suspected, no_patient_tick, what_tripped
+from bot.concerns.remarks import NO_REMARKS, Remarks, calm
+from bot.identifiers import no_patient_tick, what_tripped
 from bot.slack.message import modal, pack
 from bot.slack.payloads import View
 from bot.slack.text import escape
@@ -31,22 +31,6 @@ NO_WARD = (
 # Whoever pressed Send had this end of the form in front of them, and Slack may leave it there.
 LOOK_UP = "*It is not sent yet.* Please see the top of this form."
 NOT_YET = "Concerns cannot be raised here yet."
-
-
-@dataclass(frozen=True, slots=True)
-class Remarks:
-    """What is said of a form that comes back.
-
-    :ivar urgent: a word in the text says that somebody may be at risk.
-    :ivar missing: sentences for what has to be put right first.
-    """
-
-    suspected: Suspected | None = None
-    urgent: bool = False
-    missing: tuple[str, ...] = ()
-
-
-NO_REMARKS = Remarks()
 
 
 def raise_form(
@@ -68,7 +52,7 @@ def raise_form(
         small(f"This form is for *{escape(offer.local.ward)}*."),
         *([raise_fields.ward(wards, offer.local.ward_id)] if form.picks_ward else []),
         raise_fields.words(form, typed, has_focus=_asks_about_the_words(remarks)),
-        *([no_patient_tick(fields.NO_PATIENT)] if _warns(remarks) else []),
+        *([no_patient_tick(fields.NO_PATIENT)] if remarks.warns else []),
         raise_fields.about(typed),
         *([raise_fields.talk(typed)] if typed.about is About.ME else []),
         raise_fields.soon(offer, typed),
@@ -137,7 +121,7 @@ def _came_back(offer: Offer, remarks: Remarks) -> list[Component]:
     """What stands on top of a form that comes back, the emergency first."""
     blocks: list[Component] = []
     if remarks.urgent:
-        blocks.append(raise_fields.calm())
+        blocks.append(calm(fields.CALM))
     if remarks.missing:
         blocks.append(line("*It is not sent yet.*\n" + "\n".join(remarks.missing)))
     if remarks.suspected is not None:
@@ -148,7 +132,3 @@ def _came_back(offer: Offer, remarks: Remarks) -> list[Component]:
 def _asks_about_the_words(remarks: Remarks) -> bool:
     """Whether the words are what has to be seen to first. Only one field can have the focus."""
     return remarks.suspected is not None and not remarks.urgent
-
-
-def _warns(remarks: Remarks) -> bool:
-    return remarks.suspected is not None and remarks.suspected.warns

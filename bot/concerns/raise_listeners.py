@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 from bot.concerns import fields, ids, raise_form, raise_service
 from bot.concerns.fields import Form, Typed
 from bot.concerns.pieces import Local
-from bot.concerns.raise_form import NO_REMARKS, Remarks
-from bot.concerns.raise_service import ComesBack, Sender, Sent, Wrong
+from bot.concerns.raise_service import Sender, Sent, Wrong
 from bot.concerns.receipt_view import receipt_view
+from bot.concerns.remarks import NO_REMARKS, ComesBack, Remarks
 from bot.kept import kept_in
 from bot.listening import Listening
 from bot.replies import Answer, Reply
@@ -133,9 +133,9 @@ def _try_to_send(wiring: Wiring, sender: Sender, view: View, *, take_out: bool) 
         try:
             words = raise_service.screen(typed, take_out=take_out)
         except ComesBack as back:
-            if back.typed.words != typed.words:
-                form = form.reworded()
-            return _form(session, wiring, sender, form, back.typed, back.remarks)
+            if back.words != typed.words:
+                form, typed = form.reworded(), replace(typed, words=back.words)
+            return _form(session, wiring, sender, form, typed, back.remarks)
     try:
         with wiring.database.writing() as session:
             return raise_service.send(session, wiring.keyring, ward, sender, form, typed, words)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -12,8 +12,7 @@ from bot.concerns import fields, wording
 from bot.concerns.fields import Form, Typed
 from bot.concerns.pieces import Local
 from bot.concerns.raise_fields import Offer, Reader
-from bot.concerns.raise_form import Remarks
-from bot.concerns.urgent import sounds_urgent
+from bot.concerns.remarks import look_over
 from bot.identifiers import Suspected
 from bot.legible import is_blank, trouble_with
 from bot.refused import Refused
@@ -53,18 +52,6 @@ class Wrong(Exception):
     def __init__(self, errors: Mapping[str, str]) -> None:
         self.errors = dict(errors)
         super().__init__("the form cannot be sent as it is")
-
-
-class ComesBack(Exception):
-    """The form has to be looked at once more before it goes. Nothing was stored.
-
-    :ivar typed: what now stands in it.
-    """
-
-    def __init__(self, remarks: Remarks, typed: Typed) -> None:
-        self.remarks = remarks
-        self.typed = typed
-        super().__init__("the form comes back")
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,20 +159,15 @@ def screen(typed: Typed, *, take_out: bool) -> ScreenedText:
     """Make the words fit to be stored.
 
     :param take_out: whether to take out what says who a patient is.
-    :raises ComesBack: they identify somebody, or sound urgent, and the person has to see that.
+    :raises bot.concerns.remarks.ComesBack: the person has to look at them once more.
     """
-    suspected, words = None, None
-    try:
-        words = screened(typed.words, accept_warnings=typed.no_patient, take_out=take_out)
-    except Identifies as trouble:
-        suspected = Suspected.of(trouble, typed.words)
-    urgent = sounds_urgent(typed.words) and not typed.calm
-    if words is not None and not urgent:
-        return words
-    # [removed] can be longer than what it stands for; a field takes no more than it takes.
-    fits = words is not None and len(words.text) <= raising.MOST_WORDS
-    kept = replace(typed, words=words.text) if words is not None and fits else typed
-    raise ComesBack(Remarks(suspected=suspected, urgent=urgent), kept)
+    return look_over(
+        typed.words,
+        raising.MOST_WORDS,
+        no_patient=typed.no_patient,
+        calm=typed.calm,
+        take_out=take_out,
+    )
 
 
 def suspected(typed: Typed) -> Suspected | None:

@@ -18,8 +18,10 @@ from bot.concerns.pieces import (
     alarm,
     choose_people,
     line,
+    no_record,
     radio,
     small,
+    ticks,
 )
 from bot.feature import Block
 from bot.identifiers import Suspected, no_patient_tick, what_tripped
@@ -34,7 +36,13 @@ NO_PATIENT = "concern_answer_no_patient"
 OUTCOME = "concern_answer_outcome"
 TO = "concern_answer_to"
 HOW = "concern_answer_how"
+NOT_ABOUT_THEM = "concern_answer_not_about_them"
 LONGEST_ANSWER = 3000
+NAME_OUT = (
+    "*Leave out the name of the person who raised it.* If this is handed on without their name, "
+    "your words go with it."
+)
+YES = "yes"
 
 
 class Deed(StrEnum):
@@ -75,12 +83,14 @@ class Answering:
     """What stands in the form of a deed.
 
     :ivar ask_first: to hand it on, whether the person is asked about their name first.
+    :ivar not_about_them: the reader has made sure that it is not about whom it is handed on to.
     """
 
     words: str = ""
     outcome: Outcome | None = None
     to: str = ""
     ask_first: bool | None = None
+    not_about_them: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +126,7 @@ def deed_form(asked: Asked, at: At, typed: Answering, suspected: Suspected | Non
         *(what_tripped(suspected, asked.local.on_call, ids.ANSWER_TAKE_OUT) if suspected else []),
         *_fields(deed, asked, at, typed),
         *([no_patient_tick(NO_PATIENT)] if suspected and suspected.warns else []),
+        *([] if deed is Deed.HAND_ON else _under_the_words(asked)),
         Actions([Button("Back", action_id=ids.BACK)]),
         submit=submit if deed is not Deed.HAND_ON or asked.others else None,
         close="Cancel",
@@ -134,7 +145,13 @@ def typed_in(values: Mapping[str, Any]) -> Answering:
         to=str(given.get(TO) or ""),
         # Where there is nothing to ask, nothing is chosen.
         ask_first=how == How.ASK.value if how or HOW not in given else None,
+        not_about_them=bool(given.get(NOT_ABOUT_THEM)),
     )
+
+
+def _under_the_words(asked: Asked) -> list[Component]:
+    confidential = asked.naming is Naming.CONFIDENTIAL
+    return [*([small(NAME_OUT)] if confidential else []), no_record(asked.local)]
 
 
 def _fields(deed: Deed, asked: Asked, at: At, typed: Answering) -> Sequence[Component | Block]:
@@ -207,8 +224,19 @@ def _hand_on(asked: Asked, typed: Answering) -> list[Component | Block]:
             several=False,
         ),
         *([_how(typed)] if asked.can_ask else [small(_no_name(asked.naming))]),
-        small("Make sure that it is not about them: the person chose not to tick them."),
+        _not_about_them(),
     ]
+
+
+def _not_about_them() -> Input:
+    sure = Option("It is not about them", YES)
+    return ticks(
+        "Are you sure?",
+        NOT_ABOUT_THEM,
+        {YES: sure},
+        hint="The person chose not to tick them. Their words may also say who wrote them.",
+        optional=False,
+    )
 
 
 def _how(typed: Answering) -> Input:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from bot.concerns import wording
+from bot.concerns import by_when
 from bot.concerns.pieces import Local
 from bot.concerns.reader_forms import (
     HOW,
     LONGEST_ANSWER,
+    NOT_ABOUT_THEM,
     OUTCOME,
     TO,
     WORDS,
@@ -25,19 +26,16 @@ from bot.legible import is_blank, too_many_words, trouble_with
 from bot.refused import Refused
 from storage import audit
 from storage.audit import Act
-from storage.concerns import answering, duty, ending, handing_on, reading
+from storage.concerns import answering, ending, handing_on, reading
 from storage.concerns.answering import IsClosed
 from storage.concerns.handing_on import CannotHandOn, NameStays
 from storage.concerns.readers import Admitted, NotYours, Shut, admit
 from storage.concerns.reading import Opened
-from storage.concerns.tables import Naming, Stage
+from storage.concerns.tables import Naming
 from storage.improving import deeds
 from storage.screening import Identifies, ScreenedText, screened
 from storage.secrecy import Keyring
-from storage.wards import Ward
 
-MIDNIGHT = time(0, 0)
-DAY = timedelta(days=1)
 SHUT = (
     "This came back with a backup, and may have been taken back since. It stays shut until the "
     "people who run the bot say that it may be opened."
@@ -102,7 +100,8 @@ def lay_open(session: Session, keyring: Keyring, who: Answerer, concern_id: str)
     """
     admitted = _admit(session, who, concern_id)
     opened = reading.open_for(session, keyring, admitted)
-    return Laid(opened, Local.of(admitted.ward), _by_when(admitted.ward, opened, who.now))
+    owed = by_when.acknowledgement(admitted.ward, opened.stage, opened.acknowledge_by, who.now)
+    return Laid(opened, Local.of(admitted.ward), owed)
 
 
 def acknowledge(session: Session, keyring: Keyring, who: Answerer, concern_id: str) -> str:
@@ -241,23 +240,13 @@ def _admit(session: Session, who: Answerer, concern_id: str) -> Admitted:
 
 
 def _hand_on(session: Session, keyring: Keyring, admitted: Admitted, typed: Answering) -> None:
+    if not typed.to:
+        raise Wrong(TO, "Please choose one.")
+    if not typed.not_about_them:
+        raise Wrong(NOT_ABOUT_THEM, "Please make sure of it first, and tick this.")
     if typed.ask_first is None:
         raise Wrong(HOW, "Please choose one.")
     if typed.ask_first:
         handing_on.ask_first(session, keyring, admitted, typed.to)
     else:
-        handing_on.hand_on(session, admitted, typed.to)
-
-
-def _by_when(ward: Ward, opened: Opened, now: datetime) -> str:
-    if opened.stage is not Stage.OPEN:
-        return ""
-    if opened.acknowledge_by <= now:
-        return "*Overdue:* it should have been acknowledged by now."
-    by = duty.local_time(ward, opened.acknowledge_by)
-    if by == MIDNIGHT:
-        # People say the day that ends, not the one that begins.
-        last_day = duty.local_date(ward, opened.acknowledge_by) - DAY
-        return f"Please acknowledge it by the end of {wording.day(last_day)}."
-    on = wording.day(duty.local_date(ward, opened.acknowledge_by))
-    return f"Please acknowledge it by {by:%H:%M} on {on}."
+        handing_on.hand_on(session, keyring, admitted, typed.to)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from blockkit.core import Component
 
-from bot.concerns import ids
+from bot.concerns import by_when, ids
 from bot.concerns.pieces import Local, alarm, line, people, small
 from bot.slack.message import modal
 from bot.slack.payloads import View
@@ -33,6 +33,7 @@ def receipt_view(
         *_code(receipt, code, shared=shared),
         line(f"*Who can open it:* {_readers(receipt)}"),
         line(f"*When somebody looks.* {_when(looks, told)}{_sooner(local)}"),
+        line(by_when.a_word(receipt.answer_by)),
         *([line("*Close this before you leave the computer.*")] if shared else []),
         close="Done",
     )

@@ -15,9 +15,16 @@ _WORDS = (
     r"(?:not|isn['’]?t|aren['’]?t|don['’]?t feel) safe (?:right )?now",
     r"unsafe (?:right )?now",
     r"in danger",
+    r"threat(?:s|en|ens|ened|ening)?",
     r"emergenc(?:y|ies)",
+    r"ambulances?",
+    r"cpr",
     r"weapons?",
-    r"kni(?:fe|ves)",
+    r"kni(?:fe|fes|ves)",
+    r"shanks?",
+    r"shivs?",
+    r"scissors",
+    r"bombs?",
     r"blades?",
     r"razors?",
     r"guns?",
@@ -28,7 +35,7 @@ _WORDS = (
     r"petrol",
     r"lighters?",
     r"explosives?",
-    r"ligatures?",
+    r"lig[aiu]tures?",
     r"nooses?",
     r"(?:hang(?:s|ed|ing)?|hung) (?:him|her|them|my|your)sel(?:f|ves)",
     r"(?:a)?round (?:his|her|their|my|the) necks?",
@@ -42,7 +49,14 @@ _WORDS = (
     r"collapsed",
     r"overdos(?:e|es|ed|ing)",
     r"swallow(?:s|ed|ing)?",
-    r"suicid(?:e|al)",
+    r"poison(?:s|ed|ing)?",
+    r"drown(?:s|ed|ing)?",
+    r"suici\w*",
+    r"wants? to die",
+    r"dying",
+    r"dead",
+    r"seizures?",
+    r"end(?:s|ed|ing)? (?:it all|(?:his|her|their|my) (?:own )?li(?:fe|ves))",
     r"self[ -]?harm(?:s|ed|ing)?",
     r"(?:cut(?:s|ting)?|hurt(?:s|ing)?|harm(?:s|ed|ing)?|burn(?:s|ed|t)?) "
     r"(?:him|her|them|my|your)sel(?:f|ves)",
@@ -51,6 +65,11 @@ _WORDS = (
     r"bleed(?:s|ing)?",
     r"blood",
     r"attack(?:s|ed|ing|er)?",
+    r"fights?",
+    r"fighting",
+    r"fought",
+    r"(?:hit|hits|hitting|hurt|hurts|hurting|harm|harms|harming) "
+    r"(?:me|him|her|them|us|you|people|others|other|another|staff|someone|somebody|a)",
     r"assault(?:s|ed|ing)?",
     r"punch(?:es|ed|ing)?",
     r"kick(?:s|ed|ing)",
@@ -60,8 +79,11 @@ _WORDS = (
     r"hostages?",
     r"barricad\w*",
     r"riots?",
+    r"trapped",
+    r"locked (?:him|her|them)sel(?:f|ves)",
     r"missing",
-    r"abscond(?:s|ed|ing)?",
+    r"(?:can['’]?t|cannot|can not|could not|couldn['’]?t) find (?:him|her|them)",
+    r"absc?on\w*",
     r"escap(?:e|es|ed|ing)",
     r"awol",
 )
@@ -74,7 +96,8 @@ _CODE_WORDS = frozenset(WORDS)
 
 def sounds_urgent(text: str) -> bool:
     """Whether a text has a word in it that should bring the alarm to mind before it is sent."""
-    return _URGENT.search(_without_codes(text)) is not None
+    # A phrase is the same phrase over the end of a line, or with spaces that do not break.
+    return _URGENT.search(_without_codes(" ".join(text.split()))) is not None
 
 
 def _without_codes(text: str) -> str:

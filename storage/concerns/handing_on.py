@@ -45,8 +45,8 @@ class Question:
     allowed: bool | None
 
 
-def hand_on(session: Session, admitted: Admitted, to: str) -> None:
-    """Let one more recipient of the ward open it. They see no name.
+def hand_on(session: Session, keyring: Keyring, admitted: Admitted, to: str) -> None:
+    """Let one more recipient of the ward open it. They see no name, and the person is told.
 
     :raises storage.concerns.answering.IsClosed: it is closed.
     :raises CannotHandOn: they are no recipient, or can open it already.
@@ -56,6 +56,8 @@ def hand_on(session: Session, admitted: Admitted, to: str) -> None:
     answering.acknowledged(admitted)
     answering.note(session, admitted, Act.CONCERN_HANDED_ON)
     notices.tell_readers(session, admitted.concern, [to], Because.HANDED_ON, admitted.now)
+    # They chose who sees it. Without a name, they find it behind their code.
+    notices.tell_author(session, keyring, admitted.concern, admitted.now)
 
 
 def ask_first(session: Session, keyring: Keyring, admitted: Admitted, to: str) -> None:

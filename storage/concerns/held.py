@@ -16,7 +16,9 @@ from storage.concerns.tables import (
     Afterwards,
     CameBy,
     ConcernWord,
+    HandOnQuestion,
     Naming,
+    Outcome,
     Side,
     Soon,
     Stage,
@@ -63,6 +65,9 @@ class Held:
     :ivar own_words: how many words of the person's are kept: the concern and their replies.
     :ivar answers: how many of the recipients'.
     :ivar afterwards: how many answers to the Guardian.
+    :ivar outcome: how it ended, or had ended before it was opened again.
+    :ivar answered: whether the person says that it was.
+    :ivar questions: how often they were asked about handing it on.
     :ivar looks: who looked on which day, the newest first; as long as the audit goes back.
     :ivar on_hold: whether the organisation has to keep it whatever its period says.
     """
@@ -72,6 +77,11 @@ class Held:
     soon: Soon
     naming: Naming
     stage: Stage
+    wants_talk: bool
+    outcome: Outcome | None
+    answered: bool | None
+    may_be_told: bool
+    questions: int
     account: str | None
     typed_name: str | None
     own_words: int
@@ -95,12 +105,20 @@ def held(session: Session, keyring: Keyring, own: Own) -> Held:
     answers = session.scalar(
         select(func.count()).select_from(Afterwards).filter_by(concern_id=concern.id)
     )
+    questions = session.scalar(
+        select(func.count()).select_from(HandOnQuestion).filter_by(concern_id=concern.id)
+    )
     return Held(
         ward=own.ward.name,
         about=About(concern.about),
         soon=Soon(concern.soon),
         naming=Naming(concern.naming),
         stage=Stage(concern.stage),
+        wants_talk=concern.wants_talk,
+        outcome=Outcome(concern.outcome) if concern.outcome else None,
+        answered=concern.answered,
+        may_be_told=concern.may_be_told,
+        questions=questions or 0,
         account=keyring.open(concern.author) if concern.author else None,
         typed_name=keyring.open(concern.typed_name) if concern.typed_name else None,
         own_words=1 + sides.count(Side.PERSON.value),

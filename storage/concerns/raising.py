@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -87,6 +87,7 @@ class Receipt:
 
     :ivar told_at: when its readers are told that it waits.
     :ivar looks: when the first of them looks; None where nobody's hours say.
+    :ivar answer_by: the last day on which the person should have a word.
     :ivar again: whether the same form had been sent before, and its choices count.
     """
 
@@ -95,6 +96,7 @@ class Receipt:
     readers: tuple[ConcernReader, ...]
     told_at: datetime
     looks: Spell | None
+    answer_by: date
     again: bool = False
 
 
@@ -238,4 +240,5 @@ def _receipt(session: Session, ward: Ward, concern: Concern, now: datetime) -> R
         readers=tuple(those),
         told_at=told_at,
         looks=duty.looks(ward, ticked, told_at),
+        answer_by=concern.answer_by,
     )

@@ -122,6 +122,45 @@ def test_urgent_words_bring_the_alarm_up_before_it_goes_and_nothing_is_lost(
 
 
 @BOTH
+def test_an_urgent_reply_brings_the_alarm_up_as_well(
+    willow: Willow, open_page: OpenPage, size: Size
+) -> None:
+    ben = sits_down(open_page, willow, willow.house.ben, size)
+    code = code_on(raises(ben, NO_NAME))
+    ben.puts_away_the_form()
+    form = comes_back_with_the_code(ben, code)
+    form.get_by_label("Your reply").fill(URGENT)
+    sends(form, "Send reply")
+
+    box = form.get_by_label(CALM)
+    expect(box).to_be_in_viewport(timeout=PATIENCE_MS)
+    expect(form.get_by_text("Pull the alarm, then ring 2222.")).to_be_in_viewport()
+    expect(form.get_by_label("Your reply")).to_have_value(URGENT)
+    ben.is_looked_at("urgent-reply")
+    box.check()
+    sends(form, "Send reply")
+
+    expect(form).to_contain_text("Your reply is sent.")
+    ben.puts_away_the_form()
+
+
+@BOTH
+def test_whoever_waits_in_vain_reads_whom_to_ring(
+    willow: Willow, open_page: OpenPage, size: Size
+) -> None:
+    ben = sits_down(open_page, willow, willow.house.ben, size)
+    code = code_on(raises(ben, NO_NAME))
+    ben.puts_away_the_form()
+    willow.house.at("Tuesday 09:30")
+
+    form = comes_back_with_the_code(ben, code)
+    expect(form).to_contain_text("Somebody should have acknowledged it by now.")
+    expect(form.get_by_text("On-call manager: Duty manager, 5511")).to_be_in_viewport()
+    ben.is_looked_at("own-overdue")
+    ben.puts_away_the_form()
+
+
+@BOTH
 def test_what_says_who_a_patient_is_is_refused_and_can_be_taken_out(
     willow: Willow, open_page: OpenPage, size: Size
 ) -> None:
@@ -233,6 +272,7 @@ def test_it_is_handed_on_with_the_name_only_once_its_author_says_yes(
     handing = gwen.form("Hand on")
     handing.get_by_label("@Sam Carter").check()
     handing.get_by_label("With the name, if the person says yes").check()
+    handing.get_by_label("It is not about them").check()
     gwen.is_looked_at("hand-on")
     sends(handing, "Hand on")
     expect(gwen.form("A concern")).to_contain_text("The person is asked.")

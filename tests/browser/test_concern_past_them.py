@@ -66,8 +66,8 @@ def test_a_concern_about_the_manager_goes_past_her_for_good(
     form = opens_the_notice(gwen, "A concern still waits to be acknowledged.")
     expect(form).to_contain_text("Overdue:")
     sends(form, "Hand on")
-    # She could hand it to Mona by mistake: the form says what not to do.
-    expect(gwen.form("Hand on")).to_contain_text("Make sure that it is not about them")
+    # She could hand it to Mona by mistake: the form asks first, and does not go without.
+    expect(gwen.form("Hand on").get_by_label("It is not about them")).not_to_be_checked()
     gwen.puts_away_the_form()
     sees_nothing(mona, willow.house.mona, before)
 
@@ -116,10 +116,10 @@ MOMENTS = {
     "Saturday": datetime(2026, 8, 29, 12, 0, tzinfo=LONDON),
     "Bank holiday": datetime(2026, 8, 31, 12, 0, tzinfo=LONDON),
     "Wednesday": datetime(2026, 9, 2, 16, 0, tzinfo=LONDON),
-    "Thursday 08:59": datetime(2026, 9, 3, 8, 59, tzinfo=LONDON),
-    "Thursday 09:00": datetime(2026, 9, 3, 9, 0, tzinfo=LONDON),
-    "Friday 08:00": datetime(2026, 9, 4, 8, 0, tzinfo=LONDON),
-    "Monday after": datetime(2026, 9, 7, 12, 0, tzinfo=LONDON),
+    "Thu 08:59": datetime(2026, 9, 3, 8, 59, tzinfo=LONDON),
+    "Thu 09:00": datetime(2026, 9, 3, 9, 0, tzinfo=LONDON),
+    "Fri 08:00": datetime(2026, 9, 4, 8, 0, tzinfo=LONDON),
+    "Next Monday": datetime(2026, 9, 7, 12, 0, tzinfo=LONDON),
 }
 
 
@@ -144,17 +144,17 @@ def test_over_a_bank_holiday_weekend_each_is_told_when_the_form_said(
     told = (house.sam, house.grace, house.gwen)
     heard = [notices_of(each) for each in told]
 
-    for moment in ("Saturday", "Bank holiday", "Wednesday", "Thursday 08:59"):
+    for moment in ("Saturday", "Bank holiday", "Wednesday", "Thu 08:59"):
         jumps(ben, moment)
         assert [notices_of(each) for each in told] == heard, moment
 
-    jumps(ben, "Thursday 09:00")
+    jumps(ben, "Thu 09:00")
     sam.opens_messages()
     sam.reads("A concern still waits to be acknowledged.")
     sam.is_looked_at("overdue-notice")
     assert [notices_of(each) for each in told[1:]] == heard[1:]
 
-    jumps(ben, "Friday 08:00")
+    jumps(ben, "Fri 08:00")
     form = opens_the_notice(grace, "A concern has waited too long.")
     expect(form).to_contain_text(WORDS)
     expect(form).to_contain_text("Overdue: it should have been acknowledged by now.")
@@ -163,7 +163,7 @@ def test_over_a_bank_holiday_weekend_each_is_told_when_the_form_said(
     expect(form).to_contain_text("Acknowledged.")
     grace.puts_away_the_form()
     last = [notices_of(each) for each in told]
-    jumps(ben, "Monday after")
+    jumps(ben, "Next Monday")
     assert [notices_of(each) for each in told] == last, "it was answered"
     assert last[2] == heard[2], "Gwen was not ticked"
 

@@ -166,7 +166,7 @@ def test_whoever_it_was_handed_on_to_may_see_it(
     session: Session, keyring: Keyring, ward: Ward
 ) -> None:
     concern = raised(session, keyring, ward, given(Naming.NAMED))
-    handing_on.hand_on(session, admitted(session, concern), "USEAN")
+    handing_on.hand_on(session, keyring, admitted(session, concern), "USEAN")
     assert "concern_handed_on" in acts(reviewed(session, "USEAN"))
 
 

@@ -164,6 +164,7 @@ def test_handing_on_lets_another_recipient_in_without_a_confidential_name(willow
         {
             "Who else should open it?": f"<@{sam.id}>",
             "With the name?": "Without the name, now",
+            "Are you sure?": ["It is not about them"],
         }
     )
     gwen.submits()

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
+from bot.concerns import reader_service
+from bot.concerns.reader_forms import Answering, At, Deed
+from bot.concerns.reader_service import Answerer, Wrong
 from bot.emulator import Person
 from tests.bot.concerns.following import (
     closes,
@@ -15,6 +20,7 @@ from tests.bot.concerns.willow import (
     IN_CONFIDENCE,
     WITH_NAME,
     Willow,
+    errors,
     opens,
     opens_home,
     raises,
@@ -118,12 +124,15 @@ def test_sixty_days_on_the_person_is_told_that_a_question_waits(willow: Willow) 
     assert sees_in_front(anna, "How did it go for you?")
 
 
+SURE = {"Are you sure?": ["It is not about them"]}
+
+
 def hands_on(willow: Willow, how: str) -> None:
     gwen, sam = willow.house.gwen, willow.house.sam
     opens(willow, gwen)
     gwen.presses("Hand on", view=True)
     gwen.waits_for("With the name?")
-    gwen.fills({"Who else should open it?": f"<@{sam.id}>", "With the name?": how})
+    gwen.fills({"Who else should open it?": f"<@{sam.id}>", "With the name?": how, **SURE})
 
 
 def asked(willow: Willow) -> Person:
@@ -179,3 +188,39 @@ def test_without_the_name_it_is_handed_on_at_once_whatever_its_name(willow: Will
     sam.waits_for("Who can open it")
 
     assert anna.id not in shown(sam)
+
+
+def test_the_person_is_told_that_it_was_handed_on_and_sees_to_whom(willow: Willow) -> None:
+    anna, sam = willow.house.anna, willow.house.sam
+    raises(willow, anna, whose=WITH_NAME)
+    anna.closes_view()
+    hands_on(willow, "Without the name, now")
+    sends(willow.house.gwen, "Handed on.")
+    willow.house.tick()
+    anna.waits_for("There is a word for you.")
+
+    opens_mine(anna)
+
+    assert f"<@{sam.id}> (handed on, without your name)" in shown(anna)
+
+
+def test_nobody_hands_it_on_who_has_not_made_sure_that_it_is_not_about_them(
+    willow: Willow,
+) -> None:
+    raises(willow, willow.house.anna, whose=WITH_NAME)
+    hands_on(willow, "Without the name, now")
+    willow.house.gwen.fills({"Are you sure?": []})
+
+    assert "required" in errors(willow.house.gwen)
+    with pytest.raises(Wrong, match="Please make sure of it first"):
+        hands_on_past_the_form(willow)
+
+
+def hands_on_past_the_form(willow: Willow) -> None:
+    """Send what Slack would not, with nothing ticked."""
+    wiring, house = willow.house.bot.wiring, willow.house
+    who = Answerer(house.slack.team_id, house.gwen.id, willow.now)
+    at = At(willow.concerns()[0].id, deed=Deed.HAND_ON.value)
+    typed = Answering(to=house.sam.id, ask_first=False)
+    with wiring.database.writing() as session:
+        reader_service.do(session, wiring.keyring, who, at, typed, None)

@@ -41,6 +41,15 @@ CODE = ("acorn", "razor", "jump", "bench", "swallow", "cloud")
         "We are not safe right now",
         "An overdose, I think",
         "there was blood on the floor",
+        "He threatened to hurt me after tea",
+        "They are going to hit somebody",
+        "We can’t find her",
+        "someone is at risk\nright now",
+        "not\u00a0safe\u00a0now",
+        "theres a ligiture in the shower",
+        "He says he wants to die",
+        "he absconed from leave",
+        "He hides scissors",
     ],
 )
 def test_urgent_words_are_heard_in_any_case_and_form(text: str) -> None:
@@ -54,6 +63,8 @@ def test_urgent_words_are_heard_in_any_case_and_form(text: str) -> None:
         "The fireplace room is cold.",
         "Nobody talks to the new nurse.",
         "The skill mix is thin on nights.",
+        "The new rota hit hard.",
+        "She is a threadbare sort of nurse.",
         "",
     ],
 )

@@ -28,8 +28,8 @@ from bot.concerns.own_fields import Way
 from bot.concerns.own_view import Laid
 from bot.concerns.pieces import Local
 from bot.concerns.raise_fields import Offer, Reader
-from bot.concerns.raise_form import Remarks
 from bot.concerns.reader_forms import Answering, Asked, At, Deed
+from bot.concerns.remarks import Remarks
 from bot.emulator.block_kit import check_modal, too_large
 from bot.identifiers import Suspected
 from storage.base import new_id
@@ -65,6 +65,7 @@ PEOPLE = tuple(f"U0123456{number}" for number in range(10))
 SUSPECTED = Suspected(
     ("NHS number: “943 476 5919”. Say it without.",) * 20, blocks=True, warns=True
 )
+REMARKS = Remarks(SUSPECTED, urgent=True)
 
 words = st.text(min_size=1, max_size=3000)
 hostile = st.sampled_from(
@@ -162,7 +163,7 @@ def test_with_nobody_to_hand_on_to_the_form_says_so() -> None:
 def test_the_person_can_open_whatever_was_said(text: str) -> None:
     typed = OwnTyped(text[:3000])
 
-    assert faults(own_view.own_view(laid(opened(text)), WAY, typed, SUSPECTED, "Sent.")) == []
+    assert faults(own_view.own_view(laid(opened(text)), WAY, typed, REMARKS, "Sent.")) == []
 
 
 @pytest.mark.parametrize("answered", [None, True, False])
@@ -178,14 +179,14 @@ def test_the_person_can_open_whatever_was_closed(
     )  # fmt: skip
     typed = OwnTyped(text[:3000], answered=False, leave=True)
 
-    assert faults(own_view.own_view(laid(it), WAY, typed, SUSPECTED, "Sent.")) == []
+    assert faults(own_view.own_view(laid(it), WAY, typed, REMARKS, "Sent.")) == []
 
 
 def test_questions_about_everybody_fit() -> None:
     questions = tuple(Question(one, Post.OTHER, "U2AB", None) for one in PEOPLE)
     it = opened("x", questions=questions)
 
-    assert faults(own_view.own_view(laid(it), WAY, OwnTyped("x"), SUSPECTED, "Sent.")) == []
+    assert faults(own_view.own_view(laid(it), WAY, OwnTyped("x"), REMARKS, "Sent.")) == []
     assert faults(reader_view.reader_view(it, LOCAL, At(new_id()), "Please.", "Done.")) == []
 
 
@@ -193,7 +194,7 @@ def test_questions_about_everybody_fit() -> None:
 def test_the_form_for_the_guardian_takes_back_whatever_was_typed(text: str) -> None:
     guardians = [Guardian(one, ticked=False) for one in PEOPLE]
     typed = OwnTyped(text[:3000], again=Again.NO, cost=Cost.MUCH, guardians=PEOPLE)
-    view = own_questions.guardian_form(LOCAL, WAY, guardians, Naming.UNNAMED, typed, SUSPECTED)
+    view = own_questions.guardian_form(LOCAL, WAY, guardians, Naming.UNNAMED, typed, REMARKS)
 
     assert faults(view) == []
 
@@ -233,7 +234,9 @@ def what_is_held(naming: Naming, looks: Sequence[Look]) -> Held:
     unnamed = naming is Naming.UNNAMED
     return Held(
         ward="W&" * 30, about=About.COLLEAGUE, soon=Soon.NO_HURRY, naming=naming,
-        stage=Stage.CLOSED, account=None if unnamed else "U1AB", typed_name=None, own_words=9,
+        stage=Stage.CLOSED, wants_talk=True, outcome=Outcome.COULD_NOT, answered=False,
+        may_be_told=True, questions=3,
+        account=None if unnamed else "U1AB", typed_name=None, own_words=9,
         answers=9, afterwards=2, raised_on=date(2026, 9, 23), acknowledged_on=date(2026, 9, 23),
         closed_on=date(2026, 9, 23), on_hold=True,
         may_read=tuple(MayRead(one, CameBy.HANDED_WITH_NAME, True) for one in PEOPLE * 2),

@@ -9,14 +9,15 @@ from functools import cache
 from hypothesis import strategies as st
 
 from bot.concerns import own_fields, reader_forms
+from bot.concerns.by_when import Owed
 from bot.concerns.fields import Form, Typed
 from bot.concerns.home_section import Seen
 from bot.concerns.own_fields import Way
 from bot.concerns.own_view import Laid
 from bot.concerns.pieces import Local
 from bot.concerns.raise_fields import Offer, Reader
-from bot.concerns.raise_form import Remarks
 from bot.concerns.recipients_form import Naming as NamingPeople
+from bot.concerns.remarks import Remarks
 from bot.identifiers import Suspected
 from storage.concerns import afterwards
 from storage.concerns.afterwards import Guardian
@@ -225,6 +226,7 @@ answers = st.builds(
     outcome=st.none() | st.sampled_from(Outcome),
     to=maybe(people),
     ask_first=st.none() | st.booleans(),
+    not_about_them=st.booleans(),
 )
 asked = st.builds(
     reader_forms.Asked,
@@ -243,10 +245,17 @@ laid = st.builds(
     was_unread=st.booleans(),
     can_withdraw=st.booleans(),
     can_take_name_off=st.booleans(),
+    shut=st.booleans(),
+    owed=st.builds(
+        Owed,
+        st.sampled_from(["", "*You should have heard back by now.* You need not wait."]),
+        st.booleans(),
+    ),
 )
 own_typed = st.builds(
     own_fields.Typed,
     words=maybe(long_words),
+    calm=st.booleans(),
     answered=st.none() | st.booleans(),
     leave=st.booleans(),
     again=st.none() | st.sampled_from(Again),
@@ -287,6 +296,7 @@ receipts = st.builds(
     ),
     told_at=st.just(datetime(2026, 6, 5, 12, tzinfo=UTC)),
     looks=st.none(),
+    answer_by=days,
     again=st.booleans(),
 )
 codes = st.integers(0, (1 << BITS) - 1).map(ReceiptCode)
@@ -342,6 +352,11 @@ held = st.builds(
     soon=st.sampled_from(Soon),
     naming=st.sampled_from(Naming),
     stage=st.sampled_from(Stage),
+    wants_talk=st.booleans(),
+    outcome=st.none() | st.sampled_from(Outcome),
+    answered=st.none() | st.booleans(),
+    may_be_told=st.booleans(),
+    questions=st.integers(0, 9),
     account=st.none() | people,
     typed_name=st.none() | typed(60),
     own_words=st.integers(1, 99),

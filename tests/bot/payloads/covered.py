@@ -163,7 +163,7 @@ COVERED: dict[Builder, st.SearchStrategy[Any]] = {
         concerns.laid,
         concerns.ways,
         concerns.own_typed,
-        st.none() | concerns.suspicions,
+        concerns.remarks,
         st.sampled_from(["", "Sent."]),
     ),
     own_view.list_view: _called(own_view.list_view, concerns.several_mine),
@@ -175,7 +175,7 @@ COVERED: dict[Builder, st.SearchStrategy[Any]] = {
         concerns.guardians,
         st.sampled_from(Naming),
         concerns.own_typed,
-        st.none() | concerns.suspicions,
+        concerns.remarks,
     ),
     own_taking_back.name_off_form: _called(
         own_taking_back.name_off_form,

@@ -143,7 +143,7 @@ def test_a_reply_tells_those_who_were_ticked_at_once_where_there_is_a_name(
 def test_handing_on_lets_one_more_recipient_open_it(session: Session, keyring: Keyring) -> None:
     concern = raised(session, keyring, willow(session))
 
-    handing_on.hand_on(session, admitted(session, concern), "UMONA")
+    handing_on.hand_on(session, keyring, admitted(session, concern), "UMONA")
 
     assert admitted(session, concern, "UMONA").user_id == "UMONA"
 
@@ -151,7 +151,7 @@ def test_handing_on_lets_one_more_recipient_open_it(session: Session, keyring: K
 def test_whoever_it_is_handed_on_to_is_told(session: Session, keyring: Keyring) -> None:
     concern = raised(session, keyring, willow(session))
 
-    handing_on.hand_on(session, admitted(session, concern), "UMONA")
+    handing_on.hand_on(session, keyring, admitted(session, concern), "UMONA")
 
     assert ("UMONA", "handed_on") in told(session)
 
@@ -163,7 +163,7 @@ def test_it_is_handed_on_to_recipients_only_and_once(
     concern = raised(session, keyring, willow(session))
 
     with pytest.raises(CannotHandOn):
-        handing_on.hand_on(session, admitted(session, concern), to)
+        handing_on.hand_on(session, keyring, admitted(session, concern), to)
 
 
 def test_closing_says_how_it_ended(session: Session, keyring: Keyring) -> None:
@@ -198,7 +198,7 @@ def test_nothing_more_is_done_about_a_closed_concern(session: Session, keyring: 
         lambda: answering.acknowledge(session, keyring, reader),
         lambda: answering.ask(session, keyring, reader, new_id(), QUESTION),
         lambda: answering.record_done(session, keyring, reader, new_id(), DONE),
-        lambda: handing_on.hand_on(session, reader, "UMONA"),
+        lambda: handing_on.hand_on(session, keyring, reader, "UMONA"),
         lambda: answering.close(session, keyring, reader, new_id(), Outcome.DONE, None),
         lambda: answering.reply(session, keyring, own(session, keyring), new_id(), ANSWER),
     ):
@@ -212,7 +212,7 @@ def test_each_deed_is_audited(session: Session, keyring: Keyring) -> None:
     answering.acknowledge(session, keyring, reader)
     answering.ask(session, keyring, reader, new_id(), QUESTION)
     answering.record_done(session, keyring, reader, new_id(), DONE)
-    handing_on.hand_on(session, reader, "UMONA")
+    handing_on.hand_on(session, keyring, reader, "UMONA")
     closed(session, keyring, concern)
 
     lines = session.scalars(select(AuditLine).filter_by(actor="UGWEN"))

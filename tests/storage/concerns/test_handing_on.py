@@ -122,7 +122,7 @@ def test_after_a_no_it_can_still_be_handed_on_without_the_name(
 ) -> None:
     concern = asked(session, keyring)
     says(session, keyring, allowed=False)
-    handing_on.hand_on(session, admitted(session, concern), "UMONA")
+    handing_on.hand_on(session, keyring, admitted(session, concern), "UMONA")
 
     assert name_for_mona(session, keyring, concern) is None
 
@@ -131,7 +131,7 @@ def test_a_yes_shows_the_name_to_whoever_has_it_without_meanwhile(
     session: Session, keyring: Keyring
 ) -> None:
     concern = asked(session, keyring)
-    handing_on.hand_on(session, admitted(session, concern), "UMONA")
+    handing_on.hand_on(session, keyring, admitted(session, concern), "UMONA")
     says(session, keyring, allowed=True)
 
     assert name_for_mona(session, keyring, concern) == "UANNA"
@@ -154,7 +154,7 @@ def test_who_does_not_see_the_name_cannot_ask_to_show_it(
     session: Session, keyring: Keyring
 ) -> None:
     concern = raised(session, keyring, willow(session), given(Naming.NAMED))
-    handing_on.hand_on(session, admitted(session, concern), "USEAN")
+    handing_on.hand_on(session, keyring, admitted(session, concern), "USEAN")
 
     with pytest.raises(NameStays):
         handing_on.ask_first(session, keyring, admitted(session, concern, "USEAN"), "UMONA")

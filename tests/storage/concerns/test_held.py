@@ -11,10 +11,10 @@ from sqlalchemy.orm import Session
 
 from storage.audit import AuditLine
 from storage.base import new_id
-from storage.concerns import answering, handing_on, held, recipients
+from storage.concerns import answering, ending, handing_on, held, recipients
 from storage.concerns import reading as opening
 from storage.concerns.held import Held, Look
-from storage.concerns.tables import CameBy, Concern, Naming
+from storage.concerns.tables import CameBy, Concern, Naming, Outcome
 from storage.screening import screened
 from storage.secrecy import Keyring
 from tests.storage.concerns.willow import (
@@ -23,6 +23,7 @@ from tests.storage.concerns.willow import (
     NOW,
     WORDS,
     admitted,
+    closed,
     given,
     own,
     raised,
@@ -70,12 +71,25 @@ def test_words_are_counted_and_not_repeated(session: Session, keyring: Keyring) 
     assert not any(text in value for value in shown for text in (WORDS.text, "When?", "Monday."))
 
 
+def test_everything_that_is_stored_of_a_concern_is_named(
+    session: Session, keyring: Keyring
+) -> None:
+    concern = raised(session, keyring, willow(session), given(Naming.NAMED, wants_talk=True))
+    handing_on.ask_first(session, keyring, admitted(session, concern), "UMONA")
+    closed(session, keyring, concern)
+    ending.say_answered(session, own(session, keyring), may_be_told=True)
+
+    it = seen(session, keyring)
+    assert (it.wants_talk, it.outcome, it.questions) == (True, Outcome.TALKED, 1)
+    assert (it.answered, it.may_be_told) == (True, True)
+
+
 def test_who_may_read_it_is_said_and_who_is_shown_the_name(
     session: Session, keyring: Keyring
 ) -> None:
     what = given(Naming.NAMED, ("UGWEN", "USEAN"))
     concern = raised(session, keyring, willow(session), what)
-    handing_on.hand_on(session, admitted(session, concern), "UMONA")
+    handing_on.hand_on(session, keyring, admitted(session, concern), "UMONA")
 
     may_read = [
         (one.user_id, one.came_by, one.sees_name) for one in seen(session, keyring).may_read
@@ -111,7 +125,7 @@ def test_looks_are_told_by_day_and_person_the_newest_first(
 
 def test_a_look_that_showed_no_name_says_so(session: Session, keyring: Keyring) -> None:
     concern = raised(session, keyring, willow(session), given(Naming.CONFIDENTIAL))
-    handing_on.hand_on(session, admitted(session, concern), "UMONA")
+    handing_on.hand_on(session, keyring, admitted(session, concern), "UMONA")
     looked(session, keyring, concern, "UMONA")
 
     assert [one.saw_name for one in seen(session, keyring).looks] == [False]

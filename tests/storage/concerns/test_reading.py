@@ -129,7 +129,7 @@ def test_somebody_it_was_handed_on_to_sees_no_confidential_name(
     session: Session, keyring: Keyring
 ) -> None:
     concern = raised(session, keyring, willow(session), given(Naming.CONFIDENTIAL))
-    handing_on.hand_on(session, admitted(session, concern), "UMONA")
+    handing_on.hand_on(session, keyring, admitted(session, concern), "UMONA")
 
     assert opened_by(session, keyring, concern, "UMONA").author is None
 
@@ -139,7 +139,7 @@ def test_somebody_it_was_handed_on_to_sees_no_confidential_name_that_was_typed(
 ) -> None:
     what = Given(About.ME, Soon.DAYS, Naming.CONFIDENTIAL, WORDS, ("UGWEN",), typed_name="Anna O.")
     concern = raised(session, keyring, willow(session), what)
-    handing_on.hand_on(session, admitted(session, concern), "UMONA")
+    handing_on.hand_on(session, keyring, admitted(session, concern), "UMONA")
 
     assert opened_by(session, keyring, concern, "UMONA").typed_name is None
 
@@ -148,7 +148,7 @@ def test_somebody_it_was_handed_on_to_sees_no_name_that_was_given_openly_either(
     session: Session, keyring: Keyring
 ) -> None:
     concern = raised(session, keyring, willow(session), given(Naming.NAMED))
-    handing_on.hand_on(session, admitted(session, concern), "UMONA")
+    handing_on.hand_on(session, keyring, admitted(session, concern), "UMONA")
 
     assert opened_by(session, keyring, concern, "UMONA").author is None
 
@@ -172,7 +172,7 @@ def test_a_look_that_shows_no_name_is_not_audited_as_if_it_did(
     session: Session, keyring: Keyring
 ) -> None:
     concern = raised(session, keyring, willow(session), given(Naming.CONFIDENTIAL))
-    handing_on.hand_on(session, admitted(session, concern), "UMONA")
+    handing_on.hand_on(session, keyring, admitted(session, concern), "UMONA")
     opened_by(session, keyring, concern, "UMONA")
 
     assert looks_of(session, "UMONA") == [Act.CONCERN_READ.value]
