@@ -60,9 +60,8 @@ def prompted(content: Content) -> str:
     """How many handovers were prompted, and what became of them."""
     if content.prompted == 0 and content.missed == 0:
         return "No handover was due a prompt."
-    parts = [
-        f"{number(content.prompted).capitalize()} {_plural('handover', content.prompted)} prompted"
-    ]
+    count = number(content.prompted).capitalize() if content.prompted else "No"
+    parts = [f"{count} {_plural('handover', content.prompted)} prompted"]
     parts.append(f"{number(content.talked)} talked about")
     if content.not_this_time:
         parts.append(f"{number(content.not_this_time)} “not this time”")
