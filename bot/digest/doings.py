@@ -81,9 +81,10 @@ def owed(it: Planned, today: date) -> str:
     return f"{_sentence(it.words)} ({_role(it)}, review {was}due {weekday(it.review_on)}.)"
 
 
-def to_come(it: Planned) -> str:
+def to_come(it: Planned, today: date) -> str:
     """Something agreed, whose task it is, and its day, for the team."""
-    return f"{_sentence(it.words)} ({_role(it)}, {day(it.review_on)}.)"
+    until = "was due" if it.review_on < today else "by"
+    return f"{_sentence(it.words)} ({_role(it)}, {until} {day(it.review_on)}.)"
 
 
 def _role(it: Planned) -> str:

@@ -20,7 +20,8 @@ PULSE = (
     "A pulse to talk about: not a scale, not about any person, "
     "and not for setting one ward beside another."
 )
-MOST_READINGS = 5
+# On a phone, more would push what there is to do out of sight. The others are under "See more".
+MOST_READINGS = 3
 MOST_ITEMS = 5
 # Slack takes twelve thousand characters in a message: all of these together, and what is ours.
 LONGEST_HEADING = 700

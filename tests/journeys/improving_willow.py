@@ -31,15 +31,18 @@ def willow_in(house: House, channel: str) -> Iterator[tuple[Session, Ward]]:
 
 
 def a_week_of_talk(
-    house: House, channel: str, *, answers: bool = True, first: str = "Wednesday"
+    house: House, channel: str, *, score: str = "4", first: str = "Wednesday"
 ) -> None:
-    """From a day to Sunday every prompt is talked about, and answered by six."""
+    """From a day to Sunday every prompt is talked about, and answered by six, if at all.
+
+    :param score: what all of them answer; empty where nobody does.
+    """
     days = ("Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
     for day in days[days.index(first) :]:
         for hour in ("07:15", "19:15"):
             house.at(f"{day} {hour}")
-            for name in STAFF if answers else ():
-                house.people[name].presses("4", channel=channel)
+            for name in STAFF if score else ():
+                house.people[name].presses(score, channel=channel)
             house.anna.presses("We talked about it", channel=channel)
 
 

@@ -161,7 +161,7 @@ def a_week_that_the_team_and_its_lead_hear_of(house: House) -> None:
     ward = set_up_willow(house)
     names_the_lead(house, ward)
     was_low(house, ward, date(2026, 4, 20))
-    a_week_of_talk(house, ward)
+    a_week_of_talk(house, ward, score="2")
     house.at("Monday 08:00")
     writes_what_was_done(house, ward)
     house.tick()

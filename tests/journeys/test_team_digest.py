@@ -73,7 +73,7 @@ def test_what_the_manager_writes_in_that_day_is_in_it(house: House, ward: str) -
 
     (said,) = teams_digests(house, ward)
     assert f"What was done:\n- Boundaries: {LOCKED}" in said
-    assert f"What is next:\n- {KEYS}. (Nurse in charge, 19 June.)" in said
+    assert f"What is next:\n- {KEYS}. (Nurse in charge, by 19 June.)" in said
 
 
 def test_what_the_team_said_of_it_comes_the_week_after(house: House, ward: str) -> None:
@@ -125,7 +125,7 @@ def test_a_team_version_due_on_a_bank_holiday_monday_comes_on_the_tuesday(house:
 
 
 def test_a_quiet_week_is_three_lines_and_a_question(house: House, ward: str) -> None:
-    a_week_of_talk(house, ward, answers=False)
+    a_week_of_talk(house, ward, score="")
     house.at("Monday 08:00")
     house.tick()
     house.at("Tuesday 08:00")

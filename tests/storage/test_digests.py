@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy.exc import IntegrityError
 
 from storage import digests
 from storage.database import Database
+from storage.digests import Digest
 from tests.storage.sample_ward import a_ward
 
 MONDAY = date(2026, 6, 1)
@@ -65,6 +66,23 @@ def test_another_wards_digest_is_not_found(database: Database, ward_id: str) -> 
     with database.reading() as session:
         assert digests.latest(session, ward_id) is None
         assert digests.find(session, ward_id, MONDAY) is None
+
+
+def test_the_team_version_before_a_week_is_the_newest_that_said_something(
+    database: Database, ward_id: str
+) -> None:
+    weeks = [MONDAY - timedelta(weeks=count) for count in (3, 2, 1)]
+    for week, said in zip(weeks, ({"said": "a"}, {"said": "b"}, None), strict=True):
+        digest_id = add(database, ward_id, week)
+        with database.writing() as session:
+            digest = session.get_one(Digest, digest_id)
+            digests.want_team_version(session, digest, datetime(2026, 5, 1, tzinfo=UTC))
+            assert digests.make_team_version(session, digest_id, said)
+    with database.reading() as session:
+        found = digests.team_before(session, ward_id, MONDAY, weeks[0])
+        assert found is not None
+        assert found.team == {"said": "b"}
+        assert digests.team_before(session, ward_id, MONDAY, weeks[2]) is None
 
 
 def test_a_digest_that_is_not_there_is_not_found(database: Database) -> None:

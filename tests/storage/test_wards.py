@@ -130,7 +130,9 @@ def test_a_shared_account_is_not_among_those_who_hold_a_role(database: Database)
         assert wards.holders(session, ward_id, Role.SHARED) == [SHARED]
 
 
-@pytest.mark.parametrize("role", [Role.MANAGER, Role.FACILITATOR, Role.RECIPIENT])
+@pytest.mark.parametrize(
+    "role", [Role.MANAGER, Role.FACILITATOR, Role.SERVICE_LEAD, Role.RECIPIENT]
+)
 def test_whoever_holds_a_role_cannot_be_listed_as_a_shared_account(
     database: Database, role: Role
 ) -> None:

@@ -10,7 +10,6 @@ from bot.digest.blocks import LONGEST_FALLBACK
 from bot.digest.sections import (
     LONGEST_LOOK,
     LONGEST_READING,
-    MOST_READINGS,
     bullets,
     done_item,
     low_first,
@@ -28,6 +27,9 @@ NOTHING = (
     "As it stands now, nothing goes to the channel: there is no new reading, nothing was done or "
     "agreed, and nobody noted that they talked."
 )
+
+# The team has no "See more".
+MOST_READINGS = 5
 
 Blocks = list[Component | Block]
 
@@ -61,7 +63,8 @@ def _readings(page: TeamPage) -> Blocks:
     shown = sorted(page.figures, key=low_first)[:MOST_READINGS]
     blocks: Blocks = [paragraph(escape(words.reading(each)), LONGEST_READING) for each in shown]
     left = len(page.figures) - len(shown)
-    return [*blocks, *([paragraph(f"And {words.number(left)} more.")] if left else [])]
+    more = f"And {words.number(left)} more. Your manager can show you."
+    return [*blocks, *([paragraph(more)] if left > 0 else [])]
 
 
 def _done(page: TeamPage) -> Blocks:
@@ -72,6 +75,6 @@ def _done(page: TeamPage) -> Blocks:
 
 def _next(page: TeamPage) -> Blocks:
     looked_at = focus(page)
-    following = [escape(doings.to_come(each)) for each in page.agreed]
+    following = [escape(doings.to_come(each, page.content.made_on)) for each in page.agreed]
     items = [*([escape(looked_at)] if looked_at else []), *following]
     return [paragraph("*What is next*\n" + bullets(items))] if items else []

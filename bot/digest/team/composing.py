@@ -26,7 +26,7 @@ def compose(session: Session, ward: Ward, digest: Digest, made_on: date) -> Team
     :param made_on: the ward's day on which it goes to the channel.
     """
     content = Content.from_json(digest.content)
-    since = _since(session, ward, digest, content, made_on)
+    since = _since(session, ward, digest, made_on)
     to_do = agreed.open_of(session, ward.id)
     focus = focus_on(ward, made_on)
     said = TeamContent(
@@ -46,12 +46,12 @@ def compose(session: Session, ward: Ward, digest: Digest, made_on: date) -> Team
     return said if said.published or said.done or said.talked or is_news else None
 
 
-def _since(session: Session, ward: Ward, digest: Digest, content: Content, made_on: date) -> date:
-    """The first day that the version before did not tell of."""
+def _since(session: Session, ward: Ward, digest: Digest, made_on: date) -> date:
+    """The first day that no version before has told of; one that was not wanted told of nothing."""
     earliest = made_on - LOOK_BACK
     before = digests.team_before(session, ward.id, digest.week_of, earliest)
     if before is None or before.team is None:
-        return content.first
+        return earliest
     return max(TeamContent.from_json(before.team).made_on, earliest)
 
 

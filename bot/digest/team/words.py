@@ -32,13 +32,13 @@ def focus(page: TeamPage) -> str | None:
 def plain_team_digest(page: TeamPage) -> str:
     """The whole version as text that stands alone."""
     looked_at = focus(page)
-    following = [doings.to_come(each) for each in page.agreed]
+    following = [doings.to_come(each, page.content.made_on) for each in page.agreed]
     lines = [
         f"{page.ward}: {TITLE[0].lower()}{TITLE[1:]}",
         talked(page),
         *(words.reading(each) for each in page.figures),
         *_under("What was done:", [doings.told(each) for each in page.done]),
-        *_under("What is next:", [*following, *([looked_at] if looked_at else [])]),
+        *_under("What is next:", [*([looked_at] if looked_at else []), *following]),
         f"A question to talk about: {page.content.question}",
     ]
     return "\n".join(lines)

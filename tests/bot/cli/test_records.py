@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -13,9 +13,11 @@ from prompts.shifts import PRESETS
 from storage import digests, wards
 from storage.audit import AuditLine
 from storage.database import Database
+from storage.digests import Digest
 from storage.readings import ReadingRow, Stage
 from storage.wards import Ward
 from tests.bot.cli.shell import sta
+from tests.storage.improved_ward import a_deed, an_action
 
 NOW = datetime(2026, 6, 3, 6, 15, tzinfo=UTC)
 MONDAY = date(2026, 6, 1)
@@ -121,6 +123,44 @@ def test_a_preview_of_another_week_is_refused(database: Database) -> None:
     ran = sta("digest", "Willow", "--preview", "--week", "2026-06-01")
     assert ran.code != 0
     assert "Leave --week out" in ran.err
+
+
+def test_the_teams_version_is_printed_as_it_went_to_the_channel(database: Database) -> None:
+    a_digest(database, a_ward(database))
+    with database.writing() as session:
+        (digest,) = session.scalars(select(Digest))
+        digest.team_at = datetime(2026, 6, 2, 7, 0, tzinfo=UTC)
+
+    ran = sta("digest", "Willow", "--team")
+
+    assert ran.code == 0
+    assert "From 25 May to 31 May we talked about 5 of 7 prompts." in ran.out
+
+
+def test_a_week_without_a_team_version_is_said_to_have_none(database: Database) -> None:
+    a_digest(database, a_ward(database))
+    ran = sta("digest", "Willow", "--team")
+    assert ran.code == 1
+    assert "nothing for the team" in ran.err
+
+
+def test_a_preview_is_for_managers(database: Database) -> None:
+    a_ward(database)
+    assert "Leave --team out" in sta("digest", "Willow", "--preview", "--team").err
+
+
+def test_a_preview_says_what_is_owed_and_what_was_done(database: Database) -> None:
+    ward_id = a_ward(database)
+    today = datetime.now(tz=UTC)
+    with database.writing() as session:
+        wards.get(session, ward_id).created_at = today - timedelta(days=1)
+        a_deed(session, ward_id, "We lock the kitchen.", today)
+        an_action(session, ward_id, "Agree who holds the key.", today.date())
+
+    ran = sta("digest", "Willow", "--preview")
+
+    assert "You said, we did:\n- Boundaries: We lock the kitchen." in ran.out
+    assert "What is owed:\n- Agree who holds the key. (Ward manager, review" in ran.out
 
 
 def test_an_unknown_ward_is_answered_with_the_wards_there_are(database: Database) -> None:

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot.digest import _render as render_for_manager
 from bot.digest import service
 from bot.digest.content import Content
 from bot.refused import Refused
@@ -114,6 +115,22 @@ def test_every_manager_is_sent_it_and_nobody_else(database: Database, catalogue:
         targets = session.scalars(select(Delivery.target).order_by(Delivery.target)).all()
 
         assert list(targets) == ["UMONA", "UOTTO"]
+
+
+def test_a_manager_who_is_none_any_more_is_sent_none_and_keeps_what_they_had(
+    database: Database, catalogue: Catalogue
+) -> None:
+    with database.writing() as session:
+        ward = ward_in(session)
+        service.make_if_due(session, catalogue, ward, AFTER)
+        wards.give_role(session, ward.id, Role.MANAGER, ["UOTTO"])
+        (delivery,) = session.scalars(select(Delivery))
+        not_sent = render_for_manager(catalogue, session, delivery, AFTER)
+        delivery.ts = "1.1"
+        changed = render_for_manager(catalogue, session, delivery, AFTER)
+
+        assert not_sent is None
+        assert changed is not None
 
 
 def test_a_digest_covers_the_seven_days_before_it(database: Database, catalogue: Catalogue) -> None:

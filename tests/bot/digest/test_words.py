@@ -140,6 +140,12 @@ def test_missed_handovers_are_said_with_their_reason() -> None:
     )
 
 
+def test_a_week_in_which_all_were_missed_prompted_no_handovers() -> None:
+    assert words.prompted(content(ShiftTally("Night", 0, 0, 0, missed=2))).startswith(
+        "No handovers prompted, none talked about, two missed"
+    )
+
+
 def test_a_week_with_a_missed_handover_is_not_quiet() -> None:
     assert not content(ShiftTally("Night", 5, 1, 0, missed=1)).quiet
 

@@ -98,6 +98,27 @@ def test_a_shared_account_holds_no_role() -> None:
     assert form.SHARED in trouble_with(**{form.SHARED: ["UMONA"]})
 
 
+def test_a_service_lead_cannot_be_listed_as_a_shared_account() -> None:
+    both = {form.SERVICE_LEADS: ["ULEAD"], form.SHARED: ["ULEAD"]}
+    assert form.SHARED in trouble_with(**both)
+
+
+@pytest.mark.parametrize(
+    ("chosen", "days"),
+    [("1", 1), ("7", 7), ("never", None), (None, 1), ("0", 1), ("often", 1)],
+)
+def test_a_team_gets_its_digest_when_the_form_says_so_and_never_on_the_same_day(
+    chosen: str | None, days: int | None
+) -> None:
+    assert form.read({**GIVEN, form.TEAM_DIGEST: chosen}, None).team_digest_days == days
+
+
+def test_a_new_ward_has_no_service_lead_and_its_team_hears_a_day_later() -> None:
+    read = form.read(GIVEN, None)
+
+    assert (read.service_leads, read.team_digest_days) == ((), 1)
+
+
 def test_a_workspace_admin_cannot_be_listed_as_a_shared_account() -> None:
     with pytest.raises(FormTrouble) as caught:
         form.read({**GIVEN, form.SHARED: ["UADA"]}, None, ("UADA",))

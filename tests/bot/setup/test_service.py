@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from bot.refused import Refused
 from bot.setup import blocks, service
+from bot.setup import form as setup_form
 from bot.setup.form import WardForm
 from bot.setup.listeners import _settings
 from prompts.shift_lines import parse_pattern
@@ -28,6 +29,7 @@ FORM = WardForm(
     pattern=PRESETS["long_days"].pattern(),
     managers=("UMONA",),
     facilitators=("UFAY",),
+    service_leads=("ULEAD",),
     shared=("UOFFICE",),
 )
 
@@ -51,6 +53,7 @@ def test_roles_are_given(database: Database) -> None:
 
         assert wards.roles(session, ward.id, "UMONA") == {Role.MANAGER}
         assert wards.roles(session, ward.id, "UFAY") == {Role.FACILITATOR}
+        assert wards.roles(session, ward.id, "ULEAD") == {Role.SERVICE_LEAD}
         assert wards.roles(session, ward.id, "UOFFICE") == {Role.SHARED}
 
 
@@ -107,6 +110,33 @@ def test_other_times_ask_for_a_new_plan(database: Database, keyring: Keyring) ->
         service.change(session, keyring, ward, later, by="UMONA", now=NOW)
 
         assert ward.wanted_plan > ward.drawn_plan
+
+
+@pytest.mark.parametrize("days", [3, None])
+def test_when_the_team_gets_its_digest_is_kept_and_shown_again(
+    database: Database, keyring: Keyring, days: int | None
+) -> None:
+    with database.writing() as session:
+        ward = set_up(session)
+        service.change(
+            session, keyring, ward, replace(FORM, team_digest_days=days), by="UMONA", now=NOW
+        )
+        fields = {block.get("block_id"): block for block in _settings(session, ward)["blocks"]}
+        chosen = fields[setup_form.TEAM_DIGEST]["element"]["initial_option"]
+
+        assert ward.team_digest_days == days
+        assert chosen["value"] == ("never" if days is None else str(days))
+
+
+def test_a_shared_account_cannot_be_made_a_service_lead_as_well(
+    database: Database, keyring: Keyring
+) -> None:
+    with database.writing() as session:
+        ward = set_up(session)
+        both = replace(FORM, service_leads=("UOFFICE",))
+
+        with pytest.raises(wards.RoleConflict):
+            service.change(session, keyring, ward, both, by="UMONA", now=NOW)
 
 
 def test_other_words_leave_the_plan_as_it_is(database: Database, keyring: Keyring) -> None:

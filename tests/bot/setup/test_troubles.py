@@ -175,6 +175,14 @@ def test_another_manager_is_told_of_a_managers_digest(desk: Desk) -> None:
     assert "/handover setup" in said
 
 
+def test_the_word_on_a_lead_who_cannot_be_reached_says_not_what_it_was_about(desk: Desk) -> None:
+    desk.fail(Kind.LEAD_WORD, "ULEAD", "user_disabled")
+    ((person, said),) = desk.hear()
+    assert person == "UMONA"
+    assert "<@ULEAD>" in said
+    assert "digest" not in said
+
+
 # --- concerns ---
 
 
