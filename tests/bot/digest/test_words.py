@@ -142,7 +142,7 @@ def test_missed_handovers_are_said_with_their_reason() -> None:
 
 def test_a_week_in_which_all_were_missed_prompted_no_handovers() -> None:
     assert words.prompted(content(ShiftTally("Night", 0, 0, 0, missed=2))).startswith(
-        "No handovers prompted, none talked about, two missed"
+        "No handover prompted, two missed"
     )
 
 
