@@ -19,10 +19,15 @@ from storage.concerns import duty, notices, readers, recipients
 from storage.concerns.notices import Because, Subject
 from storage.concerns.tables import Concern, Stage
 from storage.deliveries import Delivery, Kind, State
+from storage.improving import deeds
 
 
 def shut_all(session: Session) -> None:
-    """Shut every concern there is, and tell no reader what they were to be told."""
+    """Shut every concern there is, and tell nobody what they were to be told of it.
+
+    What the team was told of one is taken out: its author's leave may have been taken back since.
+    """
+    deeds.take_back_of_concerns(session)
     session.execute(update(Concern).values(shut=True).execution_options(synchronize_session=False))
     concerns = set(session.scalars(select(Concern.id)))
     waiting = select(Delivery.id, Delivery.subject).where(

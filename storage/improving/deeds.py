@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from storage import deliveries
@@ -135,5 +135,14 @@ def take_back(session: Session, deed: Deed) -> None:
 
 def take_back_of_concern(session: Session, concern_id: str) -> None:
     """Take out what was told of a concern: its author's leave is gone."""
-    for deed in session.scalars(select(Deed).where(Deed.concern_id == concern_id)):
+    _take_back_all(session, Deed.concern_id == concern_id)
+
+
+def take_back_of_concerns(session: Session) -> None:
+    """Take out what was told of any concern: nobody knows whether leave for it still stands."""
+    _take_back_all(session, Deed.concern_id.is_not(None))
+
+
+def _take_back_all(session: Session, those: ColumnElement[bool]) -> None:
+    for deed in session.scalars(select(Deed).where(those).order_by(Deed.id)).all():
         take_back(session, deed)

@@ -5,11 +5,14 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from prompts.catalogue import Catalogue
 from storage import deliveries, digests
 from storage.base import new_id
+from storage.concerns import shutting
+from storage.concerns.tables import Concern
 from storage.database import Database
 from storage.deliveries import Delivery, Kind, State
 from storage.handovers import Handover, Opening
@@ -17,7 +20,9 @@ from storage.improving import deeds
 from storage.improving.deeds import UnknownDeed
 from storage.improving.tables import Deed, Helped
 from storage.screening import screened
+from storage.secrecy import Keyring
 from storage.wards import Ward
+from tests.storage.concerns.willow import raised, willow
 from tests.storage.sample_ward import NOW, a_handover, a_ward
 
 DAY = timedelta(days=1)
@@ -121,3 +126,44 @@ def test_what_does_not_show_it_stays_as_it_is(database: Database, catalogue: Cat
         session.expire_all()
         assert not has_to_change(session, Kind.PROMPT, handover.id)
         assert session.get(Handover, handover.id) is not None
+
+
+def told_of_a_concern(session: Session, keyring: Keyring) -> Ward:
+    """Willow, where something was done, and something about a concern."""
+    ward = willow(session)
+    concern = raised(session, keyring, ward)
+    written(session, ward)
+    deeds.write(
+        session,
+        ward.id,
+        screened("The kitchen is locked at night."),
+        dimension_id=None,
+        now=NOW,
+        deed_id=new_id(),
+        concern_id=concern.id,
+    )
+    return ward
+
+
+def words_of(session: Session, ward: Ward) -> list[str]:
+    return [deed.words for deed in deeds.between(session, ward.id, NOW, NOW + DAY)]
+
+
+def test_when_concerns_come_back_shut_what_was_told_of_them_is_gone(
+    database: Database, keyring: Keyring
+) -> None:
+    with database.writing() as session:
+        ward = told_of_a_concern(session, keyring)
+        shutting.shut_all(session)
+        assert words_of(session, ward) == ["We walk the garden in pairs."]
+
+
+def test_what_was_told_of_a_concern_outlives_it_and_leads_to_nothing(
+    database: Database, keyring: Keyring
+) -> None:
+    with database.writing() as session:
+        ward = told_of_a_concern(session, keyring)
+        session.execute(delete(Concern))
+        session.expire_all()
+        assert len(words_of(session, ward)) == 2
+        assert session.scalars(select(Deed.concern_id)).all() == [None, None]
