@@ -15,9 +15,8 @@ from storage import claims
 from storage.claims import Claim
 from storage.deliveries import Delivery, Kind
 
-# A message that cannot be changed by then stays as it is. What was done can be taken back long
-# after it was told, and has to go from the messages that tell of it.
-CHANGED_WITHIN = timedelta(days=366)
+# A message that cannot be changed by then stays as it is.
+CHANGED_WITHIN = timedelta(days=2)
 
 
 @dataclass(frozen=True, slots=True)

@@ -149,7 +149,7 @@ class Sender:
     def _change(self, claim: Claim, message: Message | None) -> None:
         delivery = claim.delivery
         if message is None:
-            self._enter(fates.given_up(claim, "not_changed_in_time", self.clock.now()))
+            self._enter(fates.given_up(claim, claims.NOT_CHANGED, self.clock.now()))
             return
         try:
             self.gateway.update(str(delivery.channel), str(delivery.ts), message)

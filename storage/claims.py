@@ -37,6 +37,9 @@ from storage.deliveries import (
     rows,
 )
 
+# The trouble of a message that could not be changed while that was of use.
+NOT_CHANGED = "not_changed_in_time"
+
 
 @dataclass(frozen=True, slots=True)
 class Claim:
@@ -275,6 +278,15 @@ def _claimable() -> Select[str]:
     return found.with_for_update(skip_locked=True)
 
 
+def _is_changed_anew() -> ColumnElement[bool]:
+    """Whether this is the first try of a change to a message that stands in Slack."""
+    return and_(
+        Delivery.ts.is_not(None),
+        Delivery.state == State.SENT.value,
+        or_(Delivery.trouble.is_(None), Delivery.trouble == NOT_CHANGED),
+    )
+
+
 # Every message takes these two. Built once, because building them costs more than running them.
 _TAKE = (
     update(Delivery)
@@ -292,6 +304,15 @@ _TAKE = (
                     func.coalesce(Delivery.posted_until, Delivery.deadline),
                 ),
                 else_=None,
+            ),
+            # A change can be wanted long after the message was of use: what was done is taken
+            # back, say. Its time to be made begins when it is first tried.
+            "expires_at": case(
+                (
+                    and_(_is_changed_anew(), Delivery.expires_at < bindparam("now")),
+                    bindparam("now", type_=UtcDateTime),
+                ),
+                else_=Delivery.expires_at,
             ),
         }
     )

@@ -541,10 +541,22 @@ def test_a_sender_that_was_held_up_does_not_leave_an_older_word_on_the_screen(de
     assert desk.on_screen() == ["The last word."]
 
 
+def test_a_change_that_is_wanted_weeks_later_is_made_even_at_the_second_try(desk: Desk) -> None:
+    desk.run()
+    desk.after(timedelta(weeks=6))
+    desk.wants_a_change("Another word.")
+    desk.slack.before_update = raising(OutcomeUnknown("timeout"))
+    desk.run()
+    desk.slack.before_update = lambda: None
+    desk.after(timedelta(days=1))
+    assert desk.on_screen() == ["Another word."]
+
+
 def test_a_change_that_nobody_can_make_is_given_up_after_two_days(desk: Desk) -> None:
     desk.run()
     desk.wants_a_change("Another word.")
     desk.slack.before_update = raising(OutcomeUnknown("timeout"))
+    desk.run()
     desk.after(timedelta(days=3))
     asked = desk.rendered
     desk.after(timedelta(days=1))
