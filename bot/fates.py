@@ -38,11 +38,18 @@ def sent(claim: Claim, posted: Posted, renderer: Renderer, now: datetime, *, fou
     :param found: an earlier attempt posted it, as it turned out.
     """
 
+    due_at = claim.delivery.due_at
+    # Not when it was found: a bot that was down for an hour does not make its last prompt late.
+    # Slack's clock and ours may differ.
+    stood_at = min(max(_taken_at(posted), due_at), now) if found else now
+
     def write(session: Session) -> bool:
-        kept = claims.record_sent(session, claim, posted.channel, posted.ts, now, found=found)
+        kept = claims.record_sent(session, claim, posted.channel, posted.ts, stood_at, found=found)
         if not kept and not found:
             # Written down, so that it is done even if we are gone the next moment.
             twins.take_back(session, claim.delivery, posted.channel, posted.ts, now)
+        if kept and _may_have_a_twin(claim, now):
+            twins.look_for_more(session, claim.delivery, posted.channel, posted.ts, now)
         return kept
 
     def told(kept: bool) -> None:
@@ -50,8 +57,7 @@ def sent(claim: Claim, posted: Posted, renderer: Renderer, now: datetime, *, fou
             tell(claim, "came_second")
             return
         count(claim, "sent")
-        stood_at = datetime.fromtimestamp(float(posted.ts), UTC) if found else now
-        metrics.delivered(Kind(claim.delivery.kind), stood_at - claim.delivery.due_at)
+        metrics.delivered(Kind(claim.delivery.kind), stood_at - due_at)
 
     return Entry(
         claim,
@@ -163,6 +169,17 @@ def tell(claim: Claim, outcome: str, error: str | None = None) -> None:
 def count(claim: Claim, outcome: str) -> None:
     """Count what is well."""
     metrics.delivery(Kind(claim.delivery.kind), outcome)
+
+
+def _may_have_a_twin(claim: Claim, now: datetime) -> bool:
+    """Whether somebody else may have posted it too, and have no word left to say so."""
+    deadline = claim.delivery.deadline
+    return claim.outcome_unknown or (deadline is not None and now >= deadline)
+
+
+def _taken_at(posted: Posted) -> datetime:
+    """When Slack took a message."""
+    return datetime.fromtimestamp(float(posted.ts), UTC)
 
 
 def named(delivery: Delivery) -> str:

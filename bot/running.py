@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from threading import Event, Thread
 
@@ -21,7 +21,8 @@ from bot.settings import Settings, Transport
 from bot.slack.http import HttpServer, serving
 from bot.slack.pulse import ASK_EVERY_SECONDS, Pulse
 from bot.slack.socket import Sockets
-from storage.database import NoDatabase, file_of
+from storage import handovers
+from storage.database import NoDatabase, NotRead, file_of
 
 log = get_logger("bot.running")
 
@@ -48,6 +49,14 @@ class Ears:
         if self.sockets is not None:
             self.sockets.watch()
 
+    def expect_answers(self, bot: Bot) -> None:
+        """Have the lines looked after better where people were just asked something."""
+        if self.sockets is None:
+            return
+        # Whoever of several copies has posted it, the answers may come to this one.
+        with suppress(NotRead), bot.wiring.database.reading() as session:
+            self.sockets.expect_answers(handovers.newest_opening(session, bot.wiring.clock.now()))
+
 
 def run(settings: Settings, clock: Clock) -> None:
     """Run until told to stop; then finish what is in hand.
@@ -70,6 +79,10 @@ def run(settings: Settings, clock: Clock) -> None:
                 with (
                     again_and_again("watch", WATCH_EVERY_SECONDS, lambda: _watch(bot, ears)),
                     again_and_again("pulse", ASK_EVERY_SECONDS, _pulse(ears.overseer, settings)),
+                    # Beside the watch, which a database that hangs must not hold up.
+                    again_and_again(
+                        "answers", WATCH_EVERY_SECONDS, lambda: ears.expect_answers(bot)
+                    ),
                 ):
                     farewell.wait()
                 log.info("stopping")

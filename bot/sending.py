@@ -41,6 +41,8 @@ log = get_logger("bot.sending")
 
 FIRST_PAUSE = timedelta(seconds=5)
 LONGEST_PAUSE = timedelta(minutes=5)
+# A prompt is of use for three quarters of an hour, and every minute of it counts.
+LONGEST_PAUSE_OF_A_PROMPT = timedelta(minutes=1)
 
 Failed = Callable[[Session, Delivery, Permanent, datetime], None]
 
@@ -101,7 +103,7 @@ class Sender:
             # The claim stays until its deadline; then Slack is asked what became of the message.
             fates.tell(claim, "unknown")
         except SlackTrouble as trouble:
-            self._put_off(claim, _pause(claim.delivery.attempts), trouble.code)
+            self._put_off(claim, _pause_of(claim.delivery), trouble.code)
         except NotSaved:
             raise
         except Exception as error:
@@ -313,6 +315,12 @@ def _may_not_be_repeated(claim: Claim, message: Message | None) -> bool:
     return delivery.sent_blindly or (doubted and delivery.kind == Kind.PROMPT.value)
 
 
-def _pause(attempts: int) -> timedelta:
+def _pause_of(delivery: Delivery) -> timedelta:
+    """How long to wait for a Slack that is in trouble itself."""
+    new_prompt = delivery.kind == Kind.PROMPT.value and not delivery.is_update
+    return _pause(delivery.attempts, LONGEST_PAUSE_OF_A_PROMPT if new_prompt else LONGEST_PAUSE)
+
+
+def _pause(attempts: int, longest: timedelta = LONGEST_PAUSE) -> timedelta:
     doubled: timedelta = FIRST_PAUSE * 2 ** min(attempts, 10)
-    return min(doubled, LONGEST_PAUSE)
+    return min(doubled, longest)

@@ -98,6 +98,7 @@ def record_sent(
 
     A sender whose claim has run out may do so too: it knows what others could only look for.
 
+    :param now: since when it stands there, as far as we know.
     :param found: it was sent by somebody who could not write it down, so it may say what was
         wanted then, and not what is wanted now.
     :returns: False where it came too late: whoever posted must take the post back.

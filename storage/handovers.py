@@ -343,6 +343,15 @@ def any_closed_since(session: Session, since: datetime) -> bool:
     )
 
 
+def newest_opening(session: Session, now: datetime) -> datetime | None:
+    """When the newest prompt was opened that takes answers now, on whichever ward."""
+    return session.scalar(
+        select(func.max(Handover.opened_at)).where(
+            Handover.closed_at.is_(None), Handover.closes_at > now
+        )
+    )
+
+
 def current(session: Session, ward_id: str, now: datetime) -> Handover | None:
     """The ward's newest handover that takes answers now."""
     return session.scalar(

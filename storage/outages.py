@@ -19,6 +19,7 @@ from sqlalchemy import (
     and_,
     exists,
     func,
+    or_,
     select,
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -195,6 +196,8 @@ def _missed() -> ColumnElement[bool]:
         Delivery.kind == Kind.PROMPT.value,
         Delivery.subject == Handover.id,
         Delivery.trouble == OUTCOME_UNKNOWN,
+        # It was posted once more, or may have been posted before a restore.
+        or_(Delivery.sent_blindly, Delivery.doubted_since.is_not(None)),
     )
     silent = Handover.missed.is_not(None) & Handover.missed.in_(SILENT)
     return and_(silent, ~may_have_come)

@@ -9,10 +9,12 @@ from sqlalchemy.orm import Session
 from storage.deliveries import Delivery, Kind, add
 
 TAKEN_BACK_WITHIN = timedelta(days=7)
+# A post whose outcome was unknown may turn up in the history later than we looked for it.
+TURNS_UP_WITHIN = timedelta(minutes=2)
 
 
 def take_back(session: Session, delivery: Delivery, channel: str, ts: str, now: datetime) -> None:
-    """Have a message deleted that was posted although another one counts."""
+    """Have a message deleted that was posted, unless it is the one that counts."""
     add(
         session,
         Kind.TAKE_BACK,
@@ -22,6 +24,18 @@ def take_back(session: Session, delivery: Delivery, channel: str, ts: str, now: 
         expires_at=now + TAKEN_BACK_WITHIN,
         vanishes=True,
     )
+
+
+def look_for_more(
+    session: Session, delivery: Delivery, channel: str, ts: str, now: datetime
+) -> None:
+    """Have it seen, a little later, that the message which counts stands there alone.
+
+    Of two that were posted because nobody knew better, nobody may be left who knows of the other.
+    What leaves no trace is left alone: of that, nobody could say later which one counts.
+    """
+    if not delivery.vanishes:
+        take_back(session, delivery, channel, ts, now + TURNS_UP_WITHIN)
 
 
 def named(delivery: Delivery) -> tuple[str, str]:

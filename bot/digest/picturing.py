@@ -14,7 +14,7 @@ from bot.digest.charts import Series
 from bot.digest.page import charted
 from bot.digest.picture import Panel
 from bot.logs import get_logger
-from bot.slack.errors import Permanent, SlackTrouble
+from bot.slack.errors import Permanent, RateLimited, SlackTrouble
 from bot.wiring import Wiring
 from storage import deliveries, digests
 from storage.database import NotSaved
@@ -42,6 +42,8 @@ def advance(wiring: Wiring, now: datetime) -> None:
             _settle(wiring, digest.id, Picture.GIVEN_UP, now)
         except SlackTrouble as trouble:
             log.info("picture_put_off", error=trouble.code)
+            if isinstance(trouble, RateLimited):
+                return  # Slack has had enough: to ask it for the others would be to press it
         except NotSaved:
             raise
         except Exception as error:

@@ -41,13 +41,12 @@ def close_beside(session: Session, handover: Handover, now: datetime) -> None:
     if handover.closed_at is not None:
         return
     for other in handovers.open_beside(session, handover):
-        waiting = [
-            delivery
-            for delivery in deliveries.of_subject(session, Kind.PROMPT, other.id, lock=True)
-            if delivery.state == State.PENDING.value
-        ]
+        posted = deliveries.of_subject(session, Kind.PROMPT, other.id, lock=True)
+        waiting = [delivery for delivery in posted if delivery.state == State.PENDING.value]
         if waiting and not deliveries.withdraw(session, Kind.PROMPT, [other.id]):
             # It was put off until the next one overtook it.
+            miss(session, other, Missed.TOO_LATE, now)
+        elif _never_came(posted):
             miss(session, other, Missed.TOO_LATE, now)
         else:
             close(session, other, now)
@@ -92,6 +91,8 @@ def _close_one(session: Session, handover_id: str, now: datetime) -> None:
         return
     if _could_not_be_posted(posted):
         miss(session, handover, Missed.NOT_POSTED, now)
+    elif _never_came(posted):
+        miss(session, handover, Missed.TOO_LATE, now)
     else:
         close(session, handover, now)
 
@@ -105,6 +106,23 @@ def _miss_one(session: Session, handover_id: str, now: datetime) -> None:
 def _could_not_be_posted(posted: Sequence[Delivery]) -> bool:
     # One given up in doubt may well stand in the channel, with answers to come.
     return any(
-        delivery.state == State.FAILED.value and delivery.trouble != deliveries.OUTCOME_UNKNOWN
+        delivery.state == State.FAILED.value and not _is_in_doubt(delivery) for delivery in posted
+    )
+
+
+def _never_came(posted: Sequence[Delivery]) -> bool:
+    """Whether a prompt in doubt is to be missed now that its time is over, if nobody answered it.
+
+    Slack was in trouble for so long that it could not even be asked, or it would have been posted
+    once more. Were it counted as one that came, an outage of Slack's would pass in silence wherever
+    we may not read the history. What was posted once more, or may have been posted before a
+    restore, is another matter: that may well stand there.
+    """
+    return any(
+        _is_in_doubt(delivery) and not delivery.sent_blindly and delivery.doubted_since is None
         for delivery in posted
     )
+
+
+def _is_in_doubt(delivery: Delivery) -> bool:
+    return delivery.state == State.FAILED.value and delivery.trouble == deliveries.OUTCOME_UNKNOWN

@@ -12,7 +12,7 @@ import socket
 import ssl
 from enum import StrEnum
 from http import HTTPStatus
-from urllib.error import URLError
+from urllib.error import HTTPError, URLError
 
 from slack_sdk.errors import SlackApiError
 
@@ -213,7 +213,7 @@ PERMANENT: dict[str, tuple[Where, str]] = {
 # Slack says of these that part of the call may have taken effect.
 _MAY_HAVE_HAPPENED = {"internal_error", "fatal_error", "service_unavailable"}
 _SLOW_DOWN = {"ratelimited", "rate_limited", "message_limit_exceeded"}
-# The connection was never made, so nothing was sent.
+# The connection was never made, so nothing was sent. Where urllib was at it, see below.
 _NEVER_SENT = (ConnectionRefusedError, socket.gaierror, ssl.SSLCertVerificationError)
 _NEVER_SENT_WORDS = (
     "We could not reach Slack. Check this machine's network, its proxy settings and SLACK_API_URL."
@@ -228,10 +228,9 @@ def classify(error: BaseException) -> SlackTrouble:
         return error
     if isinstance(error, SlackApiError):
         return _of_answer(error)
-    reason = error.reason if isinstance(error, URLError) else error
-    if isinstance(reason, _NEVER_SENT):
+    if _was_cut_short(error) or isinstance(error, _NEVER_SENT):
         return Refused("cannot_connect", _NEVER_SENT_WORDS)
-    if isinstance(reason, TimeoutError):
+    if isinstance(error, TimeoutError):
         return OutcomeUnknown("timeout", _FIND_OUT)
     return OutcomeUnknown("connection_lost", _FIND_OUT)
 
@@ -239,6 +238,16 @@ def classify(error: BaseException) -> SlackTrouble:
 def expired_trigger() -> Permanent:
     """The trouble of a form that came too late to be opened."""
     return _permanent("expired_trigger_id")
+
+
+def _was_cut_short(error: BaseException) -> bool:
+    """Whether not all of a request left this machine, so that nobody can have acted on it.
+
+    urllib puts what goes wrong into an error of its own only until the last byte is sent: no
+    route, a proxy that refuses, a line that takes no handshake. What goes wrong while it waits
+    for the answer it raises as it is.
+    """
+    return isinstance(error, URLError) and not isinstance(error, HTTPError)
 
 
 def _of_answer(error: SlackApiError) -> SlackTrouble:

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from math import inf
 from socket import SHUT_RDWR
 from typing import Any, Final
 
@@ -26,8 +27,11 @@ PASSED_OVER_SECONDS: Final = 30.0
 # Where all are quiet, or there is only one, nobody can tell a line that brings nothing from a
 # quiet night: a pong says that Slack's edge is there and not that anything is sent our way, and
 # there is nothing that we could ask Slack to send. So each is exchanged now and then; no sooner,
-# because every line would otherwise be opened anew all night long, for nothing.
+# because every line would otherwise be opened anew all night long, for nothing. But when people
+# have just been asked something, a line that was open before that and is quiet is exchanged once:
+# their answers are about to come, and every one that it swallows is lost.
 RENEWED_AFTER_SECONDS: Final = 1800.0
+QUIET_BEFORE_ANSWERS_SECONDS: Final = 60.0
 QUIET: Final = "quiet"
 PASSED_OVER: Final = "passed_over"
 # What is exchanged without a gap: the line is still there, and may yet bring something.
@@ -115,8 +119,11 @@ class Line:
         client = self.client
         return client is not None and client.is_connected() and self.greeted == client.session_id()
 
-    def reason_to_rebuild(self, now: float) -> str | None:
-        """Why it has to be opened, or opened anew; None while it is well."""
+    def reason_to_rebuild(self, now: float, asked_at: float = -inf) -> str | None:
+        """Why it has to be opened, or opened anew; None while it is well.
+
+        :param asked_at: when people were last asked something, so that answers are to be expected.
+        """
         client = self.client
         if client is None:
             return "closed" if now >= self.not_before else None
@@ -126,12 +133,16 @@ class Line:
         without_greeting = client.is_connected() and not self.is_open()
         if without_greeting and now - self.session_since >= HELLO_SECONDS:
             return "no_hello"
-        return self._reason_to_exchange(now - self.spoken_at)
+        return self._reason_to_exchange(now, asked_at)
 
-    def _reason_to_exchange(self, quiet_for: float) -> str | None:
+    def _reason_to_exchange(self, now: float, asked_at: float) -> str | None:
+        quiet_for = now - self.spoken_at
         if self.passed_over >= PASSED_OVER_ENVELOPES and quiet_for >= PASSED_OVER_SECONDS:
             return PASSED_OVER
-        return QUIET if quiet_for >= RENEWED_AFTER_SECONDS else None
+        # One that was opened since has been greeted by Slack since: that is as good as it gets.
+        was_open_before = self.session_since < asked_at <= now
+        longest = QUIET_BEFORE_ANSWERS_SECONDS if was_open_before else RENEWED_AFTER_SECONDS
+        return QUIET if quiet_for >= longest else None
 
     def _note_signs_of_life(self, client: Client, now: float) -> None:
         session = client.current_session

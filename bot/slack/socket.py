@@ -9,7 +9,10 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from functools import partial
+from math import inf
+from random import SystemRandom
 from threading import Event, Lock, Thread
 from typing import Final, Self
 
@@ -28,6 +31,9 @@ from bot.slack.line import EXCHANGED, Client, Line, hang_up, is_envelope, wind_d
 _PING_SECONDS: Final = 5.0
 _RUN_OUT_SECONDS: Final = 5.0
 _OPENING_SECONDS: Final = 5.0
+_ROUND_SECONDS: Final = 120.0
+_TURNS_SECONDS: Final = 45.0
+_LONG_AGO: Final = datetime.min.replace(tzinfo=UTC)
 
 log = get_logger("bot.slack.socket")
 
@@ -50,6 +56,11 @@ class Sockets:
         self._closing: deque[Thread] = deque()
         self._lines = [Line(place) for place in range(settings.socket_connections)]
         self._opened = 0
+        self._newest_question: datetime | None = None
+        self._asked_at = -inf
+        # Each exchange takes one line more for a moment, and Slack gives an app ten in all: so
+        # several copies of the bot do not all do it in the same one.
+        self._turn = SystemRandom().uniform(0, _TURNS_SECONDS) if settings.replicas > 1 else 0.0
 
     def __enter__(self) -> Self:
         self.start()
@@ -74,6 +85,20 @@ class Sockets:
         ends = time.monotonic() + _OPENING_SECONDS
         for opening in openings:
             opening.join(max(0.0, ends - time.monotonic()))
+
+    def expect_answers(self, newest_question: datetime | None) -> None:
+        """Take note of when people were last asked something, as the bot's clock shows it.
+
+        Where that is news, their answers are about to come, and lines that are quiet are exchanged
+        by the next watches. To be called every few seconds; the first time it is no news.
+        """
+        newest, known = newest_question or _LONG_AGO, self._newest_question
+        if known is not None and newest <= known:
+            return
+        self._newest_question = newest
+        # Many wards are asked in the same minute: once is enough for all of them.
+        if known is not None and self._now() - self._asked_at >= _ROUND_SECONDS:
+            self._asked_at = self._now() + self._turn
 
     def open_lines(self) -> int:
         """How many lines are open and greeted by Slack."""
@@ -114,7 +139,7 @@ class Sockets:
             if self._stopping.is_set():
                 return []
             reasons = {
-                line.place: line.reason_to_rebuild(self._now())
+                line.place: line.reason_to_rebuild(self._now(), self._asked_at)
                 for line in self._lines
                 if not line.opening
             }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -45,6 +45,13 @@ class Slack(FakeSlack):
         self.after_update: Callable[[], None] = _nothing
         self.posts = 0
         self.looked_until: list[datetime] = []
+
+    def stood_since(self, moment: datetime) -> None:
+        """Let what stands there have been posted at a given moment."""
+        for shown in [*self.screen.values()]:
+            del self.screen[shown.ts]
+            ts = f"{moment.timestamp():.6f}"
+            self.screen[ts] = replace(shown, ts=ts)
 
     def post(self, channel: str, message: Message, key: str) -> Posted:
         self.posts += 1

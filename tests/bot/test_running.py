@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -11,10 +13,16 @@ import pytest
 from bot import operating
 from bot.emulator import Emulator
 from bot.manifest import manifest
-from bot.running import AlreadyRunning, alone
+from bot.monitoring import Watch
+from bot.running import AlreadyRunning, Ears, alone
 from bot.settings import load_settings
+from bot.slack.http import HttpServer, web_app
+from bot.slack.pulse import Pulse
+from bot.slack.socket import Sockets
 from storage.database import NoDatabase
 from tests.bot.process import PATIENCE, Process, readiness, started
+from tests.house import House, open_house
+from tests.journeys.willow import set_up_willow
 
 # --- the lock -------------------------------------------------------------------------------
 
@@ -73,6 +81,36 @@ def test_the_lock_is_not_the_database_so_other_commands_go_on(tmp_path: Path) ->
         assert "brought up to date" in operating.migrate(
             load_settings({"DATABASE_URL": url}, env_file=None)
         )
+
+
+# --- what it listens for ------------------------------------------------------------------------
+
+
+@dataclass
+class Lines(Sockets):
+    """Lines that are told what people were asked, and bring nothing."""
+
+    told: list[datetime | None]
+
+    def expect_answers(self, newest_question: datetime | None) -> None:
+        self.told.append(newest_question)
+
+
+@pytest.fixture
+def house(sqlite_url: str) -> Iterator[House]:
+    yield from open_house(sqlite_url, limits=False)
+
+
+def test_lines_are_told_when_a_prompt_has_come(house: House) -> None:
+    lines = Lines([])
+    served = HttpServer(web_app(None, dict), "127.0.0.1", 0)
+    ears = Ears(served, lines, Watch(house.bot, Pulse(house.bot.wiring.gateway.auth_test), lines))
+    ears.expect_answers(house.bot)
+    set_up_willow(house)
+    house.at("Wednesday 07:15")
+    ears.expect_answers(house.bot)
+    served.stop()
+    assert lines.told == [None, house.clock.now()]
 
 
 # --- as a program ---------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from threading import Event, Semaphore, Thread
 
@@ -11,12 +12,21 @@ from structlog.testing import capture_logs
 
 from bot import metrics
 from bot.dispatcher import Dispatcher
-from bot.sending import LONGEST_PAUSE
-from bot.slack.errors import HistoryTooLong, OutcomeUnknown, Permanent, RateLimited, Where
+from bot.sending import LONGEST_PAUSE, LONGEST_PAUSE_OF_A_PROMPT
+from bot.slack.errors import (
+    HistoryTooLong,
+    OutcomeUnknown,
+    Permanent,
+    RateLimited,
+    Refused,
+    Where,
+)
 from storage import deliveries
 from storage.database import Database, NotSaved
 from storage.deliveries import Kind, State
+from storage.twins import TURNS_UP_WITHIN
 from tests.bot.desk import DEADLINE, PAST_THE_DEADLINE, USEFUL_FOR, CannotSay, Desk, raising
+from tests.storage.sample_ward import NOW
 
 
 @pytest.fixture
@@ -98,6 +108,30 @@ def test_what_another_is_to_mend_fails_at_once(desk: Desk) -> None:
     assert (desk.row().state, desk.failures) == (State.FAILED.value, ["user_disabled"])
 
 
+# --- Slack is in trouble itself, or out of reach ---
+
+
+@pytest.mark.parametrize(
+    ("kind", "longest"),
+    [(Kind.PROMPT, LONGEST_PAUSE_OF_A_PROMPT), (Kind.MANAGER_WORD, LONGEST_PAUSE)],
+)
+def test_once_slack_is_back_nothing_waits_for_long_and_a_prompt_least(
+    database: Database, kind: Kind, longest: timedelta
+) -> None:
+    desk = Desk(database)
+    desk.put(kind=kind, private=False)
+    desk.slack.before_post = raising(Refused("cannot_connect"))
+    desk.run()
+    for _ in range(20):
+        desk.after(timedelta(minutes=1))
+    waits_until = desk.row(kind=kind).not_before
+    assert waits_until is not None
+    assert waits_until - desk.clock.now() <= longest
+    restore(desk)
+    desk.after(longest)
+    assert len(desk.on_screen()) == 1
+
+
 # --- nobody may look for it ---
 
 
@@ -147,6 +181,14 @@ def test_what_nobody_can_look_for_in_the_end_is_not_called_missed(desk: Desk) ->
     desk.fails(OutcomeUnknown("timeout"), after=True)
     desk.after(USEFUL_FOR)
     assert (desk.row().state, desk.missed) == (State.FAILED.value, 0)
+
+
+def test_what_never_left_this_machine_is_missed_and_not_in_doubt(desk: Desk) -> None:
+    without_history(desk)
+    desk.slack.before_post = desk.slack.before_find = raising(Refused("cannot_connect"))
+    desk.run()
+    desk.after(USEFUL_FOR)
+    assert (desk.row().state, desk.missed) == (State.MISSED.value, 1)
 
 
 def test_a_limit_met_before_the_last_try_is_none_that_allows_another(desk: Desk) -> None:
@@ -256,7 +298,7 @@ def test_what_another_found_before_it_could_be_saved_stands(desk: Desk) -> None:
     save_again(desk)
     desk.after(PAST_THE_DEADLINE)
     dispatcher.run()
-    desk.run()
+    desk.after(TURNS_UP_WITHIN)
     assert (len(desk.on_screen()), len(desk.outbox())) == (1, 1)
 
 
@@ -264,6 +306,22 @@ def test_what_was_posted_is_sent_even_if_what_should_follow_cannot_be_done(desk:
     desk.when_sent = raising(CannotSay())
     desk.run()
     assert desk.row().state == State.SENT.value
+
+
+def test_what_is_found_came_when_it_was_posted_and_not_when_it_was_found(desk: Desk) -> None:
+    desk.fails(OutcomeUnknown("timeout"), after=True)
+    posted_at = NOW + timedelta(seconds=5)
+    desk.slack.stood_since(posted_at)
+    desk.after(timedelta(minutes=20))
+    row = desk.row()
+    assert (row.state, row.settled_at) == (State.SENT.value, posted_at)
+
+
+def test_what_is_found_is_not_found_to_have_come_before_its_time(desk: Desk) -> None:
+    desk.fails(OutcomeUnknown("timeout"), after=True)
+    desk.slack.stood_since(NOW - timedelta(hours=2))  # Slack's clock is not ours
+    desk.after(PAST_THE_DEADLINE)
+    assert desk.row().settled_at == NOW
 
 
 def test_how_late_a_message_came_is_measured(desk: Desk) -> None:
@@ -390,6 +448,7 @@ def test_a_twin_that_cannot_be_taken_back_at_once_is_taken_back_later(desk: Desk
 def test_a_twin_that_is_taken_back_leaves_no_row_behind(desk: Desk) -> None:
     desk.slack.before_post = desk.another_takes_over
     desk.run()
+    desk.after(TURNS_UP_WITHIN)
     assert [row.kind for row in desk.outbox()] == [Kind.MANAGER_WORD.value]
 
 
@@ -399,6 +458,53 @@ def test_a_twin_that_nobody_lets_us_take_back_is_given_up_after_a_week(desk: Des
     desk.run()
     desk.after(timedelta(days=8))
     assert [row.kind for row in desk.outbox()] == [Kind.MANAGER_WORD.value]
+
+
+# --- it may turn up after all ---
+
+
+def turns_up_later(desk: Desk) -> None:
+    """Slack took the first post, and its history does not show it yet when we look."""
+    desk.fails(OutcomeUnknown("timeout"), after=True)
+    (first,) = desk.slack.screen.values()
+    del desk.slack.screen[first.ts]
+    desk.after(PAST_THE_DEADLINE)
+    desk.slack.screen["9.0"] = replace(first, ts="9.0")
+
+
+def test_a_post_that_turns_up_after_another_was_made_is_taken_back(desk: Desk) -> None:
+    turns_up_later(desk)
+    assert len(desk.on_screen()) == 2
+    desk.after(TURNS_UP_WITHIN)
+    assert list(desk.slack.screen) == [desk.row().ts]
+
+
+def test_a_second_post_of_whoever_died_of_it_is_taken_back(desk: Desk) -> None:
+    def another_dies_of_it() -> None:
+        desk.slack.before_post = lambda: None
+        desk.clock.at += PAST_THE_DEADLINE
+        desk.fails(OutcomeUnknown("timeout"), after=True)
+
+    desk.slack.before_post = another_dies_of_it
+    desk.run()
+    assert len(desk.on_screen()) == 2
+    desk.after(TURNS_UP_WITHIN)
+    assert list(desk.slack.screen) == [desk.row().ts]
+
+
+def test_where_nobody_may_look_for_a_twin_that_is_the_end_of_it(desk: Desk) -> None:
+    turns_up_later(desk)
+    without_history(desk)
+    desk.after(TURNS_UP_WITHIN)
+    assert len(desk.on_screen()) == 2
+    assert [row.kind for row in desk.outbox()] == [Kind.MANAGER_WORD.value]
+
+
+def test_what_was_posted_without_a_doubt_is_not_looked_for(desk: Desk) -> None:
+    desk.run()
+    desk.after(TURNS_UP_WITHIN)
+    assert [row.kind for row in desk.outbox()] == [Kind.MANAGER_WORD.value]
+    assert desk.slack.looked_until == []
 
 
 def test_what_counts_as_missed_is_taken_back_though_it_was_posted_in_the_end(desk: Desk) -> None:

@@ -111,12 +111,21 @@ PUBLICATION = {
     "publication: before the commit": Seam("storage.readings:publish", When.AFTER),
     "publication: committed": Seam("bot.digest:_make", When.AFTER),
 }
+# A digest whose ward has a history waits for its picture before it is claimed.
+PICTURE = {
+    "picture: drawn": Seam("bot.digest.picture:draw", When.AFTER),
+    "picture: uploaded, not noted": Seam("bot.slack.gateway:Gateway.upload", When.AFTER),
+    "picture: noted, not committed": Seam("storage.digests:picture_uploaded", When.AFTER),
+    "picture: noted": Seam("bot.digest.picturing:_step", When.AFTER),
+    "picture: ready, not committed": Seam("storage.digests:picture_settled", When.AFTER),
+    "picture: ready": Seam("bot.digest.picturing:_settle", When.AFTER),
+}
 DIGEST = _of_a_new_message(Kind.DIGEST)
 
-# In the order in which a ward's week comes by them. What a digest does on its way, such as putting
-# up its picture, belongs between its claim and its post.
+# In the order in which a ward's week comes by them.
 SEAMS: dict[str, Seam] = {
-    **PLANNING, **PROMPT, **RATING, **CONCERN, **NOTICE, **CLOSING, **PUBLICATION, **DIGEST,
+    **PLANNING, **PROMPT, **RATING, **CONCERN, **NOTICE, **CLOSING, **PUBLICATION, **PICTURE,
+    **DIGEST,
 }  # fmt: skip
 
 

@@ -32,7 +32,7 @@ def test_a_bot_killed_at_random_loses_nothing_and_says_nothing_twice(
 ) -> None:
     url = str(request.getfixturevalue(f"{kind}_url"))
     fate = Fate(kills=kills, seed=SEED)
-    with town(url, tmp_path, Lone(zygote, fate)) as here:
+    with town(url, tmp_path, Lone(zygote, fate), charts=True) as here:
         week = Week.first(here)
         while not fate.is_done:
             week.is_lived_through()

@@ -18,6 +18,11 @@ STRETCHES = {
     "a concern and its notice": [*seams.CONCERN, *seams.NOTICE],
     "closing": [*seams.CLOSING],
     "publication and digest": [*seams.PUBLICATION, *seams.DIGEST],
+    "a digest with its picture": [
+        *seams.PICTURE,
+        "digest: before the post",
+        "digest: posted, not recorded",
+    ],
 }
 
 
@@ -32,7 +37,7 @@ def test_a_bot_killed_at_every_seam_loses_nothing_and_says_nothing_twice(
 ) -> None:
     database_url = str(request.getfixturevalue(f"{kind}_url"))
     keeper = Lone(zygote, Fate(seams=list(STRETCHES[stretch])))
-    with town(database_url, tmp_path, keeper) as here:
+    with town(database_url, tmp_path, keeper, charts="picture" in stretch) as here:
         Week.first(here).is_lived_through()
         here.until(lambda: keeper.fate.is_done, "its last death")
         assert keeper.deaths == STRETCHES[stretch], here.said

@@ -14,6 +14,7 @@ from typing import Any, Protocol, TypeVar
 from bot.emulator import Emulator, Person
 from bot.emulator.people.on_screen import NotOnScreen
 from bot.manifest import manifest
+from prompts import loading
 from prompts.shift_lines import parse_pattern
 from storage import wards
 from storage.concerns import recipients
@@ -25,6 +26,7 @@ from storage.secrecy import Keyring, new_key
 from storage.wards import Role, Ward
 from tests.crash.dial import Dial
 from tests.house import LONDON
+from tests.journeys.high_week import twelve_low_weeks
 
 Found = TypeVar("Found")
 
@@ -135,9 +137,18 @@ class Town:
 
 @contextmanager
 def town(
-    database_url: str, folder: Path, keeper: Keeper, *, wards: int = 2, history: bool = True
+    database_url: str,
+    folder: Path,
+    keeper: Keeper,
+    *,
+    wards: int = 2,
+    history: bool = True,
+    charts: bool = False,
 ) -> Iterator[Town]:
-    """A town whose bot has not been started yet."""
+    """A town whose bot has not been started yet.
+
+    :param charts: whether the wards have published enough for their digests to have a picture.
+    """
     dial = Dial(folder / "dial")
     dial.set_to(FIRST_SUNDAY.astimezone(UTC))
     database, key = Database(database_url), new_key()
@@ -158,11 +169,20 @@ def town(
             keeper=keeper,
             history=history,
         )
+        if charts:
+            _have_charts(built)
         try:
             yield built
         finally:
             keeper.close()
             database.close()
+
+
+def _have_charts(town: Town) -> None:
+    catalogue = loading.load()
+    with town.database.writing() as session:
+        for ward in town.wards:
+            twelve_low_weeks(session, catalogue, ward.id)
 
 
 def _with_or_without(history: bool) -> dict[str, Any]:

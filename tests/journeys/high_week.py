@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from sqlalchemy.orm import Session
+
+from prompts.catalogue import Catalogue
 from storage import wards
 from storage.figures import Medium
 from storage.readings import ReadingRow, Stage
@@ -16,26 +19,30 @@ MONDAY = date(2026, 6, 8)
 
 def low_until_now(house: House, ward: str) -> None:
     """Twelve weeks in which nobody chose 4 or 5 for any anchor."""
-    catalogue = house.bot.wiring.catalogue
     with house.bot.wiring.database.writing() as session:
         willow = wards.find_by_channel(session, house.slack.team_id, ward)
         assert willow is not None
-        for area in catalogue.areas:
-            anchor = catalogue.anchor(area.id)
-            for week in range(12):
-                session.add(
-                    ReadingRow(
-                        ward_id=willow.id,
-                        statement_id=anchor.id,
-                        area_id=area.id,
-                        statement=anchor.text,
-                        anchor=True,
-                        medium=Medium.TAPS.value,
-                        stage=Stage.PUBLISHED.value,
-                        settled_on=MONDAY - timedelta(weeks=12 - week),
-                        figures={"1-2": 6, "3": 0, "4-5": 0, "people": 6},
-                    )
+        twelve_low_weeks(session, house.bot.wiring.catalogue, willow.id)
+
+
+def twelve_low_weeks(session: Session, catalogue: Catalogue, ward_id: str) -> None:
+    """What a ward has published in the twelve weeks before: enough to be drawn."""
+    for area in catalogue.areas:
+        anchor = catalogue.anchor(area.id)
+        for week in range(12):
+            session.add(
+                ReadingRow(
+                    ward_id=ward_id,
+                    statement_id=anchor.id,
+                    area_id=area.id,
+                    statement=anchor.text,
+                    anchor=True,
+                    medium=Medium.TAPS.value,
+                    stage=Stage.PUBLISHED.value,
+                    settled_on=MONDAY - timedelta(weeks=12 - week),
+                    figures={"1-2": 6, "3": 0, "4-5": 0, "people": 6},
                 )
+            )
 
 
 def a_week_of_high_answers(house: House) -> str:

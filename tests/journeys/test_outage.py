@@ -11,6 +11,7 @@ from bot.handover import planning
 from storage import wards
 from storage.wards import Role
 from tests.house import House, reopened
+from tests.journeys.test_delivery import without_history
 from tests.journeys.willow import set_up_willow
 
 POST = "chat.postMessage"
@@ -105,6 +106,38 @@ def test_a_slack_that_was_away_for_hours_is_told_of_when_it_is_back(willow: Hous
     assert while_away == []
     assert "3 handovers went by without a prompt" in word
     assert "from Wednesday 3 June at 07:15 to Thursday 4 June at 08:00" in word
+
+
+def test_without_history_a_slack_that_was_away_for_hours_is_told_of_as_well(
+    willow: House,
+) -> None:
+    willow.slack.install(without_history())
+    for method in (POST, "conversations.history"):
+        willow.slack.faults.next(method, Fault.ERROR("internal_error"), times=FOR_EVER)
+    for moment in ("Wednesday 07:15", "Wednesday 08:30", "Wednesday 19:15", "Wednesday 20:30"):
+        tick_on(willow, moment)
+    willow.slack.faults.clear()
+    tick_on(willow, "Thursday 07:15")
+    tick_on(willow, "Thursday 08:00")
+    (word,) = told(willow)
+    assert "2 handovers went by without a prompt" in word
+    assert "on Wednesday 3 June from 07:15 to 20:00" in word
+
+
+def test_without_history_a_prompt_in_doubt_that_somebody_answered_has_come(
+    house_in_a_hurry: House,
+) -> None:
+    house = house_in_a_hurry
+    ward = set_up_willow(house)
+    house.slack.install(without_history())
+    house.slack.faults.next("conversations.history", Fault.ERROR("internal_error"), FOR_EVER)
+    house.slack.faults.next(POST, Fault.DROP_AFTER)
+    tick_on(house, "Wednesday 07:15")
+    house.anna.presses("4", channel=ward)
+    tick_on(house, "Wednesday 08:30")
+    house.slack.faults.clear()
+    tick_on(house, "Wednesday 19:15")
+    assert told(house) == []
 
 
 def test_a_token_that_was_revoked_for_days_is_one_word_and_not_two(willow: House) -> None:

@@ -91,6 +91,21 @@ def test_what_has_been_opened_is_never_undrawn(
     assert [each.id for each in left] == [opened.id]
 
 
+def test_the_newest_opening_is_that_of_a_prompt_that_still_takes_answers(
+    session: Session, ward: Ward, catalogue: Catalogue, keyring: Keyring
+) -> None:
+    assert handovers.newest_opening(session, NOW) is None
+    early = a_handover(session, ward, catalogue)
+    late = a_handover(session, ward, catalogue, starts_at=NOW + HOUR, shift="Night")
+    readings.start(session, keyring, early, NOW)
+    readings.start(session, keyring, late, NOW + HOUR)
+    assert handovers.newest_opening(session, NOW + HOUR) == NOW + HOUR
+    readings.close(session, late, NOW + HOUR)
+    session.flush()
+    assert handovers.newest_opening(session, NOW + HOUR) == NOW
+    assert handovers.newest_opening(session, NOW + 12 * HOUR) is None
+
+
 def test_an_open_handover_takes_answers_for_twelve_hours(
     session: Session, ward: Ward, catalogue: Catalogue, keyring: Keyring
 ) -> None:

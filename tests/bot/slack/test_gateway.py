@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import traceback
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -144,6 +145,14 @@ def test_a_slack_that_is_not_there_was_not_asked() -> None:
     with stub_slack() as server:
         gone = server.api_url
     assert isinstance(raised(lambda: Gateway("xoxb-1", gone).post("C1", HELLO, "k")), Refused)
+
+
+def test_a_slack_that_takes_no_handshake_was_not_asked() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as mute:
+        address = f"https://127.0.0.1:{mute.getsockname()[1]}/api/"
+        trouble = raised(lambda: Gateway("xoxb-1", address, timeout=1).post("C1", HELLO, "k"))
+    assert isinstance(trouble, Refused)
+    assert trouble.code == "cannot_connect"
 
 
 @pytest.mark.parametrize("body", ["", "<html>Log in</html>", "[]", '"ok"', "null", '{"ok": true}'])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
 from threading import Event
 from typing import Any
 
@@ -19,6 +20,7 @@ from bot.slack.line import (
     HELLO_SECONDS,
     PASSED_OVER_ENVELOPES,
     PASSED_OVER_SECONDS,
+    QUIET_BEFORE_ANSWERS_SECONDS,
     RENEWED_AFTER_SECONDS,
     SILENCE_SECONDS,
 )
@@ -442,6 +444,93 @@ def test_in_a_quiet_night_no_line_is_exchanged_for_another_that_is_as_quiet(
         line.spoken_at = watch.now - RENEWED_AFTER_SECONDS + 1
     sockets.watch()
     assert asked_for_addresses(slack) == 2
+
+
+ASKED = datetime(2026, 6, 3, 7, 15, tzinfo=UTC)
+
+
+def fall_quiet(sockets: Sockets, watch: Watch, seconds: float = 60.0) -> None:
+    """Let every line have brought nothing for so long; a pong came just now."""
+    watch.now += 1
+    for line in sockets._lines:
+        line.heard_at, line.spoken_at = watch.now, watch.now - seconds
+
+
+def watch_twice(slack: Emulator, sockets: Sockets, addresses: int) -> None:
+    """One line is exchanged at a time, until Slack has been asked for so many addresses."""
+    for _ in range(2):
+        wanted = min(asked_for_addresses(slack) + 1, addresses)
+        sockets.watch()
+        wait_for_addresses(slack, wanted)
+        open_lines(slack, sockets)
+    assert asked_for_addresses(slack) == addresses
+
+
+def wait_for_addresses(slack: Emulator, wanted: int) -> None:
+    slack.wait_until(lambda: asked_for_addresses(slack) >= wanted, what="another address")
+
+
+def test_lines_that_were_quiet_are_exchanged_once_people_are_asked_something(
+    slack: Emulator, sockets: Sockets, watch: Watch, anna: Person, ward: str
+) -> None:
+    sockets.start()
+    open_lines(slack, sockets)
+    before = [line.client for line in sockets._lines]
+    sockets.expect_answers(None)
+    fall_quiet(sockets, watch)
+    sockets.expect_answers(ASKED)
+    watch_twice(slack, sockets, 4)
+    slack.wait_until(
+        lambda: not any(line.client in before for line in sockets._lines), what="other lines"
+    )
+    open_lines(slack, sockets)
+    assert anna.types_command("/handover help", ward).ok
+
+
+def test_a_line_is_exchanged_once_for_each_question(
+    slack: Emulator, sockets: Sockets, watch: Watch
+) -> None:
+    sockets.start()
+    open_lines(slack, sockets)
+    sockets.expect_answers(None)
+    for _ in range(3):
+        fall_quiet(sockets, watch)
+        sockets.expect_answers(ASKED)
+        watch_twice(slack, sockets, 4)
+
+
+def test_many_questions_in_a_minute_are_as_one(
+    slack: Emulator, sockets: Sockets, watch: Watch
+) -> None:
+    sockets.start()
+    open_lines(slack, sockets)
+    sockets.expect_answers(None)
+    for place in range(3):
+        fall_quiet(sockets, watch)
+        sockets.expect_answers(ASKED + timedelta(seconds=place))
+        watch_twice(slack, sockets, 4)
+
+
+def test_a_line_that_brings_answers_is_left_alone(
+    slack: Emulator, sockets: Sockets, watch: Watch
+) -> None:
+    sockets.start()
+    open_lines(slack, sockets)
+    sockets.expect_answers(None)
+    fall_quiet(sockets, watch, QUIET_BEFORE_ANSWERS_SECONDS - 1)
+    sockets.expect_answers(ASKED)
+    watch_twice(slack, sockets, 2)
+
+
+def test_what_was_asked_before_the_start_is_no_news(
+    slack: Emulator, sockets: Sockets, watch: Watch
+) -> None:
+    sockets.start()
+    open_lines(slack, sockets)
+    for question in (ASKED, ASKED, None, ASKED - timedelta(hours=12)):
+        fall_quiet(sockets, watch)
+        sockets.expect_answers(question)
+        watch_twice(slack, sockets, 2)
 
 
 def test_a_refused_line_is_told_of_while_the_other_goes_on(
