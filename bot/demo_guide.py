@@ -1,4 +1,4 @@
-"""The demo's guided path: six steps through the whole product, and who to be in each."""
+"""The demo's guided path: seven steps through the whole product, and who to be in each."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from bot.concerns import ids as concern
 from bot.digest import ids as digest
 from bot.handover import blocks as handover
 from bot.handover import views as room
+from bot.improving import ids as improving
 
 NEXT_HANDOVER: Final = "Next handover"
 MONDAY: Final = "Monday 08:00"
@@ -95,10 +96,19 @@ STEPS: Final = (
     ),
     Step(
         "Read the digest: where to look, and one question to ask. Press “See more”.",
-        "That is the whole of it. Look at Home as Mona, Gwen and Anna: each finds their own.",
+        "The charts, and how the answers lay. The team gets its own version a day later.",
         "mona",
         MESSAGES,
         "See more",
         ("block_action", digest.SEE_MORE),
+    ),
+    Step(
+        "Close it, and press “Write what we did”. Say in a few words what the ward has changed.",
+        "It opens the next three prompts. Then the team says whether it helped. "
+        "That is the whole of it: look at Home as Mona, Gwen and Anna.",
+        "mona",
+        MESSAGES,
+        "Write what we did",
+        ("view_submit", improving.DEED),
     ),
 )

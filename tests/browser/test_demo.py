@@ -37,6 +37,7 @@ def test_the_guide_leads_through_the_whole_product(screen: Screen) -> None:
         acknowledge_it_as_gwen,
         jump_to_monday_as_mona,
         read_the_digest,
+        write_what_was_done,
     )
     for walk, step in zip(walks, STEPS, strict=True):
         screen.page.get_by_role("button", name="Show me").click()
@@ -95,3 +96,12 @@ def read_the_digest(screen: Screen) -> None:
     screen.is_photographed("demo-digest-in-full")
     screen.puts_away_the_form()
     screen.is_photographed("demo-digest", message=True)
+
+
+def write_what_was_done(screen: Screen) -> None:
+    """From the digest, with its theme chosen."""
+    form = screen.form("What we did")
+    form.get_by_label("What was done?").fill("We greet visitors at the gate.")
+    form.get_by_role("button", name="Tell the team").click()
+    expect(screen.form("What we do")).to_contain_text("It opens the next three prompts.")
+    screen.puts_away_the_form()
