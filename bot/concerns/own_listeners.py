@@ -122,8 +122,9 @@ def open_guardian_form(wiring: Wiring, press: Press) -> Answer:
     """Put the form for the Guardian in the concern's place."""
     way = way_of(press.view).afresh(new_id())
     with wiring.database.reading() as session:
-        person = person_of(wiring, press)
-        return Answer(update=own_pages.guardian_form(session, wiring, person, way))
+        return Answer(
+            update=own_pages.leaving(session, wiring, press, way, own_pages.guardian_form)
+        )
 
 
 def send(wiring: Wiring, submission: Submission) -> Reply:

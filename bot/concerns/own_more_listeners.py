@@ -66,7 +66,7 @@ def open_name_off(wiring: Wiring, press: Press) -> Answer:
     way = replace(way_of(press.view), new_code=f"{new_code().bits:x}")
     with wiring.database.reading() as session:
         return Answer(
-            update=own_pages.name_off_form(session, wiring, person_of(wiring, press), way)
+            update=own_pages.leaving(session, wiring, press, way, own_pages.name_off_form)
         )
 
 
@@ -90,10 +90,10 @@ def take_name_off(wiring: Wiring, submission: Submission) -> Reply:
 def open_withdraw(wiring: Wiring, press: Press) -> Answer:
     """Say what it means to take the concern back."""
     with wiring.database.reading() as session:
-        view = own_pages.withdraw_form(
-            session, wiring, person_of(wiring, press), way_of(press.view)
+        way = way_of(press.view)
+        return Answer(
+            update=own_pages.leaving(session, wiring, press, way, own_pages.withdraw_form)
         )
-    return Answer(update=view)
 
 
 def withdraw(wiring: Wiring, submission: Submission) -> Reply:

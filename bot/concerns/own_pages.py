@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from sqlalchemy.orm import Session
 
 from bot.concerns import own_questions, own_service, own_taking_back
 from bot.concerns.held_view import held_view
-from bot.concerns.own_fields import NOTHING_TYPED, Typed, Way
+from bot.concerns.own_fields import NOTHING_TYPED, Typed, Way, typed_in
 from bot.concerns.own_service import Person
 from bot.concerns.own_view import own_view
 from bot.concerns.pieces import Local
 from bot.concerns.remarks import NO_REMARKS, Remarks
 from bot.kept import kept_in
+from bot.legible import is_blank
 from bot.slack.payloads import Press, Submission, View
 from bot.wiring import Wiring
 from storage.concerns import afterwards, held
 from storage.concerns.tables import Naming
+
+UNSENT = (
+    "*What you wrote is not sent yet.* Send it first, or empty the field. Then press the button "
+    "once more."
+)
 
 
 def person_of(wiring: Wiring, source: Press | Submission) -> Person:
@@ -29,6 +37,23 @@ def way_of(view: View | None) -> Way:
     :raises bot.refused.Refused: the view is too old.
     """
     return kept_in(view, Way)
+
+
+def leaving(
+    session: Session,
+    wiring: Wiring,
+    press: Press,
+    way: Way,
+    draw: Callable[[Session, Wiring, Person, Way], View],
+) -> View:
+    """Another view in the concern's place, unless words that were typed there would be lost by it.
+
+    :raises bot.refused.Refused: it is not there, or not theirs.
+    """
+    person, typed = person_of(wiring, press), typed_in(press.view)
+    if is_blank(typed.words):
+        return draw(session, wiring, person, way)
+    return concern(session, wiring, person, way_of(press.view), typed, Remarks(missing=(UNSENT,)))
 
 
 def concern(

@@ -135,6 +135,8 @@ def own_view(
         *(own_ending.fields(opened.naming, local, way, typed, remarks) if asked else []),
         *(_reply(local, way, typed, remarks) if not closed else []),
         *([Divider(), *how_it_went] if asked and how_it_went else []),
+        # Whoever pressed a button has this end of the view in front of them.
+        *(line(sentence) for sentence in remarks.missing),
         *_more(laid),
         submit="Send" if asked else None if closed else "Send reply",
         close="Close",

@@ -188,3 +188,34 @@ def test_a_closed_concern_can_lose_its_name_and_not_be_taken_back(willow: Willow
         True,
         False,
     )
+
+
+@pytest.mark.parametrize("button", ["Take my name off", "Withdraw it"])
+def test_no_button_throws_away_a_reply_that_is_not_sent(willow: Willow, button: str) -> None:
+    anna = willow.house.anna
+    raises(willow, anna, whose=WITH_NAME)
+    anna.closes_view()
+    opens_mine(anna)
+    anna.fills({"Your reply": "Since Monday."})
+    anna.presses(button, view=True)
+    anna.waits_for("What you wrote is not sent yet.")
+    assert "Since Monday." in str(anna.view)
+    anna.fills({"Your reply": ""})
+    anna.presses(button, view=True)
+
+    anna.waits_for("What stays.")
+
+
+def test_nor_does_the_way_to_the_guardian_throw_away_what_is_missing(willow: Willow) -> None:
+    anna = willow.house.anna
+    raises(willow, anna, whose=WITH_NAME)
+    anna.closes_view()
+    closes(willow)
+    opens_mine(anna)
+    anna.fills({"Was this answered?": "No, please open it again"})
+    anna.fills({"If not: what is still missing?": "Nobody spoke with nights."})
+    anna.presses("Tell a Guardian", view=True)
+
+    anna.waits_for("What you wrote is not sent yet.")
+    assert "Nobody spoke with nights." in str(anna.view)
+    sends(anna, "It is open again.")
