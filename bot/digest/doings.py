@@ -45,6 +45,8 @@ def done(
     session: Session, catalogue: Catalogue, ward_id: str, deed_ids: Sequence[str]
 ) -> list[Done]:
     """What was done, in the order of the ids; what was taken back is left out."""
+    if not deed_ids:
+        return []
     themes = {dimension.id: dimension.name for dimension in catalogue.dimensions}
     return [
         Done(deed.words, themes.get(deed.dimension_id or ""), _helped(deed))
@@ -54,6 +56,8 @@ def done(
 
 def planned(session: Session, ward_id: str, action_ids: Sequence[str]) -> list[Planned]:
     """What was agreed, in the order of the ids, settled or not."""
+    if not action_ids:
+        return []
     return [
         Planned(action.words, Owner(action.owner), action.review_on, _ending(action))
         for action in agreed.some(session, ward_id, action_ids)

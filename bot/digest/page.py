@@ -77,7 +77,7 @@ def saying(session: Session, catalogue: Catalogue, ward: Ward, content: Content)
         figures=readings.find(session, ward.id, content.published),
         owed=doings.planned(session, ward.id, content.agreed),
         done=doings.done(session, catalogue, ward.id, content.deeds),
-        has_leads=bool(wards.holders(session, ward.id, Role.SERVICE_LEAD)),
+        has_leads=bool(content.unanswered) and _has_leads(session, ward),
     )
 
 
@@ -95,6 +95,10 @@ def charted(session: Session, catalogue: Catalogue, digest: Digest) -> list[Seri
     made_on = Content.from_json(digest.content).made_on
     found = charts.of_ward(session, catalogue, digest.ward_id, made_on)
     return [series for series in found if series.judged]
+
+
+def _has_leads(session: Session, ward: Ward) -> bool:
+    return bool(wards.holders(session, ward.id, Role.SERVICE_LEAD))
 
 
 def _team_at(ward: Ward, digest: Digest) -> datetime | None:

@@ -24,8 +24,8 @@ from bot.slack.text import escape, plain, truncate
 
 NOT_YET = "This is how it stands now. It is written at the time it goes, from what is there then."
 NOTHING = (
-    "As it stands now, nothing goes to the channel: there is no new reading, nothing was done or "
-    "agreed, and nobody noted that they talked."
+    "As it stands now, nothing goes to the channel. There is no new reading. Nothing was done or "
+    "agreed. Nobody pressed “We talked about it”."
 )
 
 # The team has no "See more".

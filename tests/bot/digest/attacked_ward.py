@@ -64,10 +64,10 @@ class Reading:
     handovers: frozenset[int]
 
 
-def opinions(people: int, seed: int) -> Answers:
+def opinions(people: int, seed: int, minds: Sequence[int] = (1, 2, 3, 4, 4, 5)) -> Answers:
     """People who mostly stay of one mind, and sometimes change it or cannot say."""
     chance = Random(seed)
-    usual = {f"U{person:03}": chance.choice([1, 2, 3, 4, 4, 5]) for person in range(people)}
+    usual = {f"U{person:03}": chance.choice(minds) for person in range(people)}
 
     def answer(person: str, handover: int) -> int:
         mood = Random(f"{seed}{person}{handover}")

@@ -11,12 +11,13 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.digest import doings, page, sections, service, words
+from bot.digest import doings, lead_blocks, page, sections, service, words
 from bot.digest.blocks import digest_message
 from bot.digest.content import Content, Silence
 from bot.digest.doings import Done, Planned
 from bot.digest.page import Page
 from bot.digest.plain import plain_digest
+from bot.digest.team.blocks import NOT_YET, NOTHING
 from prompts.catalogue import Catalogue
 from storage import wards
 from storage.database import Database
@@ -27,6 +28,7 @@ from storage.improving.tables import Ending, Helped, Owner
 from storage.wards import Role, Ward
 from tests.bot.digest.test_words import NIGHT, content
 from tests.bot.digest.test_words import page as page_of
+from tests.prompts.reading_age import grade
 from tests.storage.improved_ward import a_deed, a_low_reading, an_action
 from tests.storage.sample_ward import a_ward
 
@@ -326,6 +328,21 @@ def test_what_somebody_typed_mentions_nobody() -> None:
     text = str(digest_message(loud).blocks)
     assert "<!channel>" not in text
     assert "&lt;!channel&gt; &amp; co" in text
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        plain_digest(BUSY),
+        words.silence(SILENT, has_leads=True),
+        lead_blocks.word("Willow", SILENT).text,
+        NOT_YET,
+        NOTHING,
+    ],
+    ids=["page", "silence", "lead", "not yet", "nothing"],
+)
+def test_it_reads_as_easily_as_a_prompt(said: str) -> None:
+    assert grade(said) <= 6
 
 
 def test_only_some_of_many_are_listed_and_the_others_counted() -> None:

@@ -82,6 +82,7 @@ def _whole_home(draw: st.DrawFn) -> Any:
             )
         ],
         setup.home_section(wards),
+        *map(lead_blocks.home_section, draw(st.lists(any_.led_wards, max_size=8))),
     ]
     shared_on = draw(st.lists(any_.ward_names, max_size=3) | st.just(["&" * 60] * 100))
     return home.home(sections, shared_on=shared_on)
