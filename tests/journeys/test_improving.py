@@ -142,3 +142,24 @@ def test_the_digests_buttons_open_the_forms_with_its_theme_chosen(
         house.mona.waits_for(title)
         assert "initial_option" in str(house.mona.view)
         house.mona.closes_view()
+
+
+def test_what_was_agreed_can_be_let_go_and_what_was_done_taken_back(
+    house_in_a_hurry: House,
+) -> None:
+    house = house_in_a_hurry
+    ward = set_up_willow(house)
+    agrees_something(house)
+    opens_the_list(house)
+    house.mona.presses("Let it go", view=True)
+    house.mona.waits_for("Nothing of it is owed any more.")
+    house.mona.closes_view()
+    writes_what_was_done(house)
+    house.mona.waits_for("It opens the next three prompts.")
+    house.at("Wednesday 07:15")
+    house.anna.waits_for(WORDS, channel=ward)
+
+    house.mona.presses("Take it back", view=True)
+    house.mona.waits_for("It goes from prompts and digests too.")
+    house.tick()
+    assert WORDS not in " ".join(message.text for message in house.anna.sees(ward))

@@ -26,6 +26,8 @@ from tests.bot.concerns import (
     test_naming_recipients,
     test_raising,
     test_taking_back,
+    test_telling,
+    test_weekly,
 )
 from tests.bot.concerns.following import closes, opens_mine, sends
 from tests.bot.concerns.test_guardian import tells
@@ -40,7 +42,7 @@ from tests.bot.concerns.willow import (
     tick,
 )
 from tests.house import LONDON, House, open_house
-from tests.journeys import test_delivery, test_spine
+from tests.journeys import test_delivery, test_improving, test_spine
 from tests.journeys.improving_willow import (
     a_week_of_talk,
     names_the_lead,
@@ -207,6 +209,46 @@ WALKS = (
         a_week_that_the_team_and_its_lead_hear_of,
         ("press digest_see_teams",),
         ("team_digest", "lead_word"),
+    ),
+    Walked(
+        test_improving.test_what_was_done_opens_the_next_three_prompts_then_the_team_says_whether_it_helped,
+        (
+            "press ^improving_list(_\\w+)?$", "press improving_write",
+            "press ^handover_helped_[012]$", "submission improving_deed",
+        ),
+    ),
+    Walked(
+        test_improving.test_what_was_agreed_comes_back_on_its_day_and_is_done_from_the_message,
+        (
+            "press ^improving_done(_\\w+)?$", "press improving_plan",
+            "submission improving_agreed",
+        ),
+        ("review_word",),
+    ),
+    Walked(
+        test_improving.test_what_was_agreed_can_wait_and_is_asked_about_again,
+        ("press ^improving_later(_\\w+)?$", "submission improving_review"),
+    ),
+    Walked(
+        test_improving.test_what_was_agreed_can_be_let_go_and_what_was_done_taken_back,
+        ("press ^improving_drop(_\\w+)?$", "press ^improving_take_back(_\\w+)?$"),
+    ),
+    Walked(
+        test_improving.test_what_names_a_patient_comes_back_with_its_words_and_can_be_saved_without,
+        ("press improving_take_out",),
+    ),
+    Walked(
+        on_willow(
+            test_telling.test_with_a_yes_it_opens_the_next_prompt_and_says_nothing_of_a_concern
+        ),
+        ("press concern_tell",),
+    ),
+    Walked(
+        on_willow(
+            test_weekly.test_on_monday_the_one_who_was_ticked_is_told_what_waits_and_nobody_else_is
+        ),
+        (),
+        ("queue_word",),
     ),
     Walked(an_outage, (), ("outage_word",)),
     Walked(
