@@ -47,11 +47,11 @@ _SLACKS_LOGGERS = (
 )
 
 _FIGURES = {
-    "attempt", "audit", "bytes", "concerns", "connection", "connections", "count", "days",
-    "deleted", "deliveries", "digests", "failed", "figures", "handovers", "late_seconds",
-    "missed", "ms", "ok", "outages", "pages", "pending", "pid", "port", "private_deliveries",
-    "prompts", "readings", "retry_after", "seconds", "sent", "status", "waiting", "wards",
-    "workers",
+    "agreed_actions", "attempt", "audit", "bytes", "concerns", "connection", "connections",
+    "count", "days", "deeds", "deleted", "deliveries", "digests", "failed", "figures", "handovers",
+    "late_seconds", "missed", "ms", "ok", "outages", "pages", "pending", "pid", "port",
+    "private_deliveries", "prompts", "readings", "retry_after", "seconds", "sent", "status",
+    "waiting", "wards", "workers",
 }  # fmt: skip
 _CODES = {
     "action", "code", "command", "component", "feature", "job", "kind", "outcome", "part",

@@ -140,7 +140,7 @@ class Sender:
     def _send(self, parcel: Parcel) -> None:
         claim, message = parcel.claim, parcel.message
         if parcel.is_empty:
-            self._enter(fates.given_up(claim, "nothing_to_say", self.clock.now()))
+            self._enter(fates.given_up(claim, claims.NOTHING_TO_SAY, self.clock.now()))
         elif claim.delivery.kind == Kind.TAKE_BACK.value:
             self._take_back(claim)
         elif claim.delivery.is_update:

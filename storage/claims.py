@@ -39,6 +39,7 @@ from storage.deliveries import (
 
 # The trouble of a message that could not be changed while that was of use.
 NOT_CHANGED = "not_changed_in_time"
+NOTHING_TO_SAY = "nothing_to_say"
 
 
 @dataclass(frozen=True, slots=True)

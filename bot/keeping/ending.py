@@ -18,6 +18,8 @@ NAMES = {
     Kind.DIGESTS: "digests",
     Kind.HANDOVERS: "handovers",
     Kind.OUTAGES: "outages, as told to managers",
+    Kind.DEEDS: "what was written as done",
+    Kind.AGREED_ACTIONS: "what was agreed, once settled",
     Kind.PRIVATE_DELIVERIES: "messages to one person, as records",
     Kind.DELIVERIES: "other messages, as records",
     Kind.CONCERNS: "closed concerns",

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bot.emulator import Person
-from storage import deliveries, digests, readings
+from storage import claims, deliveries, digests, readings
 from storage.answers import Answer
 from storage.concerns.tables import Concern
 from storage.deliveries import Delivery, Kind, State
@@ -158,6 +158,8 @@ def _wrong(town: Town) -> list[str]:
     wrong = [f"{key} stands {len(it)} times" for key, it in standing.items() if len(it) > most]
     for key, row in known.items():
         copies = standing.get(key, [])
+        if row.trouble == claims.NOTHING_TO_SAY and not copies:
+            continue
         if row.state not in {State.SENT.value, State.MISSED.value}:
             wrong.append(f"a {row.kind} is {row.state}, by {row.trouble}")
         elif bool(copies) != (row.state == State.SENT.value):

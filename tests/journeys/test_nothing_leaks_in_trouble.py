@@ -154,7 +154,7 @@ def _fitting(name: str) -> str:
         return name
     plain = re.sub(r"\(_\\[dw]\+\)\?", "", name.strip("^$"))
     plain = re.sub(r"\(([^|)]+)\|[^)]*\)", r"\1", plain)
-    fitting = plain.replace("[0-5]", "4").replace(r"\d+", "1").replace(r"\w+", "1")
+    fitting = re.sub(r"\[0.*\]", "1", plain).replace(r"\d+", "1").replace(r"\w+", "1")
     assert re.fullmatch(name, fitting), f"{name}: say here what fits it"
     return fitting
 

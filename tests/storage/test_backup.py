@@ -33,6 +33,7 @@ from storage.concerns.tables import Concern
 from storage.database import Database, NotRead
 from storage.deliveries import Delivery, Kind, State
 from storage.handovers import Handover
+from storage.improving.tables import Deed
 from storage.readings import ReadingRow, Stage
 from storage.restoring import Restoring, restore
 from storage.schema import METADATA, SchemaTrouble
@@ -100,6 +101,8 @@ def settled(database: Database, keyring: Keyring) -> None:
         connection.execute(update(Delivery).values(state=State.SENT.value))
         mark = keyring.person_mark(WORDS)
         connection.execute(update(Concern).values(author_mark=mark, shut=True))
+        # What was told of a concern that comes back shut is taken out.
+        connection.execute(update(Deed).values(concern_id=None))
         words = keyring.seal(screened(WORDS))
         for table in METADATA.sorted_tables:
             sealed = [each.name for each in table.columns if isinstance(each.type, SealedText)]

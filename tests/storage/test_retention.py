@@ -252,7 +252,7 @@ def test_what_is_tidied_away_is_gone_from_the_disk(sqlite_url: str) -> None:
 def test_a_log_says_nothing_of_a_day_that_leads_to_a_concern() -> None:
     assert Purged(audit=3, concerns=2, private_deliveries=1).to_log() == {
         "audit": 3, "figures": 0, "digests": 0, "handovers": 0, "outages": 0,
-        "deliveries": 0,
+        "deeds": 0, "agreed_actions": 0, "deliveries": 0,
     }  # fmt: skip
 
 
