@@ -120,15 +120,12 @@ def judge(deed: Deed, helped: Helped, today: date) -> bool:
 
 def take_back(session: Session, deed: Deed) -> None:
     """Take something out wherever it stands: in prompts, digests, and the database."""
-    shown_by = select(Handover.id).where(Handover.deed_id == deed.id)
-    for handover_id in session.scalars(shown_by):
-        deliveries.want_change(session, Kind.PROMPT, handover_id)
+    prompts = session.scalars(select(Handover.id).where(Handover.deed_id == deed.id)).all()
     # The oldest digest that can hold it is of the week in which it was written, or the one before.
     since = deed.written_at.date() - 2 * WEEK
     showing = select(Digest.id).where(Digest.ward_id == deed.ward_id, Digest.week_of >= since)
-    for digest_id in session.scalars(showing):
-        for kind in DIGESTS:
-            deliveries.want_change(session, kind, digest_id)
+    of_weeks = session.scalars(showing).all()
+    deliveries.want_changes(session, {Kind.PROMPT: prompts, **dict.fromkeys(DIGESTS, of_weeks)})
     session.delete(deed)
     session.flush()
 
@@ -144,5 +141,7 @@ def take_back_of_concerns(session: Session) -> None:
 
 
 def _take_back_all(session: Session, those: ColumnElement[bool]) -> None:
-    for deed in session.scalars(select(Deed).where(those).order_by(Deed.id)).all():
+    # What has been told is locked before the messages that tell it, as whoever takes back one does.
+    found = select(Deed).where(those).order_by(Deed.id).with_for_update()
+    for deed in session.scalars(found, execution_options={"populate_existing": True}).all():
         take_back(session, deed)
