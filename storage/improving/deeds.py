@@ -13,6 +13,7 @@ from storage.deliveries import Kind
 from storage.digests import Digest
 from storage.handovers import Handover
 from storage.improving.tables import Deed, Helped
+from storage.insertion import insert_if_absent
 from storage.screening import ScreenedText
 
 WEEK = timedelta(weeks=1)
@@ -46,19 +47,15 @@ def write(
         that the team may hear of it.
     :returns: whether it is new.
     """
-    if session.get(Deed, deed_id) is not None:
-        return False
-    deed = Deed(
-        id=deed_id,
-        ward_id=ward_id,
-        dimension_id=dimension_id,
-        concern_id=concern_id,
-        words=words.text,
-        written_at=now,
-    )
-    session.add(deed)
-    session.flush()
-    return True
+    deed = {
+        "id": deed_id,
+        "ward_id": ward_id,
+        "dimension_id": dimension_id,
+        "concern_id": concern_id,
+        "words": words.text,
+        "written_at": now,
+    }
+    return insert_if_absent(session, Deed, [deed]) == 1
 
 
 def get(session: Session, ward_id: str, deed_id: str) -> Deed:

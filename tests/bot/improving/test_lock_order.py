@@ -24,8 +24,8 @@ from storage.concerns.tables import Naming
 from storage.database import Database
 from storage.deliveries import Delivery, Kind
 from storage.handovers import Handover, Opening
-from storage.improving import deeds, openings
-from storage.improving.tables import Deed
+from storage.improving import agreed, deeds, openings
+from storage.improving.tables import Deed, Owner
 from storage.screening import ScreenedText, screened
 from storage.secrecy import Keyring
 from storage.wards import Ward
@@ -188,3 +188,28 @@ def test_a_prompt_does_not_wait_for_whoever_is_at_what_was_done(
             opened = sender.get_one(Handover, handover.id)
             openings.choose(sender, opened, NOW)
             assert openings.of(sender, opened) is None
+
+
+def test_the_same_form_that_comes_twice_in_one_moment_is_kept_once(database: Database) -> None:
+    with database.writing() as session:
+        ward_id = willow(session).id
+    deed_id, action_id = new_id(), new_id()
+
+    def save(session: Session) -> None:
+        deeds.write(session, ward_id, WORDS, dimension_id=None, now=NOW, deed_id=deed_id)
+        agreed.agree(
+            session,
+            ward_id,
+            WORDS,
+            dimension_id=None,
+            owner=Owner.EVERYONE,
+            review_on=NOW.date() + DAY,
+            today=NOW.date(),
+            action_id=action_id,
+        )
+
+    with meanwhile(database, save) as again, database.writing() as session:
+        save(session)
+        again.start()
+        assert waits(database)
+    assert len(deeds_left(database)) == 1
