@@ -16,9 +16,10 @@ from bot.slack.payloads import View
 from bot.slack.text import bold, escape, plain, truncate
 from storage.improving.tables import Helped
 
-# Three blocks each, and a modal holds a hundred.
+# Two blocks each, and one for each that was done: a modal holds a hundred.
 MOST_AGREED = 15
-MOST_DONE = 15
+# Whatever of the eight weeks is not listed cannot be taken back.
+MOST_DONE = 55
 LONGEST_PARAGRAPH = 2900
 # For longer we do not know where our messages stand.
 TAKEN_BACK_FROM = (
