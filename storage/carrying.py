@@ -24,7 +24,11 @@ from storage.deliveries import Delivery, Kind
 from storage.wards import Ward
 
 # What retention ended of what is taken over does not come back, so it is not counted again.
-_COUNTED_THERE = (deletions.Kind.AUDIT.value, deletions.Kind.CONCERNS.value)
+_COUNTED_THERE = (
+    deletions.Kind.AUDIT.value,
+    deletions.Kind.CONCERNS.value,
+    deletions.Kind.DEEDS.value,
+)
 _ROLES_AND_AUDIT = ("ward_people", "recipients", "concern_terms", "keys_used", "audit")
 
 Rows = Sequence[Mapping[str, Any]]

@@ -258,6 +258,28 @@ def want_change(session: Session, kind: Kind, subject: str) -> None:
     )
 
 
+def want_changes(session: Session, shown: Mapping[Kind, Collection[str]]) -> None:
+    """The same for many subjects at once.
+
+    In the order in which senders write down what became of messages, or the two deadlock.
+
+    :param shown: the subjects, by their kind.
+    """
+    those = or_(
+        *(
+            and_(Delivery.kind == kind.value, Delivery.subject.in_(subjects))
+            for kind, subjects in shown.items()
+        )
+    )
+    found = select(Delivery.id).where(those).order_by(Delivery.id).with_for_update()
+    session.execute(
+        update(Delivery)
+        .where(Delivery.id.in_(session.scalars(found).all()))
+        .values(wanted=Delivery.wanted + 1)
+        .execution_options(synchronize_session=False)
+    )
+
+
 def bring_forward(session: Session, kind: Kind, subject: str, due_at: datetime) -> bool:
     """Have a message that still waits sent earlier.
 

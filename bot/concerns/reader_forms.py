@@ -178,6 +178,7 @@ def _tell(at: At, typed: Answering) -> list[Component | Block]:
             "What was done?",
             hint=f"At most {deeds.MOST_WORDS} words. It opens the ward’s next three prompts.",
             longest=deeds.LONGEST,
+            names="Name nobody.",
         ),
     ]
 
@@ -190,6 +191,7 @@ def _words(
     hint: str = "",
     optional: bool = False,
     longest: int = LONGEST_ANSWER,
+    names: str = "No patients’ names; staff may be named.",
 ) -> Input:
     block = f"{WORDS}:{at.texts}"
     return Input(
@@ -201,7 +203,7 @@ def _words(
             initial_value=typed.words or None,
         ),
         block_id=block,
-        hint=f"{hint} No patients’ names; staff may be named.".strip(),
+        hint=f"{hint} {names}".strip(),
         optional=optional or None,
     )
 

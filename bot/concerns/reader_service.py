@@ -24,6 +24,7 @@ from bot.concerns.reader_forms import (
 from bot.identifiers import Suspected
 from bot.legible import is_blank, too_many_words, trouble_with
 from bot.refused import Refused
+from bot.slack.text import one_line
 from storage import audit
 from storage.audit import Act
 from storage.concerns import answering, ending, handing_on, reading
@@ -154,10 +155,13 @@ def screen(
         raise Wrong(WORDS, "Please write a few words.")
     if problem := _trouble(typed.words, deed):
         raise Wrong(WORDS, problem)
+    # What the team reads stands in one line, beside what is ours, and is not sealed: so it holds
+    # nothing that turns a line round or that no database takes.
+    text = one_line(typed.words) if deed is Deed.TELL else typed.words
     try:
-        return screened(typed.words, accept_warnings=no_patient, take_out=take_out)
+        return screened(text, accept_warnings=no_patient, take_out=take_out)
     except Identifies as trouble:
-        raise Identified(Suspected.of(trouble, typed.words)) from None
+        raise Identified(Suspected.of(trouble, text)) from None
 
 
 def do(
@@ -190,7 +194,7 @@ def do(
 def _trouble(words: str, deed: Deed) -> str:
     if deed is not Deed.TELL:
         return trouble_with(words, LONGEST_ANSWER)
-    return trouble_with(words, deeds.LONGEST) or too_many_words(words, deeds.MOST_WORDS)
+    return trouble_with(words, deeds.LONGEST) or too_many_words(one_line(words), deeds.MOST_WORDS)
 
 
 def _do(
@@ -221,7 +225,8 @@ def _do(
 def _tell(session: Session, admitted: Admitted, deed_id: str, words: ScreenedText) -> None:
     """Let the team hear what was done; nothing leads from there to the concern for anybody."""
     concern = admitted.concern
-    if not ending.may_be_told(session, concern.id):
+    # Leave that is taken back in this moment takes out what it finds, so there is no later chance.
+    if not ending.may_be_told(session, concern.id, lock=True):
         raise Refused(NO_LEAVE)
     ward_id, now = admitted.ward.id, admitted.now
     if deeds.write(session, ward_id, words, dimension_id=None, now=now, deed_id=deed_id,

@@ -87,6 +87,7 @@ class Content:
     :ivar judged: ids of what the team said in its days that it helped, or did not.
     :ivar agreed: ids of what is agreed and has to be looked at by now, or within a week.
     :ivar unanswered: low areas about which nobody has written a word.
+    :ivar settled: ids of what was agreed and is settled since; looked up, and never stored.
     """
 
     first: date
@@ -105,6 +106,7 @@ class Content:
     judged: tuple[str, ...] = ()
     agreed: tuple[str, ...] = ()
     unanswered: tuple[Silence, ...] = ()
+    settled: tuple[str, ...] = ()
 
     @property
     def made_on(self) -> date:
@@ -139,7 +141,7 @@ class Content:
     @property
     def owed(self) -> int:
         """How many things wait for somebody to do or write something."""
-        return len(self.agreed) + len(self.unanswered)
+        return len(set(self.agreed) - set(self.settled)) + len(self.unanswered)
 
     @property
     def quiet(self) -> bool:
@@ -148,7 +150,7 @@ class Content:
         Three lines are enough then.
         """
         happened = self.published or self.lapsed or self.missed or self.deeds
-        return not (happened or self.owed)
+        return not (happened or self.agreed or self.unanswered)
 
     def without(self, taken_back: Collection[str]) -> Self:
         """The same, as if what was taken back had never been done."""
@@ -160,6 +162,7 @@ class Content:
 
     def to_json(self) -> dict[str, Any]:
         stored: dict[str, Any] = _without_dates(asdict(self))
+        del stored["settled"]
         return stored
 
     @classmethod

@@ -17,7 +17,7 @@ from prompts.catalogue import Catalogue
 from storage import readings, wards
 from storage.digests import Digest, Picture
 from storage.figures import Figures
-from storage.improving import deeds
+from storage.improving import agreed, deeds
 from storage.wards import Role, Ward
 
 # Slack refuses a whole page for a picture that it has thrown away, as workspaces let it do.
@@ -82,12 +82,25 @@ def saying(session: Session, catalogue: Catalogue, ward: Ward, content: Content)
 
 
 def standing(session: Session, digest: Digest) -> Content:
-    """What a stored digest says, but for what has been taken back since."""
+    """What a stored digest says, but for what has been taken back or settled since."""
     content = Content.from_json(digest.content)
+    return replace(
+        content.without(_taken_back(session, digest.ward_id, content)),
+        settled=_settled(session, digest.ward_id, content),
+    )
+
+
+def _taken_back(session: Session, ward_id: str, content: Content) -> set[str]:
     if not content.deeds:
-        return content
-    there = {deed.id for deed in deeds.some(session, digest.ward_id, content.deeds)}
-    return content.without(set(content.deeds) - there)
+        return set()
+    return set(content.deeds) - {deed.id for deed in deeds.some(session, ward_id, content.deeds)}
+
+
+def _settled(session: Session, ward_id: str, content: Content) -> tuple[str, ...]:
+    if not content.agreed:
+        return ()
+    some = agreed.some(session, ward_id, content.agreed)
+    return tuple(action.id for action in some if action.settled_on is not None)
 
 
 def charted(session: Session, catalogue: Catalogue, digest: Digest) -> list[Series]:

@@ -21,8 +21,11 @@ def feature(wiring: Wiring) -> Feature:
     """The feature's face."""
 
     def remind(now: datetime) -> None:
-        with wiring.database.writing() as session:
-            reminding.remind(session, now)
+        with wiring.database.reading() as session:
+            due = reminding.due(session, now)
+        if due:
+            with wiring.database.writing() as session:
+                reminding.remind(session, now)
 
     def home(session: Session, viewer: Viewer, now: datetime) -> Sequence[Block]:
         theirs = _wards(session, viewer)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -24,21 +25,38 @@ USEFUL_FOR = timedelta(days=14)
 FURTHEST_AHEAD = timedelta(hours=14)
 
 
+@dataclass(frozen=True, slots=True)
+class Due:
+    """Something that is to be looked at, since when, and by whom."""
+
+    action: AgreedAction
+    asked_at: datetime
+    those: tuple[str, ...]
+
+
+def due(session: Session, now: datetime) -> list[Due]:
+    """What is to be looked at by now, and of which nobody has been reminded.
+
+    Where there is nobody to remind, it waits until there is.
+    """
+    latest = (now + FURTHEST_AHEAD).astimezone(UTC).date()
+    return [
+        Due(action, asked_at, those)
+        for action in agreed.to_remind_of(session, latest)
+        if (asked_at := _asked_at(wards.get(session, action.ward_id), action)) <= now
+        if (those := _who_may_say(session, action.ward_id))
+    ]
+
+
 def remind(session: Session, now: datetime) -> int:
     """Have everybody asked whose ward has something to look at by now.
 
     :returns: of how many things they are.
     """
-    latest = (now + FURTHEST_AHEAD).astimezone(UTC).date()
-    due = [
-        (action, ward, asked_at)
-        for action in agreed.to_remind_of(session, latest)
-        for ward in [wards.get(session, action.ward_id)]
-        if (asked_at := _asked_at(ward, action)) <= now
-    ]
-    for action, ward, asked_at in due:
-        _remind(session, action, ward, asked_at)
-    return len(due)
+    found = due(session, now)
+    for each in found:
+        _remind(session, each, now)
+    return len(found)
 
 
 def render(
@@ -57,18 +75,23 @@ def render(
     return views.reminder(ward.id, ward.name, to_do)
 
 
-def _remind(session: Session, action: AgreedAction, ward: Ward, asked_at: datetime) -> None:
-    action.reminded_for = action.review_on
-    those = {user for role in service.MAY_WRITE for user in wards.holders(session, ward.id, role)}
-    for user_id in sorted(those):
+def _who_may_say(session: Session, ward_id: str) -> tuple[str, ...]:
+    those = {user for role in service.MAY_WRITE for user in wards.holders(session, ward_id, role)}
+    return tuple(sorted(those))
+
+
+def _remind(session: Session, it: Due, now: datetime) -> None:
+    it.action.reminded_for = it.action.review_on
+    for user_id in it.those:
         deliveries.add(
             session,
             Kind.REVIEW_WORD,
-            agreed.reminder_of(action),
+            agreed.reminder_of(it.action),
             user_id,
-            due_at=asked_at,
-            expires_at=asked_at + USEFUL_FOR,
-            ward_id=ward.id,
+            due_at=it.asked_at,
+            # From now on: after a long outage it is late, and still to be looked at.
+            expires_at=now + USEFUL_FOR,
+            ward_id=it.action.ward_id,
             private=True,
         )
 

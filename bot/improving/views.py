@@ -16,10 +16,16 @@ from bot.slack.payloads import View
 from bot.slack.text import bold, escape, plain, truncate
 from storage.improving.tables import Helped
 
-# Three blocks each, and a modal holds a hundred.
+# Two blocks each, and one for each that was done: a modal holds a hundred.
 MOST_AGREED = 15
-MOST_DONE = 15
+# Whatever of the eight weeks is not listed cannot be taken back.
+MOST_DONE = 55
 LONGEST_PARAGRAPH = 2900
+# For longer we do not know where our messages stand.
+TAKEN_BACK_FROM = (
+    "What is taken back goes from prompts and digests too, but for digests that a manager got "
+    "more than a month ago."
+)
 TEAM_SAYS = {
     None: "The team has not said yet whether it helped.",
     Helped.YES: "The team says it helped.",
@@ -111,7 +117,11 @@ def home_section(
 
 def reminder(ward_id: str, ward: str, to_do: ToDo) -> Message:
     """That the day has come to look at something, to those who may say what became of it."""
-    asked = f"Today is the day to look at something that {bold(ward)} agreed. How did it go?"
+    # It can come late: after a weekend, a holiday or an outage.
+    asked = (
+        f"It is time to look at something that {bold(ward)} agreed, as planned for "
+        f"{_day(to_do.review_on)}. How did it go?"
+    )
     words = f"{_about(to_do)}\n_{escape(to_do.owner.capitalize())}_"
     return Message.of(
         truncate(f"{asked} {_about(to_do)} ({escape(to_do.owner)})", 3900),
@@ -149,7 +159,7 @@ def _done(listed: Listed) -> list[Component]:
         Divider(),
         _line("*What we did, in the last eight weeks*"),
         *(_deed(listed.ward_id, each) for each in listed.done[:MOST_DONE]),
-        _small("What is taken back goes from prompts and digests too, also from old ones."),
+        _small(TAKEN_BACK_FROM),
     ]
 
 

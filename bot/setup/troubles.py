@@ -29,7 +29,12 @@ WORD_USEFUL_FOR = timedelta(days=7)
 UNEXPLAINED = "Run `sta doctor` on the bot's machine to see why."
 PRIVATE = (
     Kind.CONCERN_NOTICE, Kind.MANAGER_WORD, Kind.OUTAGE_WORD, Kind.DIGEST, Kind.LEAD_WORD,
+    Kind.REVIEW_WORD, Kind.QUEUE_WORD,
 )  # fmt: skip
+# Sent only while there is a concern: that it was sent at all would tell a manager of one.
+OF_CONCERNS = frozenset({Kind.CONCERN_NOTICE.value, Kind.QUEUE_WORD.value})
+# To people of a ward who need not be its managers.
+TO_SOMEBODY = frozenset({Kind.LEAD_WORD.value, Kind.REVIEW_WORD.value})
 IN_DOUBT_FOR = timedelta(days=2)
 SEE_FOR_YOURSELF = (
     "See whether it stands there. If not, the next one comes as planned. "
@@ -94,7 +99,7 @@ def word(session: Session, delivery: Delivery, _now: datetime) -> Message | None
         return blocks.trouble(ward.name, what_to_do)
     if failed is None:
         return None
-    if ward is None or failed.kind == Kind.LEAD_WORD.value:
+    if ward is None or failed.kind in TO_SOMEBODY:
         return blocks.trouble_with_person(failed.target, what_to_do)
     return blocks.trouble_with_manager(ward.name, failed.target, what_to_do)
 
@@ -170,7 +175,7 @@ def _tell(
 ) -> None:
     """Tell the first who has not been tried, and for whom the message itself was not."""
     # A word that names the ward of a concern's notice would say too much.
-    ward_id = None if failed.kind == Kind.CONCERN_NOTICE.value else failed.ward_id
+    ward_id = None if failed.kind in OF_CONCERNS else failed.ward_id
     tried = {
         each.target for each in deliveries.of_subject(session, Kind.OPERATOR_WORD, str(failure))
     }

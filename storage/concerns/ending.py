@@ -78,12 +78,14 @@ def take_leave_back(session: Session, own: Own) -> None:
     deeds.take_back_of_concern(session, own.concern.id)
 
 
-def may_be_told(session: Session, concern_id: str) -> bool:
+def may_be_told(session: Session, concern_id: str, *, lock: bool = False) -> bool:
     """Whether the team may hear, in general words, what was done about a concern.
 
     Only of one that is closed, whose author has said so, and whose saying so has been heard.
+
+    :param lock: keep the author from taking it back until this transaction ends.
     """
-    concern = session.get(Concern, concern_id)
+    concern = session.get(Concern, concern_id, with_for_update=lock, populate_existing=lock)
     return (
         concern is not None
         and concern.stage == Stage.CLOSED.value

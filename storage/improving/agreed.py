@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from storage.improving.tables import AgreedAction, Ending, Owner
+from storage.insertion import insert_if_absent
 from storage.screening import ScreenedText
 
 
@@ -33,20 +34,16 @@ def agree(
     :param action_id: made when the form opened.
     :returns: whether it is new.
     """
-    if session.get(AgreedAction, action_id) is not None:
-        return False
-    action = AgreedAction(
-        id=action_id,
-        ward_id=ward_id,
-        dimension_id=dimension_id,
-        words=words.text,
-        owner=owner.value,
-        agreed_on=today,
-        review_on=review_on,
-    )
-    session.add(action)
-    session.flush()
-    return True
+    action = {
+        "id": action_id,
+        "ward_id": ward_id,
+        "dimension_id": dimension_id,
+        "words": words.text,
+        "owner": owner.value,
+        "agreed_on": today,
+        "review_on": review_on,
+    }
+    return insert_if_absent(session, AgreedAction, [action]) == 1
 
 
 def open_of(session: Session, ward_id: str) -> list[AgreedAction]:

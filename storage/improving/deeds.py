@@ -13,6 +13,7 @@ from storage.deliveries import Kind
 from storage.digests import Digest
 from storage.handovers import Handover
 from storage.improving.tables import Deed, Helped
+from storage.insertion import insert_if_absent
 from storage.screening import ScreenedText
 
 WEEK = timedelta(weeks=1)
@@ -46,19 +47,15 @@ def write(
         that the team may hear of it.
     :returns: whether it is new.
     """
-    if session.get(Deed, deed_id) is not None:
-        return False
-    deed = Deed(
-        id=deed_id,
-        ward_id=ward_id,
-        dimension_id=dimension_id,
-        concern_id=concern_id,
-        words=words.text,
-        written_at=now,
-    )
-    session.add(deed)
-    session.flush()
-    return True
+    deed = {
+        "id": deed_id,
+        "ward_id": ward_id,
+        "dimension_id": dimension_id,
+        "concern_id": concern_id,
+        "words": words.text,
+        "written_at": now,
+    }
+    return insert_if_absent(session, Deed, [deed]) == 1
 
 
 def get(session: Session, ward_id: str, deed_id: str) -> Deed:
@@ -120,15 +117,12 @@ def judge(deed: Deed, helped: Helped, today: date) -> bool:
 
 def take_back(session: Session, deed: Deed) -> None:
     """Take something out wherever it stands: in prompts, digests, and the database."""
-    shown_by = select(Handover.id).where(Handover.deed_id == deed.id)
-    for handover_id in session.scalars(shown_by):
-        deliveries.want_change(session, Kind.PROMPT, handover_id)
+    prompts = session.scalars(select(Handover.id).where(Handover.deed_id == deed.id)).all()
     # The oldest digest that can hold it is of the week in which it was written, or the one before.
     since = deed.written_at.date() - 2 * WEEK
     showing = select(Digest.id).where(Digest.ward_id == deed.ward_id, Digest.week_of >= since)
-    for digest_id in session.scalars(showing):
-        for kind in DIGESTS:
-            deliveries.want_change(session, kind, digest_id)
+    of_weeks = session.scalars(showing).all()
+    deliveries.want_changes(session, {Kind.PROMPT: prompts, **dict.fromkeys(DIGESTS, of_weeks)})
     session.delete(deed)
     session.flush()
 
@@ -144,5 +138,7 @@ def take_back_of_concerns(session: Session) -> None:
 
 
 def _take_back_all(session: Session, those: ColumnElement[bool]) -> None:
-    for deed in session.scalars(select(Deed).where(those).order_by(Deed.id)).all():
+    # What has been told is locked before the messages that tell it, as whoever takes back one does.
+    found = select(Deed).where(those).order_by(Deed.id).with_for_update()
+    for deed in session.scalars(found, execution_options={"populate_existing": True}).all():
         take_back(session, deed)

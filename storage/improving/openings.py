@@ -6,9 +6,11 @@ prompt, and once more if nobody answers. What it has judged is no news to it any
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any, Final
 
-from sqlalchemy import and_, bindparam, func, select
+from sqlalchemy import Row, and_, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from storage.handovers import Handover, Opening
@@ -18,6 +20,8 @@ SHOWINGS = 3
 TIMES_ASKED = 2
 # After that, "since last time" is no news.
 FRESH_FOR = timedelta(weeks=8)
+# Kept from being deleted until this transaction ends; passed over where somebody is at it.
+_KEPT: Final[Any] = {"read": True, "key_share": True, "skip_locked": True}
 
 # A prompt that did not reach its team has shown nothing.
 _SHOWN = and_(
@@ -45,14 +49,14 @@ def choose(session: Session, handover: Handover, now: datetime) -> None:
     recent = session.execute(
         _OF_WARD, {"its_ward": handover.ward_id, "since": now - FRESH_FOR}
     ).all()
-    for deed_id, helped, shown, _ in recent:
-        if helped is None and shown < SHOWINGS:
-            handover.deed_id, handover.opens_with = deed_id, Opening.SINCE.value
-            return
-    for deed_id, helped, _, asked in recent:
-        if helped is None and asked < TIMES_ASKED:
-            handover.deed_id, handover.opens_with = deed_id, Opening.HELPED.value
-            return
+    chosen = _chosen(recent)
+    if chosen is None:
+        return
+    deed_id, how = chosen
+    # Whoever takes it back just now does not see yet that this prompt shows it. So they wait for
+    # us; and where they came first, we do not wait for them, since they wait for other messages.
+    if session.get(Deed, deed_id, with_for_update=_KEPT) is not None:
+        handover.deed_id, handover.opens_with = deed_id, how.value
 
 
 def of(session: Session, handover: Handover) -> tuple[Opening, Deed] | None:
@@ -61,3 +65,14 @@ def of(session: Session, handover: Handover) -> tuple[Opening, Deed] | None:
         return None
     deed = session.get(Deed, handover.deed_id)
     return (Opening(handover.opens_with), deed) if deed is not None else None
+
+
+def _chosen(recent: Sequence[Row[str, str | None, int, int]]) -> tuple[str, Opening] | None:
+    """Which of the things done, newest first, and how it is spoken of."""
+    for deed_id, helped, shown, _ in recent:
+        if helped is None and shown < SHOWINGS:
+            return deed_id, Opening.SINCE
+    for deed_id, helped, _, asked in recent:
+        if helped is None and asked < TIMES_ASKED:
+            return deed_id, Opening.HELPED
+    return None

@@ -71,7 +71,7 @@ def test_a_manager_writes_what_was_done_and_agreed_and_is_asked_on_the_day(
 
     house.at("2026-06-17 08:00")
     mona.opens_messages()
-    mona.reads("Today is the day to look at something")
+    mona.reads("It is time to look at something")
     mona.is_photographed("review-reminder", message=True)
     mona.presses("It is done")
     expect(mona.form("What we did").get_by_label("What was done?")).to_have_value(PLAN)

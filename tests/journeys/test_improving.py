@@ -8,7 +8,7 @@ from tests.journeys.willow import set_up_willow
 
 WORDS = "We walk the garden in pairs."
 PLAN = "Try one fixed rule on the kitchen door."
-ASKED = "Today is the day to look at something"
+ASKED = "It is time to look at something"
 
 
 def opens_the_list(house: House) -> None:

@@ -223,13 +223,13 @@ def test_the_log_of_deletions_says_of_each_row_that_it_went_once(
 ) -> None:
     file = back_up(house, keyring, tmp_path)
     with house.writing() as session:
-        gone = {Deleted.CONCERNS: 6, Deleted.AUDIT: 2, Deleted.HANDOVERS: 3}
+        gone = {Deleted.CONCERNS: 6, Deleted.AUDIT: 2, Deleted.DEEDS: 4, Deleted.HANDOVERS: 3}
         deletions.record(session, NOW.date(), gone)
     replaces(file, house, keyring)
     with house.reading() as session:
         logged = {Deleted(row.kind): row.count for row in session.scalars(select(Deletion))}
     # Handovers have come back, and are counted when they go again.
-    assert logged == {Deleted.CONCERNS: 6, Deleted.AUDIT: 2}
+    assert logged == {Deleted.CONCERNS: 6, Deleted.AUDIT: 2, Deleted.DEEDS: 4}
 
 
 def test_with_the_key_of_the_backup_alone_it_says_that_what_stands_there_needs_another(

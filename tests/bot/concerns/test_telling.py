@@ -102,6 +102,20 @@ def test_too_many_words_are_refused_and_kept(willow: Willow) -> None:
     assert "at most 15 words" in " ".join(answer.values())
 
 
+def test_what_is_told_is_one_line_that_reads_as_it_stands(willow: Willow) -> None:
+    gwen = ended(willow, leave=True)
+    tells(gwen, "The door is locked.\n*RATE:* now\x00 \u202eereh")
+    sends(gwen, "Saved.")
+    assert deeds_of(willow) == ["The door is locked. *RATE:* now ereh"]
+
+
+def test_the_form_asks_for_nobodys_name_since_the_whole_channel_reads_it(willow: Willow) -> None:
+    gwen = ended(willow, leave=True)
+    tells(gwen)
+    assert "Name nobody" in str(gwen.view)
+    assert "staff may be named" not in str(gwen.view)
+
+
 def test_an_unnamed_authors_yes_counts_from_the_hour_at_which_it_is_heard(willow: Willow) -> None:
     anna, gwen = willow.house.anna, willow.house.gwen
     code = code_in(raises(willow, anna))

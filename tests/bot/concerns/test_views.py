@@ -147,6 +147,7 @@ def test_a_recipient_can_open_whatever_was_written(text: str) -> None:
 @pytest.mark.parametrize("deed", list(Deed))
 def test_each_form_of_a_recipient_fits(deed: Deed) -> None:
     at = At(new_id(), deed=deed.value, word_id=new_id())
+    # Slack lets nobody type more than the field takes.
     longest = deeds.LONGEST if deed is Deed.TELL else reader_forms.LONGEST_ANSWER
     typed = Answering("😀" * (longest // 2), Outcome.DONE, PEOPLE[0], ask_first=True)
     asked = Asked(LOCAL, Naming.NAMED, PEOPLE, can_ask=True)

@@ -114,6 +114,16 @@ def test_what_is_to_be_looked_at_within_a_week_or_late_is_owed_and_nothing_else(
     assert later.id not in told.agreed
 
 
+def test_what_is_settled_since_is_not_counted_as_owed_and_still_listed(willow: Made) -> None:
+    action = an_action(willow.session, willow.ward.id, "Ask the night team.", MONDAY)
+    digest = willow.on(MONDAY)
+    assert "One thing is owed." in words.heading(willow.page(digest).content)
+    agreed.settle(action, Ending.DONE, MONDAY)
+    after = willow.page(digest)
+    assert "owed" not in words.heading(after.content)
+    assert "Ask the night team. Done since." in plain_digest(after)
+
+
 def test_what_is_stored_holds_no_word_of_it(willow: Made) -> None:
     a_deed(
         willow.session, willow.ward.id, "We lock the kitchen.", datetime(2026, 6, 3, 9, tzinfo=UTC)

@@ -96,6 +96,42 @@ def test_after_an_outage_it_is_asked_late_rather_than_never(session: Session, wa
     assert {each.due_at for each in reminders(session)} == {morning(FRIDAY)}
 
 
+def test_after_an_outage_of_weeks_the_reminder_is_still_of_use(
+    session: Session, ward: Ward
+) -> None:
+    agreed_for(session, ward, FRIDAY)
+    back = morning(FRIDAY) + timedelta(weeks=3)
+    assert reminding.remind(session, back) == 1
+    assert all(each.expires_at > back + timedelta(days=1) for each in reminders(session))
+
+
+def test_a_late_reminder_does_not_say_that_the_day_is_today(
+    session: Session, ward: Ward, catalogue: Catalogue
+) -> None:
+    agreed_for(session, ward, SATURDAY)
+    reminding.remind(session, morning(MONDAY))
+    said = text(session, catalogue, reminders(session)[0])
+    assert said is not None
+    assert "oday" not in said
+    assert "planned for Saturday 6 June" in said
+
+
+def test_what_nobody_can_be_reminded_of_keeps_its_reminder(session: Session, ward: Ward) -> None:
+    agreed_for(session, ward, FRIDAY)
+    for role in (Role.MANAGER, Role.FACILITATOR):
+        wards.give_role(session, ward.id, role, [])
+    assert reminding.remind(session, morning(FRIDAY)) == 0
+    wards.give_role(session, ward.id, Role.MANAGER, ["UNELL"])
+    assert reminding.remind(session, morning(MONDAY)) == 1
+    assert [each.target for each in reminders(session)] == ["UNELL"]
+
+
+def test_while_nothing_is_to_be_looked_at_nothing_is_due(session: Session, ward: Ward) -> None:
+    agreed_for(session, ward, FRIDAY)
+    assert reminding.due(session, morning(FRIDAY) - timedelta(minutes=1)) == []
+    assert len(reminding.due(session, morning(FRIDAY))) == 1
+
+
 def test_the_reminder_says_what_was_agreed_and_whose_task_it_is(
     session: Session, ward: Ward, catalogue: Catalogue
 ) -> None:

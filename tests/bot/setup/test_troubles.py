@@ -175,24 +175,33 @@ def test_another_manager_is_told_of_a_managers_digest(desk: Desk) -> None:
     assert "/handover setup" in said
 
 
-def test_the_word_on_a_lead_who_cannot_be_reached_says_not_what_it_was_about(desk: Desk) -> None:
-    desk.fail(Kind.LEAD_WORD, "ULEAD", "user_disabled")
+@pytest.mark.parametrize("kind", [Kind.LEAD_WORD, Kind.REVIEW_WORD])
+def test_the_word_on_a_lead_or_facilitator_who_cannot_be_reached_says_not_what_it_was_about(
+    desk: Desk, kind: Kind
+) -> None:
+    desk.fail(kind, "UHUGH", "user_disabled")
     ((person, said),) = desk.hear()
     assert person == "UMONA"
-    assert "<@ULEAD>" in said
+    assert "<@UHUGH>" in said
     assert "digest" not in said
 
 
 # --- concerns ---
 
 
-def test_only_admins_are_told_that_a_notice_did_not_arrive(desk: Desk) -> None:
-    desk.fail(Kind.CONCERN_NOTICE, "UGWEN", "user_disabled", vanishes=True)
+# A recipient's week is sent to those alone for whom a concern waits.
+OF_CONCERNS = pytest.mark.parametrize("kind", [Kind.CONCERN_NOTICE, Kind.QUEUE_WORD])
+
+
+@OF_CONCERNS
+def test_only_admins_are_told_that_a_notice_did_not_arrive(desk: Desk, kind: Kind) -> None:
+    desk.fail(kind, "UGWEN", "user_disabled", vanishes=kind is Kind.CONCERN_NOTICE)
     assert whom(desk.hear("UADA")) == ["UBEA"]
 
 
-def test_the_word_on_a_notice_names_the_person_and_nothing_else(desk: Desk) -> None:
-    desk.fail(Kind.CONCERN_NOTICE, "UGWEN", "user_disabled", vanishes=True)
+@OF_CONCERNS
+def test_the_word_on_a_notice_names_the_person_and_nothing_else(desk: Desk, kind: Kind) -> None:
+    desk.fail(kind, "UGWEN", "user_disabled", vanishes=kind is Kind.CONCERN_NOTICE)
     ((_, said),) = desk.hear()
     assert "<@UGWEN>" in said
     assert "Willow" not in said
