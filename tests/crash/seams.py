@@ -109,7 +109,7 @@ CLOSING = {
 }
 PUBLICATION = {
     "publication: before the commit": Seam("storage.readings:publish", When.AFTER),
-    "publication: committed": Seam("bot.digest:_make", When.AFTER),
+    "publication: committed": Seam("bot.digest.making:_made", When.AFTER),
 }
 # A digest whose ward has a history waits for its picture before it is claimed.
 PICTURE = {
