@@ -225,9 +225,7 @@ def _week(wiring: Wiring, ward_id: str, monday: date, until: datetime) -> list[D
         prompts = rotation.plan(
             wiring.catalogue,
             [Slot(each.local_date, each.shift) for each in week],
-            plans.asked(session, [ward_id], rotation.history_starts(monday), week[0].starts_at)[
-                ward_id
-            ],
+            plans.asked(session, ward_id, rotation.history_starts(monday), week[0].starts_at),
             readings.low_areas(session, [ward_id], monday - timedelta(weeks=12))[ward_id],
             None,
             ward.id,

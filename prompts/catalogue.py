@@ -93,6 +93,10 @@ class Catalogue:
     areas: tuple[Area, ...]
     dimensions: tuple[Dimension, ...]
 
+    def __hash__(self) -> int:
+        # Enough to tell libraries apart mostly, and cheap: all their words would take a while.
+        return hash((len(self.areas), len(self.dimensions)))
+
     def area(self, area_id: str) -> Area:
         """The area with this id, or `UnknownItem`."""
         return _named(self.areas, area_id, "area")

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from hashlib import blake2b
 from itertools import product
-from typing import TypeVar
+from typing import NamedTuple
 
-from prompts.catalogue import Area, Catalogue, Dimension, Item, Statement
+from prompts.catalogue import Catalogue, Dimension, Item, Statement
+from prompts.tables import AreaTable, DimensionTable, Ids, tables
 from prompts.tour import Trio, after
 
 NO_REPEAT = timedelta(days=90)
@@ -18,7 +19,22 @@ TURN = 12
 PROMPTS_A_DAY_AT_BUSIEST = 6
 TURN_AT_BUSIEST = timedelta(days=TURN // PROMPTS_A_DAY_AT_BUSIEST)
 
-_T = TypeVar("_T")
+
+# What a handover was, or is going to be, asked, as `Asked` names it. A bare tuple is enough, since
+# each plan reads a quarter of a year of them.
+Told = tuple[date, str, str, str, str, str, str]
+
+
+class Asked(NamedTuple):
+    """What a handover was, or is going to be, asked: ids in the library."""
+
+    local_date: date
+    shift: str
+    dimension: str
+    see: str
+    think: str
+    act: str
+    statement: str
 
 
 @dataclass(slots=True, eq=False)
@@ -27,34 +43,31 @@ class Subject:
 
     Its three lists start at a different place on each ward, so that neighbours differ.
     `last` is its last place in the ward's run of prompts, `on_shift` its last place among those
-    of each shift, with the date.
+    of each shift, with the date. `weight` is how much sooner than others it comes round.
     """
 
-    dimension: Dimension
+    table: DimensionTable
     area: AreaTurns
     order: int
-    lists: tuple[tuple[Item, ...], tuple[Item, ...], tuple[Item, ...]]
+    starts: Trio
+    weight: int = 1
     last: int = -1
     on_shift: dict[str, tuple[int, date]] = field(default_factory=dict)
-    _places: tuple[dict[str, int], dict[str, int], dict[str, int]] = field(init=False)
-    _sizes: Trio = field(init=False)
-    _combinations: int = field(init=False)
-    _rows: list[tuple[int | None, int | None, int | None]] = field(default_factory=list)
+    _asked: list[Ids] = field(default_factory=list)
     _asked_on: dict[Trio, date] = field(default_factory=dict)
 
-    def __post_init__(self) -> None:
-        see, think, act = self.lists
-        self._places = (_places(see), _places(think), _places(act))
-        self._sizes = (len(see), len(think), len(act))
-        self._combinations = len(see) * len(think) * len(act)
+    @property
+    def dimension(self) -> Dimension:
+        """What it is about."""
+        return self.table.dimension
 
-    def note(self, on: date, see_id: str, think_id: str, act_id: str) -> None:
+    def note(self, position: int, shift: str, nth: int, on: date, ids: Ids) -> None:
         """Remember that these were asked; ids that the library no longer has are passed over."""
-        sees, thinks, acts = self._places
-        see, think, act = sees.get(see_id), thinks.get(think_id), acts.get(act_id)
-        self._rows.append((see, think, act))
-        if see is not None and think is not None and act is not None:
-            trio = (see, think, act)
+        self.last = position
+        self.on_shift[shift] = nth, on
+        self._asked.append(ids)
+        trio = self.table.trio(ids)
+        if trio is not None:
             if trio in self._asked_on:
                 del self._asked_on[trio]  # so that the oldest always comes first
             self._asked_on[trio] = on
@@ -75,7 +88,7 @@ class Subject:
     @property
     def fresh(self) -> int:
         """How many of its combinations have not been asked within 90 days."""
-        return self._combinations - len(self._asked_on)
+        return self.table.combinations - len(self._asked_on)
 
     def can_spare(self, on: date) -> bool:
         """Whether asking it now still leaves a fresh combination for each turn it must have.
@@ -100,37 +113,38 @@ class Subject:
             trio = next(iter(self._asked_on))
         elif trio is None or trio in self._asked_on:
             trio = self._longest_unused()
-        see, think, act = self.lists
-        return see[trio[0]], think[trio[1]], act[trio[2]]
+        return self.table.items(trio)
 
     def _next_in_turn(self) -> Trio | None:
-        if not self._rows:
-            return (0, 0, 0)
-        see, think, act = self._rows[-1]
-        if see is None or think is None or act is None:
+        if not self._asked:
+            return self.starts
+        trio = self.table.trio(self._asked[-1])
+        if trio is None:
             return None
-        return after((see, think, act), self._sizes)
+        sizes = self.table.sizes
+        return _onward(after(_back(trio, self.starts, sizes), sizes), self.starts, sizes)
 
     def _longest_unused(self) -> Trio:
         see, think, act = (self._waits(kind) for kind in range(3))
-        sees, thinks, acts = (range(size) for size in self._sizes)
-        trios = product(sees, thinks, acts)
+        sees, thinks, acts = (self._in_order(kind) for kind in range(3))
         return max(
-            (trio for trio in trios if trio not in self._asked_on),
+            (trio for trio in product(sees, thinks, acts) if trio not in self._asked_on),
             key=lambda trio: (see[trio[0]] + think[trio[1]] + act[trio[2]], act[trio[2]]),
         )
 
-    def _waits(self, kind: int) -> list[int]:
+    def _waits(self, kind: int) -> dict[int, int]:
         """For each item of a list, how many others of it have been asked since."""
-        order = list(dict.fromkeys(row[kind] for row in reversed(self._rows)))
+        places = self.table.places[kind]
+        order = dict.fromkeys(places.get(ids[kind]) for ids in reversed(self._asked))
         asked = [place for place in order if place is not None]
-        start = asked[0] + 1 if asked else 0
-        size = self._sizes[kind]
-        never = [place % size for place in range(start, start + size) if place % size not in asked]
-        waits = [0] * size
-        for wait, place in enumerate([*asked, *reversed(never)]):
-            waits[place] = wait
-        return waits
+        first = asked[0] + 1 if asked else self.starts[kind]
+        never = [place for place in self._in_order(kind, first) if place not in order]
+        return {place: wait for wait, place in enumerate([*asked, *reversed(never)])}
+
+    def _in_order(self, kind: int, first: int | None = None) -> Sequence[int]:
+        """The places of a list as this ward goes round it."""
+        start, size = self.starts[kind] if first is None else first, self.table.sizes[kind]
+        return [place % size for place in range(start, start + size)]
 
 
 @dataclass(slots=True, eq=False)
@@ -142,35 +156,31 @@ class AreaTurns:
     anchor, and never more than two visits to one shift.
     """
 
-    area: Area
-    anchor: Statement | None
-    others: tuple[Statement, ...]
-    _places: dict[str, int] = field(init=False)
-    _last_other: int = -1
+    table: AreaTable
+    next_other: int
     _anchors_running: int = 0
     _others_running: int = 0
     _others_on_shift: dict[str, int] = field(default_factory=dict)
 
-    def __post_init__(self) -> None:
-        self._places = {statement.id: place for place, statement in enumerate(self.others)}
-
     def note(self, statement: str, shift: str) -> None:
         """Remember that one of the area's statements was put to a shift."""
-        if self.anchor is not None and statement == self.anchor.id:
+        place = self.table.places.get(statement)
+        if place is None:
             self._anchors_running += 1
             self._others_running = 0
             self._others_on_shift[shift] = 0
         else:
-            self._last_other = self._places[statement]
+            self.next_other = place + 1
             self._anchors_running = 0
             self._others_running += 1
             self._others_on_shift[shift] = self._others_on_shift.get(shift, 0) + 1
 
     def next_statement(self, shift: str) -> Statement:
         """What to put to this shift."""
-        if self.anchor is not None and (not self.others or self._is_anchors_turn(shift)):
-            return self.anchor
-        return self.others[(self._last_other + 1) % len(self.others)]
+        anchor, others = self.table.anchor, self.table.others
+        if anchor is not None and (not others or self._is_anchors_turn(shift)):
+            return anchor
+        return others[self.next_other % len(others)]
 
     def _is_anchors_turn(self, shift: str) -> bool:
         others_here = self._others_on_shift.get(shift)
@@ -185,45 +195,43 @@ class Memory:
     """Everything that one ward has been asked, in order."""
 
     def __init__(self, catalogue: Catalogue, seed: str) -> None:
+        library = tables(catalogue)
         self.position = 0
-        self._dimensions: list[str] = []
+        self._dimensions: list[str] = []  # the latest
         self._today: date | None = None
         self._prompts_on: dict[str, int] = {}
-        self._areas: dict[str, AreaTurns] = {}
-        for area in catalogue.areas:
-            self._areas[area.id] = _area_turns(area, catalogue, seed)
-        self._area_of = {
-            statement.id: turns
-            for turns in self._areas.values()
-            for statement in (*turns.others, *([turns.anchor] if turns.anchor else []))
-        }
+        areas = {each: _area(area, seed, each) for each, area in library.areas.items()}
+        self._area_of = {statement: areas[area] for statement, area in library.area_of.items()}
         self.subjects = {
-            dimension.id: _subject(dimension, self._areas[dimension.area], order, seed)
-            for order, dimension in enumerate(_spread(catalogue, seed))
-            if _can_be_asked(dimension, self._areas.get(dimension.area))
+            table.dimension.id: _subject(table, areas[table.dimension.area], order, seed)
+            for order, table in enumerate(_from_its_own_start(library.spread, seed))
+            if table.can_be_asked
         }
 
-    def note(
-        self, on: date, shift: str, dimension: str, trio: tuple[str, str, str], statement: str
-    ) -> None:
-        """Remember one prompt. What the library does not have any more still counts as one."""
-        prompts_here = self._prompts_on.get(shift, 0)
-        subject = self.subjects.get(dimension)
-        if subject is not None:
-            subject.note(on, *trio)
-            subject.last = self.position
-            subject.on_shift[shift] = (prompts_here, on)
-        area = self._area_of.get(statement)
-        if area is not None:
-            area.note(statement, shift)
-        self._prompts_on[shift] = prompts_here + 1
-        self._dimensions.append(dimension)
-        self.position += 1
+    def remember(self, history: Sequence[Told]) -> None:
+        """Remember prompts, in order. What the library does not have any more still counts.
+
+        One loop, since each plan begins with a quarter of a year of them.
+        """
+        subjects, areas, prompts_on = self.subjects, self._area_of, self._prompts_on
+        for position, asked in enumerate(history, self.position):
+            on, shift, dimension, see, think, act, statement = asked
+            nth = prompts_on.get(shift, 0)
+            prompts_on[shift] = nth + 1
+            if (subject := subjects.get(dimension)) is not None:
+                subject.note(position, shift, nth, on, (see, think, act))
+            if (area := areas.get(statement)) is not None:
+                area.note(statement, shift)
+        self.position += len(history)
+        self._dimensions = [
+            *self._dimensions,
+            *(dimension for _, _, dimension, *_ in history[-TURN:]),
+        ][-TURN:]
 
     @property
-    def last_dimension(self) -> str | None:
+    def last_subject(self) -> Subject | None:
         """What was asked last."""
-        return self._dimensions[-1] if self._dimensions else None
+        return self.subjects.get(self._dimensions[-1]) if self._dimensions else None
 
     def turn_to(self, on: date) -> None:
         """Come to a day: what was asked more than 90 days before it may be asked again."""
@@ -241,53 +249,34 @@ class Memory:
         met = subject.on_shift.get(shift)
         return self._prompts_on.get(shift, 0) - (met[0] if met else -TURN)
 
-    def share(self, subject: Subject, prompts: int) -> int:
-        """How many of this many last prompts were about it."""
-        return self._dimensions[-prompts:].count(subject.dimension.id)
+    def share(self, subject: Subject) -> int:
+        """How many of the last prompts, as many as make a turn, were about it."""
+        return self._dimensions.count(subject.dimension.id)
 
 
-def _area_turns(area: Area, catalogue: Catalogue, seed: str) -> AreaTurns:
-    askable = catalogue.askable(area.id)
-    anchor = next((statement for statement in askable if statement.anchor), None)
-    others = [statement for statement in askable if statement is not anchor]
-    return AreaTurns(area, anchor, _turned(others, _draws(seed, area.id)))
+def _area(table: AreaTable, seed: str, area_id: str) -> AreaTurns:
+    return AreaTurns(table, _draws(seed, area_id)[0] % max(len(table.others), 1))
 
 
-def _subject(dimension: Dimension, area: AreaTurns, order: int, seed: str) -> Subject:
-    draws = _draws(seed, dimension.id)
-    lists = (
-        _turned(dimension.see, draws),
-        _turned(dimension.think, draws),
-        _turned(dimension.act, draws),
-    )
-    return Subject(dimension, area, order, lists)
+def _subject(table: DimensionTable, area: AreaTurns, order: int, seed: str) -> Subject:
+    draws = _draws(seed, table.dimension.id)
+    see, think, act = table.sizes
+    return Subject(table, area, order, (draws[0] % see, draws[1] % think, draws[2] % act))
 
 
-def _can_be_asked(dimension: Dimension, area: AreaTurns | None) -> bool:
-    has_statement = area is not None and bool(area.anchor or area.others)
-    return has_statement and bool(dimension.see and dimension.think and dimension.act)
+def _from_its_own_start(spread: Sequence[DimensionTable], seed: str) -> Sequence[DimensionTable]:
+    start = _draws(seed, "dimensions")[0] % max(len(spread), 1)
+    return (*spread[start:], *spread[:start])
 
 
-def _spread(catalogue: Catalogue, seed: str) -> tuple[Dimension, ...]:
-    """The dimensions in an order that goes from area to area, from the ward's own start."""
-    met: dict[str, int] = {}
-    rounds: dict[int, list[Dimension]] = {}
-    for dimension in catalogue.dimensions:
-        nth = met[dimension.area] = met.get(dimension.area, 0) + 1
-        rounds.setdefault(nth, []).append(dimension)
-    spread = [dimension for nth in sorted(rounds) for dimension in rounds[nth]]
-    return _turned(spread, _draws(seed, "dimensions"))
-
-
-def _draws(seed: str, subject: str) -> Iterator[int]:
+def _draws(seed: str, subject: str) -> bytes:
     """Numbers that are always the same for one ward and subject, and differ between wards."""
-    yield from blake2b(f"{seed}\0{subject}".encode(), digest_size=16).digest()
+    return blake2b(f"{seed}\0{subject}".encode(), digest_size=16).digest()
 
 
-def _turned(things: tuple[_T, ...] | list[_T], draws: Iterator[int]) -> tuple[_T, ...]:
-    start = next(draws) % len(things) if things else 0
-    return (*things[start:], *things[:start])
+def _onward(trio: Trio, by: Trio, sizes: Trio) -> Trio:
+    return (trio[0] + by[0]) % sizes[0], (trio[1] + by[1]) % sizes[1], (trio[2] + by[2]) % sizes[2]
 
 
-def _places(items: tuple[Item, ...]) -> dict[str, int]:
-    return {item.id: place for place, item in enumerate(items)}
+def _back(trio: Trio, by: Trio, sizes: Trio) -> Trio:
+    return (trio[0] - by[0]) % sizes[0], (trio[1] - by[1]) % sizes[1], (trio[2] - by[2]) % sizes[2]

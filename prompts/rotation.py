@@ -21,10 +21,12 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import NamedTuple
+from operator import itemgetter
 
 from prompts.catalogue import Catalogue, Prompt
 from prompts.memory import NO_REPEAT, TURN, Memory, Subject
+from prompts.memory import Asked as Asked
+from prompts.memory import Told as Told
 from prompts.shifts import DAY_NAMES
 
 FOCUS_EVERY = 3
@@ -55,21 +57,6 @@ class Slot:
     shift: str
 
 
-class Asked(NamedTuple):
-    """What a handover was, or is going to be, asked: ids in the library.
-
-    A tuple, since each plan reads a quarter of a year of them.
-    """
-
-    local_date: date
-    shift: str
-    dimension: str
-    see: str
-    think: str
-    act: str
-    statement: str
-
-
 @dataclass(frozen=True, slots=True)
 class Focus:
     """The dimension that a ward has chosen to look at, and until when (the last day counts)."""
@@ -87,7 +74,7 @@ def history_starts(first: date) -> date:
 def plan(
     catalogue: Catalogue,
     slots: Sequence[Slot],
-    history: Sequence[Asked],
+    history: Sequence[Told],
     low_areas: Collection[str],
     focus: Focus | None,
     seed: str,
@@ -102,24 +89,26 @@ def plan(
     :raises NothingToAsk: no dimension can be asked.
     """
     memory = Memory(catalogue, seed)
-    for on, shift, dimension, see, think, act, statement in history:
-        memory.note(on, shift, dimension, (see, think, act), statement)
+    memory.remember(history)
     if not memory.subjects and slots:
         raise NothingToAsk
-    return [_ask(memory, slot, low_areas, focus) for slot in slots]
+    for subject in memory.subjects.values():
+        if subject.dimension.area in low_areas:
+            subject.weight = LOW_WEIGHT
+    return [_ask(memory, slot, focus) for slot in slots]
 
 
-def _ask(memory: Memory, slot: Slot, low_areas: Collection[str], focus: Focus | None) -> Prompt:
+def _ask(memory: Memory, slot: Slot, focus: Focus | None) -> Prompt:
     memory.turn_to(slot.local_date)
     focused = _focused(memory, slot, focus)
-    subject = _choose(memory, slot, low_areas, focused)
-    why = _why(memory, subject, slot, low_areas, focus if subject is focused else None)
+    subject = _choose(memory, slot, focused)
+    why = _why(memory, subject, slot, focus if subject is focused else None)
     see, think, act = subject.next_trio()
     statement = subject.area.next_statement(slot.shift)
-    memory.note(
-        slot.local_date, slot.shift, subject.dimension.id, (see.id, think.id, act.id), statement.id
-    )
-    return Prompt(subject.area.area, subject.dimension, see, think, act, statement, why)
+    dimension = subject.dimension
+    ids = see.id, think.id, act.id
+    memory.remember([Asked(slot.local_date, slot.shift, dimension.id, *ids, statement.id)])
+    return Prompt(subject.area.table.area, dimension, see, think, act, statement, why)
 
 
 def _focused(memory: Memory, slot: Slot, focus: Focus | None) -> Subject | None:
@@ -128,25 +117,21 @@ def _focused(memory: Memory, slot: Slot, focus: Focus | None) -> Subject | None:
     return memory.subjects.get(focus.dimension)
 
 
-def _choose(
-    memory: Memory, slot: Slot, low_areas: Collection[str], focused: Subject | None
-) -> Subject:
-    on = slot.local_date
+def _choose(memory: Memory, slot: Slot, focused: Subject | None) -> Subject:
+    on, now = slot.local_date, memory.position
     possible = _possible(memory)
-    late = [subject for subject in possible if _deadline(subject) < memory.position]
+    late = [subject for subject in possible if _deadline(subject) < now]
     if late:
         return max(late, key=memory.gap)
     if focused in possible and _focus_is_due(memory, focused, slot) and focused.can_spare(on):
         return focused
+    kinds = len(memory.subjects)
     by_preference = sorted(
-        (
-            -memory.wait_on_shift(subject, slot.shift) * _weight(subject, low_areas),
-            subject.last,
-            subject.order,
-            subject,
-        )
-        for subject in possible
-        if _is_ripe(memory, subject, low_areas)
+        [
+            (-memory.wait_on_shift(each, slot.shift) * each.weight, each.last, each.order, each)
+            for each in possible
+            if now - each.last >= kinds // (2 * each.weight)
+        ]
     )
     for *_, subject in by_preference:
         if subject.can_spare(on):
@@ -156,23 +141,24 @@ def _choose(
 
 def _possible(memory: Memory) -> list[Subject]:
     """What may be asked now, or the least bad of what may not."""
-    fresh = [subject for subject in memory.subjects.values() if subject.fresh > 0]
-    pool = fresh or list(memory.subjects.values())
-    last = memory.last_dimension
-    pool = [subject for subject in pool if subject.dimension.id != last] or pool
-    reach = _within_reach(memory)
+    subjects = list(memory.subjects.values())
+    pool = [subject for subject in subjects if subject.fresh > 0] or subjects
+    last = memory.last_subject
+    pool = [subject for subject in pool if subject is not last] or pool
+    reach = _within_reach(subjects, memory.position)
+    if reach is subjects:
+        return pool
     return [subject for subject in pool if subject in reach] or [min(pool, key=_deadline)]
 
 
-def _within_reach(memory: Memory) -> list[Subject]:
+def _within_reach(subjects: list[Subject], now: int) -> list[Subject]:
     """Those that can have this slot without another missing the last slot it may have."""
-    now = memory.position
-    subjects = list(memory.subjects.values())
-    due = sorted([(_due_by(subject, now), subject.order) for subject in subjects])
-    for others_before, (latest, _) in enumerate(due):
+    due = [_due_by(subject, now) for subject in subjects]
+    for others_before, latest in enumerate(sorted(due)):
         if latest <= now + others_before:
-            within = {order for _, order in due[: others_before + 1]}
-            return [subject for subject in subjects if subject.order in within]
+            # They stand in their order, and the sorting keeps it among those due at once.
+            first = sorted(zip(due, subjects, strict=True), key=itemgetter(0))
+            return [subject for _, subject in first[: others_before + 1]]
     return subjects
 
 
@@ -182,14 +168,14 @@ def _deadline(subject: Subject) -> int:
 
 def _due_by(subject: Subject, now: int) -> int:
     """Its deadline. One that is late already must not make others late: it takes a free slot."""
-    deadline = _deadline(subject)
+    deadline = subject.last + TURN
     return deadline if deadline >= now else now + TURN - 1
 
 
 def _focus_is_due(memory: Memory, focused: Subject, slot: Slot) -> bool:
     # Counted on each shift by itself, so that the focus does not keep to one of them.
     waited = memory.wait_on_shift(focused, slot.shift)
-    behind = memory.share(focused, TURN) < TURN // FOCUS_EVERY
+    behind = memory.share(focused) < TURN // FOCUS_EVERY
     return (
         waited >= FOCUS_EVERY
         or (behind and waited == FOCUS_EVERY - 1)
@@ -197,19 +183,10 @@ def _focus_is_due(memory: Memory, focused: Subject, slot: Slot) -> bool:
     )
 
 
-def _is_ripe(memory: Memory, subject: Subject, low_areas: Collection[str]) -> bool:
-    return memory.gap(subject) >= len(memory.subjects) // (2 * _weight(subject, low_areas))
-
-
-def _weight(subject: Subject, low_areas: Collection[str]) -> int:
-    return LOW_WEIGHT if subject.dimension.area in low_areas else 1
-
-
 def _why(
     memory: Memory,
     subject: Subject,
     slot: Slot,
-    low_areas: Collection[str],
     focus: Focus | None,
 ) -> str:
     on = slot.local_date
@@ -218,7 +195,7 @@ def _why(
         return "We have used every mix of our lines in 90 days, so the oldest comes back."
     if focus is not None:
         return f"Our focus until {_day_and_month(focus.ends)}."
-    if sooner and subject.dimension.area in low_areas:
+    if sooner and subject.weight > 1:
         return "Recent answers here were low, so it comes round sooner."
     if sooner and slot.shift in subject.on_shift:
         return _since("Not asked on this shift since", subject.on_shift[slot.shift][1], on)

@@ -241,7 +241,9 @@ def find(session: Session, handover_id: str, *, lock: bool = False) -> Handover 
 
     :param lock: keep others from closing it until this transaction ends.
     """
-    return session.get(Handover, handover_id, with_for_update=lock, populate_existing=lock)
+    if lock:
+        return session.scalars(_ONE_LOCKED, {"its_id": handover_id}).one_or_none()
+    return session.get(Handover, handover_id)
 
 
 def locked(session: Session, handover_ids: Collection[str]) -> list[Handover]:
@@ -414,6 +416,12 @@ _LOCKED = (
     select(Handover)
     .where(Handover.id.in_(bindparam("ids", expanding=True)))
     .order_by(Handover.id)
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
+_ONE_LOCKED = (
+    select(Handover)
+    .where(Handover.id == bindparam("its_id"))
     .with_for_update()
     .execution_options(populate_existing=True)
 )

@@ -33,7 +33,7 @@ def insert_if_absent(session: Session, table: type[Base], rows: Sequence[Mapping
     # storing a ward's week a third dearer.
     insertion = _insertion(table, tuple(rows[0]))
     defaults = _defaults(table, frozenset(rows[0]))
-    filled = ({**row, **{name: made() for name, made in defaults.items()}} for row in rows)
+    filled = [{**row, **{name: made() for name, made in defaults.items()}} for row in rows]
     return insertion.execute_many(session.connection(), filled)
 
 

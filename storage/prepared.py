@@ -5,12 +5,13 @@ SQLAlchemy's own work on a statement, done anew at each execution, costs more th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ClauseElement, Connection, Date, Dialect
+from sqlalchemy import ClauseElement, Connection, Date, Dialect, Select
 
 from storage.base import UtcDateTime
 
@@ -27,6 +28,7 @@ class _Text:
     :ivar fixed: the values that are the statement's own.
     :ivar order: the names of its values, one for each place; None where it names them itself.
     :ivar times: the names of those that are dates or times.
+    :ivar readers: what makes a column's values of the driver's, by its place, where that is needed.
     """
 
     text: str
@@ -34,17 +36,7 @@ class _Text:
     processors: Mapping[str, _Processor]
     order: tuple[str, ...] | None
     times: frozenset[str] = frozenset()
-
-    def recalling(self) -> _Text:
-        """The same for many rows: what each date and time becomes is worked out once.
-
-        A thousand wards hand over at the same few moments, and each has three times and a date.
-        """
-        recalled = {
-            name: lru_cache(MOMENTS)(process) if name in self.times else process
-            for name, process in self.processors.items()
-        }
-        return replace(self, processors=recalled)
+    readers: Mapping[int, _Processor] = field(default_factory=dict)
 
     def values(self, given: Mapping[str, Any]) -> Any:
         """What goes into its places."""
@@ -52,6 +44,33 @@ class _Text:
         for name, process in self.processors.items():
             values[name] = process(values[name])
         return values if self.order is None else tuple([values[name] for name in self.order])
+
+    def values_of_many(self, given: Sequence[Mapping[str, Any]]) -> list[Any]:
+        """The same for many rows that all name the same values.
+
+        Column by column: of each row that would be several calls, and there are many rows.
+        """
+        names = tuple(dict.fromkeys((*self.fixed, *given[0])))
+        columns = {name: [row[name] for row in given] for name in given[0]}
+        columns |= {
+            name: [each] * len(given) for name, each in self.fixed.items() if name not in columns
+        }
+        for name, process in self.processors.items():
+            # A thousand wards hand over at the same few moments, and each has three times and a
+            # date: what each becomes is worked out once.
+            once = lru_cache(MOMENTS)(process) if name in self.times else process
+            columns[name] = list(map(once, columns[name]))
+        rows = zip(*(columns[name] for name in self.order or names), strict=True)
+        return list(rows) if self.order else [dict(zip(names, row, strict=True)) for row in rows]
+
+    def rows(self, found: Sequence[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+        """What the driver found, as the columns' types have it; column by column likewise."""
+        if not self.readers or not found:
+            return list(found)
+        columns: list[Any] = list(zip(*found, strict=True))
+        for place, read in self.readers.items():
+            columns[place] = map(read, columns[place])
+        return list(zip(*columns, strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,24 +83,23 @@ class Prepared:
     write: Callable[[Dialect], ClauseElement]
     _texts: dict[str, _Text] = field(default_factory=dict)
 
-    def execute(self, connection: Connection, values: Mapping[str, Any]) -> int:
-        """Execute it, and say how many rows it was about."""
+    def rows(self, connection: Connection, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+        """Execute it, and return what it finds: tuples, where Core would make a ``Row`` of each."""
         prepared = self._text(connection.dialect)
-        result = connection.exec_driver_sql(
-            prepared.text, prepared.values(values), {"preserve_rowcount": True}
-        )
-        return result.rowcount
+        result = connection.exec_driver_sql(prepared.text, prepared.values(values))
+        with closing(result.cursor) as cursor:
+            return prepared.rows(cursor.fetchall())
 
     def as_sent(self, connection: Connection, values: Mapping[str, Any]) -> tuple[str, Any]:
         """Its text, and the values in its places, as the driver takes them."""
         prepared = self._text(connection.dialect)
         return prepared.text, prepared.values(values)
 
-    def execute_many(self, connection: Connection, rows: Iterable[Mapping[str, Any]]) -> int:
+    def execute_many(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> int:
         """Execute it once for each of many rows' values, at least one; count as above."""
-        prepared = self._text(connection.dialect).recalling()
+        prepared = self._text(connection.dialect)
         result = connection.exec_driver_sql(
-            prepared.text, [prepared.values(row) for row in rows], {"preserve_rowcount": True}
+            prepared.text, prepared.values_of_many(rows), {"preserve_rowcount": True}
         )
         return result.rowcount
 
@@ -102,4 +120,17 @@ def _compiled(statement: ClauseElement, dialect: Dialect) -> _Text:
     fixed = {name: each for name, each in compiled.params.items() if each is not None}
     order = tuple(compiled.positiontup) if compiled.positional else None
     times = {name for name, bind in compiled.binds.items() if isinstance(bind.type, _TIMES)}
-    return _Text(compiled.string, fixed, processors, order, frozenset(times))
+    return _Text(
+        compiled.string, fixed, processors, order, frozenset(times), _readers(statement, dialect)
+    )
+
+
+def _readers(statement: ClauseElement, dialect: Dialect) -> Mapping[int, _Processor]:
+    if not isinstance(statement, Select):
+        return {}
+    return {
+        # The same few days and moments stand in many rows.
+        place: lru_cache(MOMENTS)(read) if isinstance(column.type, _TIMES) else read
+        for place, column in enumerate(statement.selected_columns)
+        if (read := column.type.dialect_impl(dialect).result_processor(dialect, None)) is not None
+    }

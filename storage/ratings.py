@@ -24,7 +24,7 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.dml import Insert
 
-from storage import postgresql
+from storage import postgresql, sqlite
 from storage.answers import CANT_SAY, Answer, RoomEntry
 from storage.base import UtcDateTime
 from storage.figures import SCORES
@@ -78,13 +78,13 @@ def record(connection: Connection, tap: Tap, reading: OpenReading, now: datetime
         "channel": tap.channel_id,
         "person": tap.user_id,
     }
+    recording = _RECORD.as_sent(connection, values)
     if connection.dialect.name == "sqlite":
-        return _RECORD.execute(connection, values) == 1
+        return sqlite.execute(connection, *recording) == 1
     # A handover that closes, or a role that is given, this moment waits for the tap, or the tap
     # for it. It has to wait before its own statement, which sees the roles as they stood when it
     # began.
     locking = _LOCK.as_sent(connection, {"handover": tap.handover_id})
-    recording = _RECORD.as_sent(connection, values)
     return postgresql.in_one_trip(connection, [locking, recording]) == 1
 
 

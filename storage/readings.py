@@ -145,14 +145,15 @@ def _opened(
     missing = [medium for medium in media if medium.value not in found]
     if not missing:
         return found
-    insert_if_absent(
-        session, ReadingRow, [_new(keyring, ward_id, words, medium) for medium in missing]
-    )
+    new = [_new(keyring, ward_id, words, medium) for medium in missing]
+    if insert_if_absent(session, ReadingRow, new) == len(new):
+        return found | {row["medium"]: row["id"] for row in new}
     return dict(session.execute(_OPEN, wanted).all())
 
 
 def _new(keyring: Keyring, ward_id: str, words: Words, medium: Medium) -> dict[str, Any]:
     return {
+        "id": new_id(),
         "ward_id": ward_id,
         "statement_id": words.statement_id,
         "area_id": words.area_id,

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, event
+from sqlalchemy.exc import DBAPIError
 
 from storage.faults import Fault, Moved
 
@@ -45,11 +46,27 @@ def set_up(engine: Engine, file: Path) -> None:
             raise Moved
         _set_pragma(connection, "query_only", int(options.get("sta_read_only", False)), usual=0)
         _set_pragma(connection, "busy_timeout", options.get("sta_busy_ms", BUSY_MS), usual=BUSY_MS)
-        connection.exec_driver_sql(f"BEGIN {mode}")
+        execute(connection, f"BEGIN {mode}")
 
     event.listen(engine, "do_connect", open_existing)
     event.listen(engine, "connect", prepare)
     event.listen(engine, "begin", begin)
+
+
+def execute(connection: Connection, statement: str, values: Sequence[Any] = ()) -> int:
+    """Execute one statement as the driver does it: SQLAlchemy's part would cost more than SQLite's.
+
+    :returns: how many rows it was about.
+    :raises sqlalchemy.exc.DBAPIError: as for any other statement.
+    """
+    driver: Any = connection.connection.dbapi_connection
+    try:
+        rows: int = driver.execute(statement, values).rowcount
+    except sqlite3.Error as error:
+        raise DBAPIError.instance(
+            None, None, error, sqlite3.Error, hide_parameters=True, dialect=connection.dialect
+        ) from error
+    return rows
 
 
 def make_private(file: Path) -> None:

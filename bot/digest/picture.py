@@ -35,6 +35,7 @@ AFTER_TITLE = 8
 GAP = 16
 DOT = 6
 DIAMOND = 12
+DIAMOND_EDGE = 3
 # Drawn larger and made smaller, so that lines are smooth.
 FINER = 2
 
@@ -118,10 +119,16 @@ def _draw_plot(pen: ImageDraw.ImageDraw, chart: Chart, top: int) -> None:
 def _mark(pen: ImageDraw.ImageDraw, place: tuple[float, float], *, stands_out: bool) -> None:
     x, y = place
     if stands_out:
-        corners = [(x, y - DIAMOND), (x + DIAMOND, y), (x, y + DIAMOND), (x - DIAMOND, y)]
-        pen.polygon([_fine(*corner) for corner in corners], STANDS_OUT, INK, 2 * FINER)
+        # One on another: an outline of some width would be cut out of a mask as large as the paper.
+        pen.polygon(_diamond(x, y, DIAMOND), INK)
+        pen.polygon(_diamond(x, y, DIAMOND - DIAMOND_EDGE), STANDS_OUT)
     else:
         pen.ellipse([_fine(x - DOT, y - DOT), _fine(x + DOT, y + DOT)], fill=LINE)
+
+
+def _diamond(x: float, y: float, size: float) -> list[tuple[int, int]]:
+    corners = [(x, y - size), (x + size, y), (x, y + size), (x - size, y)]
+    return [_fine(*corner) for corner in corners]
 
 
 def _dashed(pen: ImageDraw.ImageDraw, y: float) -> None:

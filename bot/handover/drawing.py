@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from bot.handover.times import local_date, monday
 from prompts import rotation, shifts
 from prompts.catalogue import Catalogue
-from prompts.rotation import Asked, Slot
+from prompts.rotation import Slot, Told
 from storage import deliveries, plans, readings, restorations
 from storage.deliveries import Kind
 from storage.handovers import Drawn, Missed
@@ -46,7 +46,7 @@ class Past:
     ward: Ward
     span: Span
     known: Sequence[Known]
-    asked: Sequence[Asked]
+    asked: Sequence[Told]
     low_areas: frozenset[str]
     restored: Restoration | None
 
@@ -100,11 +100,12 @@ def _span(ward: Ward, now: datetime, until: datetime) -> Span:
 def _pasts(session: Session, together: Sequence[Ward], span: Span, now: datetime) -> Iterator[Past]:
     ward_ids = [ward.id for ward in together]
     known = plans.known(session, ward_ids, span.first - DAY, span.last + DAY)
-    asked = plans.asked(session, ward_ids, rotation.history_starts(span.first), now)
     low = readings.low_areas(session, ward_ids, span.today - LOW_FOR)
     restored = restorations.latest(session)
+    since = rotation.history_starts(span.first)
     for ward in together:
-        yield Past(ward, span, known[ward.id], asked[ward.id], low[ward.id], restored)
+        asked = plans.asked(session, ward.id, since, now)
+        yield Past(ward, span, known[ward.id], asked, low[ward.id], restored)
 
 
 def _missing(past: Past) -> list[shifts.Handover]:

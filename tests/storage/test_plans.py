@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from prompts.catalogue import Catalogue
+from prompts.rotation import Asked
 from storage import deliveries, handovers, plans, readings
 from storage.database import Database
 from storage.deliveries import Kind
@@ -39,8 +40,8 @@ def oak(session: Session) -> Ward:
 
 
 def dimensions_asked(session: Session, ward: Ward, now: datetime) -> list[str]:
-    asked = plans.asked(session, [ward.id], NOW.date(), now)
-    return [each.dimension for each in asked[ward.id]]
+    asked = plans.asked(session, ward.id, NOW.date(), now)
+    return [Asked._make(each).dimension for each in asked]
 
 
 def test_what_is_still_to_come_counts_as_asked(
@@ -79,11 +80,8 @@ def test_each_ward_is_told_of_its_own_in_order(
     a_handover(session, ward, catalogue, starts_at=night, shift="Night", dimension="therapy")
     a_handover(session, oak, catalogue, dimension="visitors")
     a_handover(session, ward, catalogue)
-    asked = plans.asked(session, [ward.id, oak.id], NOW.date(), NOW)
-    assert {ward_id: [each.dimension for each in theirs] for ward_id, theirs in asked.items()} == {
-        ward.id: ["boundaries", "therapy"],
-        oak.id: ["visitors"],
-    }
+    assert dimensions_asked(session, ward, NOW) == ["boundaries", "therapy"]
+    assert dimensions_asked(session, oak, NOW) == ["visitors"]
 
 
 def a_plan(ward: Ward, catalogue: Catalogue) -> Plan:
