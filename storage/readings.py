@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from hashlib import sha256
 from itertools import takewhile
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     JSON,
@@ -111,6 +111,20 @@ _OPEN = (
     .with_for_update(read=True)
 )
 _IN_ORDER = (ReadingRow.settled_on, ReadingRow.statement_id, ReadingRow.wording)
+
+
+class _Settled(NamedTuple):
+    """What is shown of a published reading, by the names of its columns."""
+
+    id: str
+    statement_id: str
+    area_id: str
+    statement: str
+    wording: str
+    anchor: bool
+    medium: str
+    settled_on: date | None
+    figures: dict[str, int] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -329,12 +343,16 @@ def newest(
         )
         for statement_id, medium in series
     ]
-    rows: dict[tuple[str, str], list[ReadingRow]] = defaultdict(list)
-    newest_first = (ReadingRow.settled_on.desc(), ReadingRow.wording)
-    for row in session.scalars(
-        select(ReadingRow).where(ReadingRow.id.in_(union_all(*parts))).order_by(*newest_first)
+    session.flush()
+    rows: dict[tuple[str, str], list[_Settled]] = defaultdict(list)
+    # Core, not the ORM: of a ward with a long past there are a hundred of them.
+    for row in session.connection().execute(
+        select(*(getattr(ReadingRow, name) for name in _Settled._fields))
+        .where(ReadingRow.id.in_(union_all(*parts)))
+        .order_by(ReadingRow.settled_on.desc(), ReadingRow.wording)
     ):
-        rows[row.statement_id, row.medium].append(row)
+        settled = _Settled(*row)
+        rows[settled.statement_id, settled.medium].append(settled)
     found = (rows[statement_id, medium.value] for statement_id, medium in series)
     return [
         tuple(shown(row) for row in reversed(them) if row.wording == them[0].wording)
@@ -374,9 +392,13 @@ def low_since(session: Session, ward_id: str, earliest: date) -> dict[str, date]
 
     :param earliest: how far back that is looked for.
     """
+    low = low_areas(session, [ward_id], earliest)[ward_id]
+    if not low:
+        return {}
     rows = session.execute(
         select(ReadingRow.area_id, ReadingRow.settled_on, ReadingRow.figures).where(
             ReadingRow.ward_id == ward_id,
+            ReadingRow.area_id.in_(low),
             ReadingRow.stage == Stage.PUBLISHED.value,
             ReadingRow.medium == Medium.TAPS.value,
             ReadingRow.settled_on >= earliest,
@@ -464,7 +486,7 @@ def _destroy_answers(session: Session, reading_ids: Sequence[str]) -> None:
         session.execute(change)
 
 
-def shown(reading: ReadingRow) -> Figures:
+def shown(reading: ReadingRow | _Settled) -> Figures:
     """A published reading as it may be shown."""
     if reading.figures is None or reading.settled_on is None:
         raise ValueError("a reading that is not published has no figures")
