@@ -158,12 +158,8 @@ def for_manager(session: Session, team_id: str, digest_id: str, user_id: str) ->
     :raises Refused: there is none in their workspace, or they may not read it.
     """
     digest = digests.get(session, digest_id)
-    ward = wards.get(session, digest.ward_id) if digest is not None else None
-    if (
-        digest is None
-        or ward is None
-        or ward.team_id != team_id
-        or Role.MANAGER not in wards.roles(session, ward.id, user_id)
+    if digest is None or not wards.held_by(
+        session, team_id, digest.ward_id, user_id, {Role.MANAGER}
     ):
         raise Refused("Only a manager of the ward can read its digest.")
     return digest
