@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -19,6 +20,8 @@ TURN = 12
 PROMPTS_A_DAY_AT_BUSIEST = 6
 TURN_AT_BUSIEST = timedelta(days=TURN // PROMPTS_A_DAY_AT_BUSIEST)
 
+
+_NEVER = (-TURN, date.min)
 
 # What a handover was, or is going to be, asked, as `Asked` names it. A bare tuple is enough, since
 # each plan reads a quarter of a year of them.
@@ -43,13 +46,15 @@ class Subject:
 
     Its three lists start at a different place on each ward, so that neighbours differ.
     `last` is its last place in the ward's run of prompts, `on_shift` its last place among those
-    of each shift, with the date. `weight` is how much sooner than others it comes round.
+    of each shift, with the date. `weight` is how much sooner than others it comes round. `fresh`
+    is how many of its combinations have not been asked within 90 days.
     """
 
     table: DimensionTable
     area: AreaTurns
     order: int
     starts: Trio
+    fresh: int
     weight: int = 1
     last: int = -1
     on_shift: dict[str, tuple[int, date]] = field(default_factory=dict)
@@ -66,10 +71,12 @@ class Subject:
         self.last = position
         self.on_shift[shift] = nth, on
         self._asked.append(ids)
-        trio = self.table.trio(ids)
+        trio = self.table.trios.get(ids)
         if trio is not None:
             if trio in self._asked_on:
                 del self._asked_on[trio]  # so that the oldest always comes first
+            else:
+                self.fresh -= 1
             self._asked_on[trio] = on
 
     def forget_before(self, first: date) -> None:
@@ -79,16 +86,12 @@ class Subject:
             if self._asked_on[oldest] >= first:
                 break
             del self._asked_on[oldest]
+            self.fresh += 1
 
     @property
     def last_date(self) -> date | None:
         """When it was last asked."""
         return max((on for _, on in self.on_shift.values()), default=None)
-
-    @property
-    def fresh(self) -> int:
-        """How many of its combinations have not been asked within 90 days."""
-        return self.table.combinations - len(self._asked_on)
 
     def can_spare(self, on: date) -> bool:
         """Whether asking it now still leaves a fresh combination for each turn it must have.
@@ -118,7 +121,7 @@ class Subject:
     def _next_in_turn(self) -> Trio | None:
         if not self._asked:
             return self.starts
-        trio = self.table.trio(self._asked[-1])
+        trio = self.table.trios.get(self._asked[-1])
         if trio is None:
             return None
         sizes = self.table.sizes
@@ -197,7 +200,7 @@ class Memory:
     def __init__(self, catalogue: Catalogue, seed: str) -> None:
         library = tables(catalogue)
         self.position = 0
-        self._dimensions: list[str] = []  # the latest
+        self._dimensions: deque[str] = deque(maxlen=TURN)  # the latest
         self._today: date | None = None
         self._prompts_on: dict[str, int] = {}
         areas = {each: _area(area, seed, each) for each, area in library.areas.items()}
@@ -223,10 +226,7 @@ class Memory:
             if (area := areas.get(statement)) is not None:
                 area.note(statement, shift)
         self.position += len(history)
-        self._dimensions = [
-            *self._dimensions,
-            *(dimension for _, _, dimension, *_ in history[-TURN:]),
-        ][-TURN:]
+        self._dimensions.extend([asked[2] for asked in history[-TURN:]])
 
     @property
     def last_subject(self) -> Subject | None:
@@ -246,8 +246,7 @@ class Memory:
 
     def wait_on_shift(self, subject: Subject, shift: str) -> int:
         """The same, counted in this shift's prompts alone; long, if it never had one."""
-        met = subject.on_shift.get(shift)
-        return self._prompts_on.get(shift, 0) - (met[0] if met else -TURN)
+        return self._prompts_on.get(shift, 0) - subject.on_shift.get(shift, _NEVER)[0]
 
     def share(self, subject: Subject) -> int:
         """How many of the last prompts, as many as make a turn, were about it."""
@@ -261,7 +260,8 @@ def _area(table: AreaTable, seed: str, area_id: str) -> AreaTurns:
 def _subject(table: DimensionTable, area: AreaTurns, order: int, seed: str) -> Subject:
     draws = _draws(seed, table.dimension.id)
     see, think, act = table.sizes
-    return Subject(table, area, order, (draws[0] % see, draws[1] % think, draws[2] % act))
+    starts = draws[0] % see, draws[1] % think, draws[2] % act
+    return Subject(table, area, order, starts, fresh=table.combinations)
 
 
 def _from_its_own_start(spread: Sequence[DimensionTable], seed: str) -> Sequence[DimensionTable]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import product
 
 from prompts.catalogue import Area, Catalogue, Dimension, Item, Statement
 from prompts.tour import Trio
@@ -17,6 +18,7 @@ class DimensionTable:
     """A dimension, and where each item stands in its lists of SEE, THINK and ACT.
 
     :ivar can_be_asked: whether there is all that a prompt about it needs.
+    :ivar trios: where the three items of each combination stand, by their ids.
     """
 
     dimension: Dimension
@@ -24,14 +26,7 @@ class DimensionTable:
     sizes: Trio
     combinations: int
     places: tuple[Places, Places, Places]
-
-    def trio(self, ids: Ids) -> Trio | None:
-        """Where these items stand; None if the library no longer has one of them."""
-        sees, thinks, acts = self.places
-        see, think, act = sees.get(ids[0]), thinks.get(ids[1]), acts.get(ids[2])
-        if see is None or think is None or act is None:
-            return None
-        return see, think, act
+    trios: dict[Ids, Trio]
 
     def items(self, trio: Trio) -> tuple[Item, Item, Item]:
         """What stands there."""
@@ -84,12 +79,15 @@ def _area(area: Area, catalogue: Catalogue) -> AreaTable:
 def _dimension(dimension: Dimension, area: AreaTable | None) -> DimensionTable:
     see, think, act = dimension.see, dimension.think, dimension.act
     has_statement = area is not None and bool(area.anchor or area.others)
+    places = _places(see), _places(think), _places(act)
     return DimensionTable(
         dimension,
         can_be_asked=has_statement and bool(see and think and act),
         sizes=(len(see), len(think), len(act)),
         combinations=len(see) * len(think) * len(act),
-        places=(_places(see), _places(think), _places(act)),
+        places=places,
+        # One look instead of three, for each of the quarter of a year's prompts that a plan reads.
+        trios=dict(zip(product(*places), product(*map(range, map(len, places))), strict=True)),
     )
 
 
