@@ -9,12 +9,26 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import chain
 from typing import Any, NamedTuple
 
-from sqlalchemy import Date, Dialect, Row, Select, String, bindparam, literal, or_, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Date,
+    Dialect,
+    Row,
+    Select,
+    String,
+    bindparam,
+    literal,
+    select,
+    tuple_,
+    union_all,
+    update,
+)
+from sqlalchemy.orm import Session, aliased
 
 from prompts.rotation import Told
 from storage import deliveries, restorations
@@ -92,7 +106,10 @@ def asked(session: Session, ward_id: str, since: date, now: datetime) -> list[To
     A prompt that never came, and will not come any more, has asked nothing.
     """
     session.flush()
-    return _ASKED.rows(session.connection(), {"ward": ward_id, "since": since, "now": now})
+    earliest = datetime.combine(since, time(), UTC) - timedelta(days=1)  # wherever the ward is
+    return HISTORY.rows(
+        session.connection(), {"ward": ward_id, "since": since, "earliest": earliest, "now": now}
+    )
 
 
 def keep(session: Session, plans: Sequence[Plan]) -> None:
@@ -120,13 +137,10 @@ def undelivered(
 
     :param ward_id: look at this ward alone.
     """
-    query = select(Handover.id, Handover.ward_id, Handover.due_at, Handover.ends_at).where(
-        *waiting(), Handover.due_at <= due_until, ~delivered()
-    )
-    if ward_id is not None:
-        query = query.where(Handover.ward_id == ward_id)
-    found = _found(session, query.order_by(Handover.ward_id, Handover.id))
-    return [Undelivered(*row) for row in found]
+    session.flush()
+    values = {"until": due_until, "ward": ward_id}
+    asking = _UNDELIVERED if ward_id is None else _UNDELIVERED_OF_ONE
+    return list(map(Undelivered._make, asking.rows(session.connection(), values)))
 
 
 def put_in_outbox(session: Session, some: Sequence[Undelivered], now: datetime) -> None:
@@ -204,6 +218,7 @@ def _held(session: Session, ward_ids: Collection[str]) -> set[tuple[str, date | 
 
 
 def _asking(_dialect: Dialect) -> Select[*tuple[Any, ...]]:
+    """Of the many, nothing but what stands in an index of its own: see ``Handover``."""
     return (
         select(
             Handover.local_date,
@@ -216,20 +231,54 @@ def _asking(_dialect: Dialect) -> Select[*tuple[Any, ...]]:
         )
         .where(
             Handover.ward_id == bindparam("ward", type_=String),
+            Handover.starts_at >= bindparam("earliest", type_=UtcDateTime),
             Handover.local_date >= bindparam("since", type_=Date),
-            Handover.missed.is_(None),
-            or_(
-                Handover.opened_at.is_not(None),
-                Handover.ends_at > bindparam("now", type_=UtcDateTime),
-            ),
+            tuple_(Handover.ward_id, Handover.local_date, Handover.shift).not_in(_never_came()),
         )
         .order_by(Handover.starts_at, Handover.shift)
     )
 
 
+def _never_came() -> CompoundSelect[*tuple[Any, ...]]:
+    """The few that were missed, or should have been posted by now; each kind has its index."""
+    one = aliased(Handover)
+    named = select(one.ward_id, one.local_date, one.shift)
+    now = bindparam("now", type_=UtcDateTime)
+    return union_all(
+        named.where(
+            one.missed.is_not(None),
+            one.ward_id == bindparam("ward", type_=String),
+            one.ends_at >= bindparam("earliest", type_=UtcDateTime),
+        ),
+        # Not by ward: a database would look through all of the ward's instead.
+        named.where(
+            one.opened_at.is_(None), one.missed.is_(None), one.due_at <= now, one.ends_at <= now
+        ),
+    )
+
+
+def _undelivered(*of_which: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+    return (
+        select(Handover.id, Handover.ward_id, Handover.due_at, Handover.ends_at)
+        .where(
+            *waiting(),
+            Handover.due_at <= bindparam("until", type_=UtcDateTime),
+            ~delivered(),
+            *of_which,
+        )
+        .order_by(Handover.ward_id, Handover.id)
+    )
+
+
+# Asked every minute.
+_UNDELIVERED = Prepared(lambda _: _undelivered())
+_UNDELIVERED_OF_ONE = Prepared(
+    lambda _: _undelivered(Handover.ward_id == bindparam("ward", type_=String))
+)
+
 # A ward at a time, after all: what a quarter of a year holds of fifty does not fit where the
 # processor has it at hand, and prepared, asking costs little.
-_ASKED = Prepared(_asking)
+HISTORY = Prepared(_asking)
 
 
 def _found(session: Session, query: Select[*tuple[Any, ...]]) -> Sequence[Row[*tuple[Any, ...]]]:

@@ -43,20 +43,18 @@ def plan_all(database: Database, catalogue: Catalogue, now: datetime) -> None:
 
     :raises Unfinished: some ward is not planned.
     """
-    with database.reading() as session:
-        standing = wards.plans(session)
-    for ward_id in [plan.ward_id for plan in standing if not plan.is_current]:
+    edited, behind = _to_do(database, now)
+    for ward_id in edited:
         _redraw(database, catalogue, ward_id, now)
-    for some in _batches(_behind(standing, now), DRAWN_AT_ONCE):
+    for some in _batches(behind, DRAWN_AT_ONCE):
         _draw(database, catalogue, some, now)
     with database.reading() as session:
         undelivered = plans.undelivered(session, now + AHEAD)
     for waiting in _batches(undelivered, PUT_IN_OUTBOX_AT_ONCE):
         with database.writing() as session:
             plans.put_in_outbox(session, waiting, now)
-    with database.reading() as session:
-        standing = wards.plans(session)
-    if _behind(standing, now) or not all(plan.is_current for plan in standing):
+    # Nearly always there was nothing to do, and then there is nothing to look at again.
+    if (edited or behind) and any(_to_do(database, now)):
         raise Unfinished
 
 
@@ -88,6 +86,13 @@ def redraw(session: Session, ward: Ward, now: datetime) -> None:
     handovers.undraw(session, [each for each in waiting if each not in under_way])
     ward.drawn_until = None
     ward.drawn_plan = ward.wanted_plan
+
+
+def _to_do(database: Database, now: datetime) -> tuple[list[str], list[str]]:
+    """The ids of the wards to be drawn anew, and of those that are not drawn far enough."""
+    with database.reading() as session:
+        standing = wards.plans(session)
+    return [plan.ward_id for plan in standing if not plan.is_current], _behind(standing, now)
 
 
 def _behind(standing: Sequence[DrawnPlan], now: datetime) -> list[str]:

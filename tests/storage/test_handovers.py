@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict
 from datetime import datetime, timedelta
 
 import pytest
@@ -75,9 +74,24 @@ def test_a_second_drawing_of_a_handover_changes_nothing(
 def test_its_words_come_back_as_they_were_chosen(
     session: Session, ward: Ward, catalogue: Catalogue
 ) -> None:
-    prompt = a_prompt(catalogue)
-    handover = a_handover(session, ward, catalogue)
-    assert asdict(handover.words) == asdict(Words.of(prompt))
+    chosen = a_prompt(catalogue)
+    words = a_handover(session, ward, catalogue).words
+    assert words == Words(
+        area_id=chosen.area.id,
+        area=chosen.area.name,
+        dimension_id=chosen.dimension.id,
+        dimension=chosen.dimension.name,
+        see_id=chosen.see.id,
+        see=chosen.see.text,
+        think_id=chosen.think.id,
+        think=chosen.think.text,
+        act_id=chosen.act.id,
+        act=chosen.act.text,
+        statement_id=chosen.statement.id,
+        statement=chosen.statement.text,
+        anchor=True,
+        why=chosen.why,
+    )
 
 
 def test_what_has_been_opened_is_never_undrawn(

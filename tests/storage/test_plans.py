@@ -84,6 +84,37 @@ def test_each_ward_is_told_of_its_own_in_order(
     assert dimensions_asked(session, oak, NOW) == ["visitors"]
 
 
+@pytest.mark.parametrize("missed", [None, Missed.TOO_LATE])
+def test_what_did_not_come_on_one_ward_was_asked_on_another(
+    session: Session,
+    ward: Ward,
+    oak: Ward,
+    catalogue: Catalogue,
+    keyring: Keyring,
+    missed: Missed | None,
+) -> None:
+    theirs = a_handover(session, oak, catalogue)
+    theirs.missed = missed and missed.value
+    readings.start(session, keyring, a_handover(session, ward, catalogue), NOW)
+    afterwards = theirs.ends_at + HOUR
+    assert dimensions_asked(session, ward, afterwards) == ["boundaries"]
+    assert dimensions_asked(session, oak, afterwards) == []
+
+
+def test_a_quarter_of_a_year_is_read_from_an_index_alone(sqlite_url: str) -> None:
+    database = Database(sqlite_url)
+    asked = {"ward": "w", "since": SUNDAY, "earliest": NOW, "now": NOW}
+    with database.reading() as session:
+        connection = session.connection()
+        statement, values = plans.HISTORY.as_sent(connection, asked)
+        plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values).all()
+    database.close()
+    steps = " ".join(str(step) for step in plan)
+    assert "USING COVERING INDEX ix_handovers_asked" in steps
+    assert "SCAN handovers" not in steps
+    assert "TEMP B-TREE" not in steps
+
+
 def a_plan(ward: Ward, catalogue: Catalogue) -> Plan:
     """A plan for the ward as it stands, of one handover."""
     drawn = Drawn(

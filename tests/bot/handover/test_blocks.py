@@ -11,15 +11,19 @@ from bot.handover import blocks, views
 from bot.handover.views import RoomOf
 from bot.slack.message import Message
 from prompts.catalogue import Catalogue, Dimension, Item, Prompt
-from storage.handovers import Band, Talked, Words
+from storage.handovers import Band, Handover, Talked, Words, as_kept
 from tests.storage.sample_ward import a_prompt
 
 ROOM = RoomOf("a" * 20, "C0001")
 
 
+def _words(prompt: Prompt) -> Words:
+    return Handover(**as_kept(prompt)).words
+
+
 @pytest.fixture
 def words(catalogue: Catalogue) -> Words:
-    return Words.of(a_prompt(catalogue))
+    return _words(a_prompt(catalogue))
 
 
 def prompt(words: Words, late_since: str | None = None) -> Message:
@@ -46,7 +50,7 @@ def awkward(request: pytest.FixtureRequest, catalogue: Catalogue) -> Words:
     item = Item("i", text[request.param], "ours")
     plain = a_prompt(catalogue)
     dimension = Dimension("d", plain.area.id, text[request.param][:300], (item,), (item,), (item,))
-    return Words.of(Prompt(plain.area, dimension, item, item, item, plain.statement, item.text))
+    return _words(Prompt(plain.area, dimension, item, item, item, plain.statement, item.text))
 
 
 def test_slack_takes_a_prompt(words: Words) -> None:
