@@ -79,15 +79,19 @@ def _area(area: Area, catalogue: Catalogue) -> AreaTable:
 def _dimension(dimension: Dimension, area: AreaTable | None) -> DimensionTable:
     see, think, act = dimension.see, dimension.think, dimension.act
     has_statement = area is not None and bool(area.anchor or area.others)
-    places = _places(see), _places(think), _places(act)
     return DimensionTable(
         dimension,
         can_be_asked=has_statement and bool(see and think and act),
         sizes=(len(see), len(think), len(act)),
         combinations=len(see) * len(think) * len(act),
-        places=places,
+        places=(_places(see), _places(think), _places(act)),
         # One look instead of three, for each of the quarter of a year's prompts that a plan reads.
-        trios=dict(zip(product(*places), product(*map(range, map(len, places))), strict=True)),
+        trios={
+            (one.id, two.id, three.id): (first, second, third)
+            for (first, one), (second, two), (third, three) in product(
+                enumerate(see), enumerate(think), enumerate(act)
+            )
+        },
     )
 
 
