@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -162,10 +162,20 @@ def _within_pages(what: str, file: Pages, places: Places) -> Iterator[Trail]:
     for who, found in places.items():
         for at in found:
             pages[at // file.page_size][who] = at
-    numbered = sorted(pages.items())
-    yield from _trail(f"{what}: within pages", [page for _, page in numbered])
-    for number, page in numbered:
+    yield from _trail(f"{what}: within pages", list(_told_once(pages.values())))
+    for number, page in sorted(pages.items()):
         yield from _trail(f"{what}: page {number}", [page])
+
+
+def _told_once(pages: Collection[Mapping[str, int]]) -> Iterator[Mapping[str, int]]:
+    """Each of them on the fullest page alone.
+
+    A table's indexes repeat its order: that is one order, and not as many that agree.
+    """
+    known: set[str] = set()
+    for page in sorted(pages, key=len, reverse=True):
+        yield {who: at for who, at in page.items() if who not in known}
+        known |= page.keys()
 
 
 def _trail(found_in: str, groups: Sequence[Mapping[str, Any]]) -> Iterator[Trail]:
