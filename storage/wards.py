@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import (
     JSON,
@@ -127,9 +128,18 @@ class Ward(Base):
     def paused(self) -> bool:
         return self.paused_at is not None
 
+    def local_date(self, moment: datetime) -> date:
+        """The date on the ward's wall at a moment."""
+        return local_date(moment, self.zone)
+
     def want_new_plan(self) -> None:
         """Have what has not been posted drawn anew: a shift, a time or the focus has changed."""
         self.wanted_plan = Ward.wanted_plan + 1
+
+
+def local_date(moment: datetime, zone: str) -> date:
+    """The date on the walls of a time zone at a moment, for whoever holds no ward."""
+    return moment.astimezone(ZoneInfo(zone)).date()
 
 
 class WardPerson(Base):

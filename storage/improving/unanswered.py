@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from prompts.walltime import first_moment
 from storage import readings
 from storage.improving.tables import AgreedAction, Deed
+from storage.wards import local_date
 
 SILENT_FOR = timedelta(weeks=6)
 # How far back it is asked since when an area is low.
@@ -69,5 +70,5 @@ def _last_word(
             AgreedAction.agreed_on >= since,
         )
     )
-    days = [done.astimezone(ZoneInfo(zone)).date() if done else None, agreed]
+    days = [local_date(done, zone) if done else None, agreed]
     return max((day for day in days if day is not None), default=None)
