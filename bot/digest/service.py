@@ -99,19 +99,23 @@ def make_if_due(session: Session, catalogue: Catalogue, ward: Ward, now: datetim
     content = compose(
         session, catalogue, ward, wanted.first, wanted.last, publication, wanted.shown
     )
-    digest = digests.add(session, ward.id, wanted.week_of, content.to_json())
-    goes_at = wanted.at
-    if content.charted:
-        # Sooner, once its picture is ready.
-        goes_at = now + PICTURE_WAIT
-        digests.want_picture(session, digest, by=goes_at)
+    # Sooner, once its picture is ready.
+    picture_by = now + PICTURE_WAIT if content.charted else None
+    digest = digests.add(
+        session,
+        ward.id,
+        wanted.week_of,
+        content.to_json(),
+        picture_by=picture_by,
+        team_at=team_service.due_at(ward, max(wanted.at, now)),
+    )
     for manager in wards.holders(session, ward.id, Role.MANAGER):
         deliveries.add(
             session,
             Kind.DIGEST,
             digest.id,
             manager,
-            due_at=goes_at,
+            due_at=picture_by or wanted.at,
             # The next one tells of other days, so this one stays of use until then.
             expires_at=now + WEEK,
             caused_at=wanted.at,
@@ -119,9 +123,6 @@ def make_if_due(session: Session, catalogue: Catalogue, ward: Ward, now: datetim
             private=True,
         )
     leading.tell(session, digest, content, wanted.at, now)
-    team_at = team_service.due_at(ward, max(wanted.at, now))
-    if team_at is not None:
-        digests.want_team_version(session, digest, team_at)
     return digest
 
 
