@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum, StrEnum
-from itertools import groupby, pairwise
+from itertools import pairwise
 from math import ceil
 
 from storage.figures import Figures, Group, Share
@@ -120,10 +120,11 @@ def chart(values: Sequence[float], step: float = 0.0) -> Chart:
             ]
         ),
     }
-    points = tuple(
-        Point(value, way, frozenset(signal for signal, places in marked.items() if at in places))
-        for at, (value, way) in enumerate(zip(values, ways, strict=True))
-    )
+    broken: list[list[Signal]] = [[] for _ in values]
+    for signal, places in marked.items():
+        for at in places:
+            broken[at].append(signal)
+    points = tuple(map(Point, values, ways, map(frozenset, broken)))
     return Chart(points, centre, centre - reach, centre + reach)
 
 
@@ -189,11 +190,11 @@ def _two_of_three(near: Sequence[Way]) -> set[int]:
 def _stretches(ways: Sequence[Way]) -> Iterator[range]:
     """The places of every stretch that goes one way, up or down, as far as it goes."""
     start = 0
-    for way, them in groupby(ways):
-        stop = start + sum(1 for _ in them)
-        if way is not Way.LEVEL:
-            yield range(start, stop)
-        start = stop
+    for stop in range(1, len(ways) + 1):
+        if stop == len(ways) or ways[stop] is not ways[start]:
+            if ways[start] is not Way.LEVEL:
+                yield range(start, stop)
+            start = stop
 
 
 def _length_of_run(points: Sequence[Point]) -> int:
