@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
@@ -105,9 +104,8 @@ class Figures(NamedTuple):
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Spread:
-    """How the answers of a reading lie, as it may be shown: see :class:`Figures`."""
+class Spread(NamedTuple):
+    """How the answers of a reading lie, as it may be shown: the last of its :class:`Figures`."""
 
     band: Band
     shares: Mapping[Group, Share]

@@ -539,15 +539,12 @@ def _as_shown(row: _Settled) -> Figures:
 
 def _figures(reading: ReadingRow | _Settled, spread: Spread, published_on: date) -> Figures:
     return Figures(
-        id=reading.id,
-        statement_id=reading.statement_id,
-        area_id=reading.area_id,
-        statement=reading.statement,
-        anchor=reading.anchor,
-        medium=Medium(reading.medium),
-        published_on=published_on,
-        band=spread.band,
-        shares=spread.shares,
-        exact=spread.exact,
-        low=spread.low,
+        reading.id,
+        reading.statement_id,
+        reading.area_id,
+        reading.statement,
+        reading.anchor,
+        Medium(reading.medium),
+        published_on,
+        *spread,
     )
