@@ -136,10 +136,8 @@ class _Settled(NamedTuple):
     kept: str
 
 
-_SETTLED = (
-    *(getattr(ReadingRow, name) for name in _Settled._fields if name != "kept"),
-    cast(ReadingRow.figures, Text).label("kept"),
-)
+_KEPT = cast(ReadingRow.figures, Text).label("kept")
+_SETTLED = (*(getattr(ReadingRow, name) for name in _Settled._fields if name != "kept"), _KEPT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -347,12 +345,8 @@ def newest(
     series = tuple((statement_id, medium) for statement_id in statement_ids for medium in Medium)
     rows: dict[tuple[str, str], list[_Settled]] = defaultdict(list)
     session.flush()
-    for row in map(
-        _Settled._make,
-        _newest(series).rows(
-            session.connection(), {"its_ward": ward_id, "until": until, "most": most}
-        ),
-    ):
+    given = {"its_ward": ward_id, "until": until, "most": most}
+    for row in map(_Settled._make, _newest(series).rows(session.connection(), given)):
         rows[row.statement_id, row.medium].append(row)
     found = (rows[statement_id, medium.value] for statement_id, medium in series)
     return [_as_worded_now(them) for them in found if them]
@@ -366,7 +360,7 @@ def _as_worded_now(rows: Sequence[_Settled]) -> tuple[Figures, ...]:
     return tuple(map(_as_shown, same))
 
 
-# Of a ward with a long past there are a hundred rows. The series are those of the library.
+# Of a ward with a long past there are a hundred rows. One is prepared for each library's anchors.
 @lru_cache
 def _newest(series: tuple[tuple[str, Medium], ...]) -> Prepared:
     def asking(_dialect: Dialect) -> Select[Any]:
@@ -400,7 +394,7 @@ def low_areas(
         order_by=ReadingRow.settled_on.desc(),
     )
     ranked = (
-        select(ReadingRow.ward_id, ReadingRow.area_id, ReadingRow.figures, nth.label("nth"))
+        select(ReadingRow.ward_id, ReadingRow.area_id, _KEPT, nth.label("nth"))
         .where(
             ReadingRow.ward_id.in_(ward_ids),
             ReadingRow.stage == Stage.PUBLISHED.value,
@@ -409,10 +403,10 @@ def low_areas(
         )
         .subquery()
     )
-    newest = select(ranked.c.ward_id, ranked.c.area_id, ranked.c.figures).where(ranked.c.nth == 1)
+    newest = select(ranked.c.ward_id, ranked.c.area_id, ranked.c.kept).where(ranked.c.nth == 1)
     low: dict[str, set[str]] = {ward_id: set() for ward_id in ward_ids}
-    for ward_id, area_id, stored in session.execute(newest):
-        if figures.spread(stored).low:
+    for ward_id, area_id, kept in session.execute(newest):
+        if figures.spread_of(kept).low:
             low[ward_id].add(area_id)
     return {ward_id: frozenset(areas) for ward_id, areas in low.items()}
 
@@ -424,9 +418,8 @@ def low_since(session: Session, ward_id: str, earliest: date) -> dict[str, date]
     """
     session.flush()
     low_on: dict[str, dict[date, bool]] = defaultdict(dict)
-    for area_id, day, kept in _TAPS.rows(
-        session.connection(), {"its_ward": ward_id, "earliest": earliest}
-    ):
+    given = {"its_ward": ward_id, "earliest": earliest}
+    for area_id, day, kept in _TAPS.rows(session.connection(), given):
         days = low_on[area_id]
         days[day] = days.get(day, False) or figures.spread_of(kept).low
     spells = {area_id: _low_spell(days) for area_id, days in sorted(low_on.items())}
@@ -436,7 +429,7 @@ def low_since(session: Session, ward_id: str, earliest: date) -> dict[str, date]
 def _taps(_dialect: Dialect) -> Select[str, date | None, str]:
     """A ward's readings by taps since a day, the newest first."""
     return (
-        select(ReadingRow.area_id, ReadingRow.settled_on, cast(ReadingRow.figures, Text))
+        select(ReadingRow.area_id, ReadingRow.settled_on, _KEPT)
         .where(
             ReadingRow.ward_id == bindparam("its_ward"),
             ReadingRow.stage == Stage.PUBLISHED.value,
