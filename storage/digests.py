@@ -97,20 +97,33 @@ def get(session: Session, digest_id: str) -> Digest | None:
     return session.get(Digest, digest_id)
 
 
-def add(session: Session, ward_id: str, week_of: date, content: dict[str, Any]) -> Digest:
-    """Store a digest. The natural key refuses a second one for the week."""
-    # Made again after a restore, it is the one that was posted.
-    digest_id = derived_id("digest", ward_id, week_of.isoformat())
-    digest = Digest(id=digest_id, ward_id=ward_id, week_of=week_of, content=content)
+def add(
+    session: Session,
+    ward_id: str,
+    week_of: date,
+    content: dict[str, Any],
+    *,
+    picture_by: datetime | None = None,
+    team_at: datetime | None = None,
+) -> Digest:
+    """Store a digest. The natural key refuses a second one for the week.
+
+    :param picture_by: until when a picture is waited for that is still to be drawn, if one is.
+    :param team_at: when the team's version is to be made, if one is.
+    """
+    digest = Digest(
+        # Made again after a restore, it is the one that was posted.
+        id=derived_id("digest", ward_id, week_of.isoformat()),
+        ward_id=ward_id,
+        week_of=week_of,
+        content=content,
+        picture=Picture.WANTED.value if picture_by else None,
+        picture_by=picture_by,
+        team_at=team_at,
+    )
     session.add(digest)
     session.flush()
     return digest
-
-
-def want_team_version(session: Session, digest: Digest, at: datetime) -> None:
-    """Have the team's version of a digest made at some time."""
-    digest.team_at = at
-    session.flush()
 
 
 def awaiting_team_version(session: Session, now: datetime) -> list[str]:
@@ -149,12 +162,6 @@ def team_before(session: Session, ward_id: str, week_of: date, earliest: date) -
         .order_by(Digest.week_of.desc())
         .limit(1)
     )
-
-
-def want_picture(session: Session, digest: Digest, by: datetime) -> None:
-    """Have a picture drawn for a digest, and wait for it until then."""
-    digest.picture, digest.picture_by = Picture.WANTED.value, by
-    session.flush()
 
 
 def awaiting_picture(session: Session) -> list[Digest]:

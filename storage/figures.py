@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
 from statistics import median
 from types import MappingProxyType
+from typing import NamedTuple
 
 from storage.handovers import Band
 
@@ -64,8 +65,8 @@ class Share(StrEnum):
         return cls.MOST if share < 0.85 else cls.NEARLY_ALL
 
 
-@dataclass(frozen=True, slots=True)
-class Figures:
+# A tuple: charts are made of a hundred of them, and a frozen dataclass takes four times as long.
+class Figures(NamedTuple):
     """A published reading, no finer than it may be shown.
 
     :ivar exact: how many gave each score from 1 to 5; None below ten people, where a counted room
@@ -103,10 +104,10 @@ class Figures:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Spread:
-    """How the answers of a reading lie, as it may be shown: see :class:`Figures`."""
+class Spread(NamedTuple):
+    """How the answers of a reading lie, as it may be shown: the last of its :class:`Figures`."""
 
+    band: Band
     shares: Mapping[Group, Share]
     exact: tuple[int, int, int, int, int] | None
     low: bool
@@ -144,20 +145,28 @@ def _grouped(counts: Mapping[int, int]) -> Counter[Group]:
     return grouped
 
 
+# Charts ask for the same few again and again: a team has few ways to answer.
+@lru_cache(maxsize=4096)
+def spread_of(text: str) -> Spread:
+    """The same as :func:`spread`, from the text that a database has of it."""
+    return spread(json.loads(text))
+
+
 def spread(stored: Mapping[str, int]) -> Spread:
     """How answers lie, from what :func:`kept` made of them."""
+    band = Band.of(stored[PEOPLE])
     if "1" not in stored:
-        return _spread(tuple(stored[group.value] for group in Group), None)
+        return _spread(band, tuple(stored[group.value] for group in Group), None)
     one, two, three, four, five = (stored[str(score)] for score in SCORES)
-    return _spread((one + two, three, four + five), (one, two, three, four, five))
+    return _spread(band, (one + two, three, four + five), (one, two, three, four, five))
 
 
-# Charts ask for the same few again and again, and a small team has few ways to lie.
-@lru_cache(maxsize=4096)
-def _spread(groups: tuple[int, ...], exact: tuple[int, int, int, int, int] | None) -> Spread:
+def _spread(
+    band: Band, groups: tuple[int, ...], exact: tuple[int, int, int, int, int] | None
+) -> Spread:
     answers = sum(groups)
     shares = {group: Share.of(count, answers) for group, count in zip(Group, groups, strict=True)}
     unfavourable, _, favourable = groups
     # One person's score alone must not show, not even in what is asked next.
     low = unfavourable > max(favourable, 1)
-    return Spread(MappingProxyType(shares), exact, low)
+    return Spread(band, MappingProxyType(shares), exact, low)

@@ -1,4 +1,4 @@
-"""Statements of the tap's path and of planning: written as any other, handed over as text.
+"""Statements of the tap's path, of planning, of digests: written as any other, handed over as text.
 
 SQLAlchemy's own work on a statement, done anew at each execution, costs more than SQLite's.
 """

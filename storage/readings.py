@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from hashlib import sha256
 from itertools import takewhile
 from typing import Any, NamedTuple
@@ -15,11 +16,15 @@ from sqlalchemy import (
     JSON,
     Connection,
     Date,
+    Dialect,
     ForeignKey,
     Index,
+    Integer,
+    Select,
     String,
     Text,
     bindparam,
+    cast,
     delete,
     exists,
     func,
@@ -34,9 +39,10 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from storage import figures
 from storage.answers import CANT_SAY, Answer, RoomEntry
 from storage.base import Base, WrappedKey, new_id
-from storage.figures import PEOPLE, SCORES, Figures, Medium
+from storage.figures import SCORES, Figures, Medium, Spread
 from storage.handovers import OPEN_FOR, Band, Handover, Words
 from storage.insertion import insert_if_absent
+from storage.prepared import Prepared
 from storage.secrecy import Keyring, new_reading_key
 from storage.wards import SMALLEST_K
 
@@ -114,7 +120,10 @@ _IN_ORDER = (ReadingRow.settled_on, ReadingRow.statement_id, ReadingRow.wording)
 
 
 class _Settled(NamedTuple):
-    """What is shown of a published reading, by the names of its columns."""
+    """What is shown of a published reading, by the names of its columns.
+
+    :ivar kept: its figures, as the text that they are in the database.
+    """
 
     id: str
     statement_id: str
@@ -123,8 +132,12 @@ class _Settled(NamedTuple):
     wording: str
     anchor: bool
     medium: str
-    settled_on: date | None
-    figures: dict[str, int] | None
+    settled_on: date
+    kept: str
+
+
+_KEPT = cast(ReadingRow.figures, Text).label("kept")
+_SETTLED = (*(getattr(ReadingRow, name) for name in _Settled._fields if name != "kept"), _KEPT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,15 +318,18 @@ def published(session: Session, ward_id: str, since: date | None = None) -> list
 
 def find(session: Session, ward_id: str, reading_ids: Sequence[str]) -> list[Figures]:
     """Some of a ward's published readings, in the order of the ids."""
-    rows = session.scalars(
-        select(ReadingRow).where(
-            ReadingRow.ward_id == ward_id,
-            ReadingRow.stage == Stage.PUBLISHED.value,
-            ReadingRow.id.in_(reading_ids),
+    if not reading_ids:
+        return []
+    # By their ids alone: asked for the ward's as well, SQLite looks through its whole past.
+    rows = session.execute(
+        select(ReadingRow.ward_id, ReadingRow.stage, *_SETTLED).where(
+            ReadingRow.id.in_(reading_ids)
         )
     )
-    by_id = {row.id: row for row in rows}
-    return [shown(by_id[key]) for key in reading_ids if key in by_id]
+    its = (ward_id, Stage.PUBLISHED.value)
+    found = [_Settled._make(row[2:]) for row in rows if row[:2] == its]
+    by_id = {row.id: _as_shown(row) for row in found}
+    return [by_id[key] for key in reading_ids if key in by_id]
 
 
 def newest(
@@ -326,39 +342,47 @@ def newest(
     :param until: the last day of publication that counts.
     :param most: how many readings a series has at most; older ones cost nothing.
     """
-    series = [(statement_id, medium) for statement_id in statement_ids for medium in Medium]
-    parts = [
-        select(
-            select(ReadingRow.id)
-            .where(
-                ReadingRow.ward_id == ward_id,
-                ReadingRow.statement_id == statement_id,
-                ReadingRow.medium == medium.value,
-                ReadingRow.stage == Stage.PUBLISHED.value,
-                ReadingRow.settled_on <= until,
-            )
-            .order_by(ReadingRow.settled_on.desc(), ReadingRow.wording)
-            .limit(most)
-            .subquery()
-        )
-        for statement_id, medium in series
-    ]
-    session.flush()
+    series = tuple((statement_id, medium) for statement_id in statement_ids for medium in Medium)
     rows: dict[tuple[str, str], list[_Settled]] = defaultdict(list)
-    # Core, not the ORM: of a ward with a long past there are a hundred of them.
-    for row in session.connection().execute(
-        select(*(getattr(ReadingRow, name) for name in _Settled._fields))
-        .where(ReadingRow.id.in_(union_all(*parts)))
-        .order_by(ReadingRow.settled_on.desc(), ReadingRow.wording)
-    ):
-        settled = _Settled(*row)
-        rows[settled.statement_id, settled.medium].append(settled)
+    session.flush()
+    given = {"its_ward": ward_id, "until": until, "most": most}
+    for row in map(_Settled._make, _newest(series).rows(session.connection(), given)):
+        rows[row.statement_id, row.medium].append(row)
     found = (rows[statement_id, medium.value] for statement_id, medium in series)
-    return [
-        tuple(shown(row) for row in reversed(them) if row.wording == them[0].wording)
-        for them in found
-        if them
-    ]
+    return [_as_worded_now(them) for them in found if them]
+
+
+def _as_worded_now(rows: Sequence[_Settled]) -> tuple[Figures, ...]:
+    """Those readings of a statement that have the wording of the newest, oldest first."""
+    newest = min(rows, key=lambda row: (-row.settled_on.toordinal(), row.wording))
+    same = [row for row in rows if row.wording == newest.wording]
+    same.sort(key=lambda row: row.settled_on)
+    return tuple(map(_as_shown, same))
+
+
+# Of a ward with a long past there are a hundred rows. One is prepared for each library's anchors.
+@lru_cache
+def _newest(series: tuple[tuple[str, Medium], ...]) -> Prepared:
+    def asking(_dialect: Dialect) -> Select[Any]:
+        each = (select(_newest_of(*one).subquery()) for one in series)
+        return select(union_all(*each).subquery())
+
+    return Prepared(asking)
+
+
+def _newest_of(statement_id: str, medium: Medium) -> Select[Any]:
+    return (
+        select(*_SETTLED)
+        .where(
+            ReadingRow.ward_id == bindparam("its_ward"),
+            ReadingRow.statement_id == statement_id,
+            ReadingRow.medium == medium.value,
+            ReadingRow.stage == Stage.PUBLISHED.value,
+            ReadingRow.settled_on <= bindparam("until"),
+        )
+        .order_by(ReadingRow.settled_on.desc(), ReadingRow.wording)
+        .limit(bindparam("most", type_=Integer))
+    )
 
 
 def low_areas(
@@ -370,7 +394,7 @@ def low_areas(
         order_by=ReadingRow.settled_on.desc(),
     )
     ranked = (
-        select(ReadingRow.ward_id, ReadingRow.area_id, ReadingRow.figures, nth.label("nth"))
+        select(ReadingRow.ward_id, ReadingRow.area_id, _KEPT, nth.label("nth"))
         .where(
             ReadingRow.ward_id.in_(ward_ids),
             ReadingRow.stage == Stage.PUBLISHED.value,
@@ -379,10 +403,10 @@ def low_areas(
         )
         .subquery()
     )
-    newest = select(ranked.c.ward_id, ranked.c.area_id, ranked.c.figures).where(ranked.c.nth == 1)
+    newest = select(ranked.c.ward_id, ranked.c.area_id, ranked.c.kept).where(ranked.c.nth == 1)
     low: dict[str, set[str]] = {ward_id: set() for ward_id in ward_ids}
-    for ward_id, area_id, stored in session.execute(newest):
-        if figures.spread(stored).low:
+    for ward_id, area_id, kept in session.execute(newest):
+        if figures.spread_of(kept).low:
             low[ward_id].add(area_id)
     return {ward_id: frozenset(areas) for ward_id, areas in low.items()}
 
@@ -392,30 +416,39 @@ def low_since(session: Session, ward_id: str, earliest: date) -> dict[str, date]
 
     :param earliest: how far back that is looked for.
     """
-    low = low_areas(session, [ward_id], earliest)[ward_id]
-    if not low:
-        return {}
-    rows = session.execute(
-        select(ReadingRow.area_id, ReadingRow.settled_on, ReadingRow.figures).where(
-            ReadingRow.ward_id == ward_id,
-            ReadingRow.area_id.in_(low),
-            ReadingRow.stage == Stage.PUBLISHED.value,
-            ReadingRow.medium == Medium.TAPS.value,
-            ReadingRow.settled_on >= earliest,
-        )
-    )
+    session.flush()
     low_on: dict[str, dict[date, bool]] = defaultdict(dict)
-    for area_id, day, stored in rows:
-        if day is not None and stored is not None:
-            low_on[area_id][day] = low_on[area_id].get(day, False) or figures.spread(stored).low
+    given = {"its_ward": ward_id, "earliest": earliest}
+    for area_id, day, kept in _TAPS.rows(session.connection(), given):
+        days = low_on[area_id]
+        days[day] = days.get(day, False) or figures.spread_of(kept).low
     spells = {area_id: _low_spell(days) for area_id, days in sorted(low_on.items())}
     return {area_id: since for area_id, since in spells.items() if since is not None}
 
 
+def _taps(_dialect: Dialect) -> Select[str, date | None, str]:
+    """A ward's readings by taps since a day, the newest first."""
+    return (
+        select(ReadingRow.area_id, ReadingRow.settled_on, _KEPT)
+        .where(
+            ReadingRow.ward_id == bindparam("its_ward"),
+            ReadingRow.stage == Stage.PUBLISHED.value,
+            ReadingRow.medium == Medium.TAPS.value,
+            ReadingRow.settled_on >= bindparam("earliest"),
+        )
+        .order_by(ReadingRow.settled_on.desc())
+    )
+
+
+_TAPS = Prepared(_taps)
+
+
 def _low_spell(days: Mapping[date, bool]) -> date | None:
-    """The day on which the newest run of low days began; None where the newest is not low."""
-    newest_first = sorted(days, reverse=True)
-    return min(takewhile(lambda day: days[day], newest_first), default=None)
+    """The day on which the newest run of low days began; None where the newest is not low.
+
+    :param days: the newest first.
+    """
+    return min(takewhile(lambda day: days[day], days), default=None)
 
 
 def _tie(session: Session, keyring: Keyring, handover: Handover) -> None:
@@ -486,21 +519,25 @@ def _destroy_answers(session: Session, reading_ids: Sequence[str]) -> None:
         session.execute(change)
 
 
-def shown(reading: ReadingRow | _Settled) -> Figures:
+def shown(reading: ReadingRow) -> Figures:
     """A published reading as it may be shown."""
     if reading.figures is None or reading.settled_on is None:
         raise ValueError("a reading that is not published has no figures")
-    spread = figures.spread(reading.figures)
+    return _figures(reading, figures.spread(reading.figures), reading.settled_on)
+
+
+def _as_shown(row: _Settled) -> Figures:
+    return _figures(row, figures.spread_of(row.kept), row.settled_on)
+
+
+def _figures(reading: ReadingRow | _Settled, spread: Spread, published_on: date) -> Figures:
     return Figures(
-        id=reading.id,
-        statement_id=reading.statement_id,
-        area_id=reading.area_id,
-        statement=reading.statement,
-        anchor=reading.anchor,
-        medium=Medium(reading.medium),
-        published_on=reading.settled_on,
-        band=Band.of(reading.figures[PEOPLE]),
-        shares=spread.shares,
-        exact=spread.exact,
-        low=spread.low,
+        reading.id,
+        reading.statement_id,
+        reading.area_id,
+        reading.statement,
+        reading.anchor,
+        Medium(reading.medium),
+        published_on,
+        *spread,
     )

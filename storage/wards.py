@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import (
     JSON,
     Date,
+    Dialect,
     ForeignKey,
     Select,
     String,
@@ -27,6 +29,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from prompts.rotation import Focus
 from prompts.shifts import ShiftPattern
 from storage.base import Base, UtcDateTime, new_id
+from storage.prepared import Prepared
 
 SMALLEST_K = 5
 
@@ -127,9 +130,18 @@ class Ward(Base):
     def paused(self) -> bool:
         return self.paused_at is not None
 
+    def local_date(self, moment: datetime) -> date:
+        """The date on the ward's wall at a moment."""
+        return local_date(moment, self.zone)
+
     def want_new_plan(self) -> None:
         """Have what has not been posted drawn anew: a shift, a time or the focus has changed."""
         self.wanted_plan = Ward.wanted_plan + 1
+
+
+def local_date(moment: datetime, zone: str) -> date:
+    """The date on the walls of a time zone at a moment, for whoever holds no ward."""
+    return moment.astimezone(ZoneInfo(zone)).date()
 
 
 class WardPerson(Base):
@@ -258,11 +270,9 @@ def held_by(
 
 def holders(session: Session, ward_id: str, role: Role) -> list[str]:
     """The accounts with a role on a ward, in a stable order."""
-    shared = select(WardPerson.user_id).filter_by(ward_id=ward_id, role=Role.SHARED.value)
-    query = select(WardPerson.user_id).filter_by(ward_id=ward_id, role=role.value)
-    if role is not Role.SHARED:
-        query = query.where(WardPerson.user_id.not_in(shared))
-    return list(session.scalars(query.order_by(WardPerson.user_id)))
+    session.flush()
+    found = _HOLDERS.rows(session.connection(), {"its_ward": ward_id, "its_role": role.value})
+    return [user_id for (user_id,) in found]
 
 
 def wards_of(session: Session, team_id: str, user_id: str, role: Role) -> list[Ward]:
@@ -330,6 +340,25 @@ def _held(user_id: str, role: Role) -> Select[str]:
     return select(WardPerson.ward_id).filter_by(user_id=user_id, role=role.value)
 
 
+def _holding(_dialect: Dialect) -> Select[str]:
+    """Who holds a role; whoever is shared as well holds that one only."""
+    shared = select(WardPerson.user_id).where(
+        WardPerson.ward_id == bindparam("its_ward"), WardPerson.role == Role.SHARED.value
+    )
+    only_this = (bindparam("its_role") == Role.SHARED.value) | WardPerson.user_id.not_in(shared)
+    return (
+        select(WardPerson.user_id)
+        .where(
+            WardPerson.ward_id == bindparam("its_ward"),
+            WardPerson.role == bindparam("its_role"),
+            only_this,
+        )
+        .order_by(WardPerson.user_id)
+    )
+
+
+# Each digest asks it several times.
+_HOLDERS = Prepared(_holding)
 # Each prompt that is posted takes this. Built once: building it costs more than running it.
 _MENDED = (
     update(Ward)

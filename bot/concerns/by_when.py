@@ -55,7 +55,7 @@ def to_the_person(
         return NOTHING_OWED
     if stage is Stage.OPEN and acknowledge_by <= now:
         return Owed(f"*Somebody should have acknowledged it by now.* {REMINDED}", late=True)
-    if not answered and answer_by < duty.local_date(ward, now):
+    if not answered and answer_by < ward.local_date(now):
         return Owed(f"*You should have heard back by now.* {REMINDED}", late=True)
     sentences = []
     if stage is Stage.OPEN:
@@ -74,5 +74,5 @@ def _moment(ward: Ward, moment: datetime) -> str:
     by = duty.local_time(ward, moment)
     if by == MIDNIGHT:
         # People say the day that ends, not the one that begins.
-        return f"the end of {wording.day(duty.local_date(ward, moment) - DAY)}"
-    return f"{by:%H:%M} on {wording.day(duty.local_date(ward, moment))}"
+        return f"the end of {wording.day(ward.local_date(moment) - DAY)}"
+    return f"{by:%H:%M} on {wording.day(ward.local_date(moment))}"

@@ -15,6 +15,7 @@ from bot.concerns.pieces import line, small
 from bot.feature import Block
 from bot.slack.message import built, prose
 from bot.slack.text import escape, mention, one_line, plain, truncate
+from bot.ways_in import RAISE_CONCERN
 from storage.concerns import afterwards
 from storage.concerns.counts import Counted
 from storage.concerns.queue import Mine, Queue, Waiting
@@ -51,7 +52,7 @@ def section(seen: Seen) -> list[Block]:
         line("*Something doesn’t feel right?* It can be small. You don’t need proof."),
         Actions(
             [
-                Button("Raise a concern", action_id=ids.OPEN, value=ANY_WARD),
+                Button("Raise a concern", action_id=RAISE_CONCERN, value=ANY_WARD),
                 Button("I have a receipt code", action_id=ids.CODE),
                 Button("What is held about me", action_id=ids.HELD),
             ]

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-# Ways in
-OPEN: Final = "concern_open"
+# Ways in, beside the button that other features show
 SHORTCUT: Final = "concern_shortcut"
 COMMAND: Final = "/concern"
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from sqlalchemy.orm import Session
 
+from bot import ways_in
 from bot.concerns import fields, ids, raise_form, raise_service
 from bot.concerns.fields import Form, Typed
 from bot.concerns.pieces import Local
@@ -35,7 +36,7 @@ SEE_WARD = Remarks(
 
 def register(listening: Listening) -> None:
     wiring = listening.wiring
-    listening.press(ids.OPEN, lambda press: open_from_button(wiring, press))
+    listening.press(ways_in.RAISE_CONCERN, lambda press: open_from_button(wiring, press))
     listening.command(ids.COMMAND, lambda call: open_from_command(wiring, call))
     listening.shortcut(ids.SHORTCUT, lambda call: open_from_command(wiring, call))
     listening.press(ids.PICK_WARD, lambda press: redraw(wiring, press))

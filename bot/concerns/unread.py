@@ -48,7 +48,7 @@ class Looking:
     def _due(self, now: datetime) -> list[tuple[str, date, frozenset[str]]]:
         """The wards to look at, and who may read what waits there. No call to Slack in here."""
         with self._wiring.database.reading() as session:
-            everywhere = [(ward, duty.local_date(ward, now)) for ward in wards.everywhere(session)]
+            everywhere = [(ward, ward.local_date(now)) for ward in wards.everywhere(session)]
             return [
                 (ward.id, today, frozenset(gaps.readers_of_open_ones(session, ward, now)))
                 for ward, today in everywhere

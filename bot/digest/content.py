@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date, timedelta
 from typing import Any, Self
 
@@ -161,7 +161,7 @@ class Content:
         )
 
     def to_json(self) -> dict[str, Any]:
-        stored: dict[str, Any] = _without_dates(asdict(self))
+        stored: dict[str, Any] = _as_json(self)
         del stored["settled"]
         return stored
 
@@ -190,13 +190,15 @@ class Content:
         )
 
 
-def _without_dates(value: Any) -> Any:
-    """A value as JSON holds it: its dates are written out."""
-    if isinstance(value, dict):
-        return {name: _without_dates(each) for name, each in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_without_dates(each) for each in value]
-    return value.isoformat() if isinstance(value, date) else value
+def _as_json(value: Any) -> Any:
+    """A value as JSON holds it: by the names of its fields, and with its dates written out."""
+    if isinstance(value, tuple):
+        return [_as_json(each) for each in value]
+    if isinstance(value, date):
+        return value.isoformat()
+    if is_dataclass(value):
+        return {field.name: _as_json(getattr(value, field.name)) for field in fields(value)}
+    return value
 
 
 def _silence(stored: Mapping[str, Any]) -> Silence:

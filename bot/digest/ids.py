@@ -10,8 +10,3 @@ SEE_TEAMS: Final = "digest_see_teams"
 READ: Final = "digest_read"
 # On Home there is one for every ward, told apart by the digest's id.
 READ_PATTERN: Final = re.compile(rf"^{READ}_\w+$")
-# The focus feature listens to this one; here it is only a button.
-MAKE_FOCUS: Final = "focus_choose"
-# And the improving feature listens to these two.
-WRITE: Final = "improving_write"
-PLAN: Final = "improving_plan"

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
@@ -89,6 +88,6 @@ def _still(
     """Those about which still nobody has written."""
     if not told:
         return
-    today = now.astimezone(ZoneInfo(ward.zone)).date()
+    today = ward.local_date(now)
     now_silent = {each.area_id for each in silence.still(session, catalogue, ward, today)}
     yield from (each for each in told if each.area_id in now_silent)

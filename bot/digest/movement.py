@@ -7,13 +7,12 @@ limits stand 2.66 average moving ranges from the mean (Wheeler, *Understanding V
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum, StrEnum
 from itertools import pairwise
 from math import ceil
-from typing import TypeVar
 
 from storage.figures import Figures, Group, Share
 
@@ -29,8 +28,6 @@ TREND = 6
 NEAR = 2 / 3
 
 DAYS_IN_A_WEEK = 7
-
-T = TypeVar("T")
 
 
 class Signal(StrEnum):
@@ -114,7 +111,7 @@ def chart(values: Sequence[float], step: float = 0.0) -> Chart:
     distances = [abs(value - centre) for value in values]
     marked: dict[Signal, set[int]] = {
         Signal.OUTSIDE: {at for at, distance in enumerate(distances) if _beyond(distance, reach)},
-        Signal.RUN: _stretches(ways, RUN),
+        Signal.RUN: _runs(ways),
         Signal.TREND: _trends(values),
         Signal.NEAR_LIMIT: _two_of_three(
             [
@@ -123,10 +120,11 @@ def chart(values: Sequence[float], step: float = 0.0) -> Chart:
             ]
         ),
     }
-    points = tuple(
-        Point(value, way, frozenset(signal for signal, places in marked.items() if at in places))
-        for at, (value, way) in enumerate(zip(values, ways, strict=True))
-    )
+    broken: list[list[Signal]] = [[] for _ in values]
+    for signal, places in marked.items():
+        for at in places:
+            broken[at].append(signal)
+    points = tuple(map(Point, values, ways, map(frozenset, broken)))
     return Chart(points, centre, centre - reach, centre + reach)
 
 
@@ -167,19 +165,17 @@ def _beyond(distance: float, reach: float) -> bool:
     return distance > reach + 1e-9
 
 
-def _stretches(ways: Sequence[Way], least: int) -> set[int]:
-    """The places of every stretch, at least so long, that lies one way."""
-    return _places(ways, least, lambda stretch: stretch[0] is not Way.LEVEL and _same(stretch))
+def _runs(ways: Sequence[Way]) -> set[int]:
+    """The places of every seven or more readings that lie on one side of the centre."""
+    stretches = [each for each in _stretches(ways) if len(each) >= RUN]
+    return {place for each in stretches for place in each}
 
 
 def _trends(values: Sequence[float]) -> set[int]:
     """The places of every six or more readings of which each is higher, or lower, than the last."""
-
-    def one_way(stretch: Sequence[float]) -> bool:
-        steps = [_way(later, earlier, 0) for earlier, later in pairwise(stretch)]
-        return steps[0] is not Way.LEVEL and _same(steps)
-
-    return _places(values, TREND, one_way)
+    steps = [_way(later, earlier, 0) for earlier, later in pairwise(values)]
+    stretches = [each for each in _stretches(steps) if len(each) >= TREND - 1]
+    return {place for each in stretches for place in (*each, each.stop)}
 
 
 def _two_of_three(near: Sequence[Way]) -> set[int]:
@@ -191,14 +187,14 @@ def _two_of_three(near: Sequence[Way]) -> set[int]:
     }
 
 
-def _places(them: Sequence[T], length: int, wanted: Callable[[Sequence[T]], bool]) -> set[int]:
-    """The places of every stretch, so long, that is as wanted."""
-    starts = (at for at in range(len(them) - length + 1) if wanted(them[at : at + length]))
-    return {place for start in starts for place in range(start, start + length)}
-
-
-def _same(ways: Sequence[Way]) -> bool:
-    return len(set(ways)) == 1
+def _stretches(ways: Sequence[Way]) -> Iterator[range]:
+    """The places of every stretch that goes one way, up or down, as far as it goes."""
+    start = 0
+    for stop in range(1, len(ways) + 1):
+        if stop == len(ways) or ways[stop] is not ways[start]:
+            if ways[start] is not Way.LEVEL:
+                yield range(start, stop)
+            start = stop
 
 
 def _length_of_run(points: Sequence[Point]) -> int:

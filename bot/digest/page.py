@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from bot.digest import charts, doings, findings
+from bot.digest import charts, doings, findings, silence
 from bot.digest.charts import Series
 from bot.digest.content import Content
 from bot.digest.doings import Done, Planned
@@ -18,7 +18,7 @@ from storage import readings, wards
 from storage.digests import Digest, Picture
 from storage.figures import Figures
 from storage.improving import agreed, deeds
-from storage.wards import Role, Ward
+from storage.wards import Ward
 
 # Slack refuses a whole page for a picture that it has thrown away, as workspaces let it do.
 PICTURE_LIFE = timedelta(days=14)
@@ -77,7 +77,7 @@ def saying(session: Session, catalogue: Catalogue, ward: Ward, content: Content)
         figures=readings.find(session, ward.id, content.published),
         owed=doings.planned(session, ward.id, content.agreed),
         done=doings.done(session, catalogue, ward.id, content.deeds),
-        has_leads=bool(content.unanswered) and _has_leads(session, ward),
+        has_leads=bool(content.unanswered) and silence.has_leads(session, ward),
     )
 
 
@@ -108,10 +108,6 @@ def charted(session: Session, catalogue: Catalogue, digest: Digest) -> list[Seri
     made_on = Content.from_json(digest.content).made_on
     found = charts.of_ward(session, catalogue, digest.ward_id, made_on)
     return [series for series in found if series.judged]
-
-
-def _has_leads(session: Session, ward: Ward) -> bool:
-    return bool(wards.holders(session, ward.id, Role.SERVICE_LEAD))
 
 
 def _team_at(ward: Ward, digest: Digest) -> datetime | None:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from blockkit import Actions, Button, Context, Divider, Header, Section
 from blockkit.core import Component
 
+from bot import ways_in
 from bot.digest import doings, findings, ids, words
 from bot.digest.doings import Done
 from bot.digest.movement import Movement
@@ -180,9 +181,9 @@ def _buttons(page: Page) -> Actions:
     here = f"{page.ward_id}:{page.content.look.dimension_id}"
     return Actions(
         [
-            Button("Make this our focus", action_id=ids.MAKE_FOCUS, value=here),
-            Button("Write what we did", action_id=ids.WRITE, value=here),
-            Button("Plan something", action_id=ids.PLAN, value=here),
+            Button("Make this our focus", action_id=ways_in.CHOOSE_FOCUS, value=here),
+            Button("Write what we did", action_id=ways_in.WRITE_DEED, value=here),
+            Button("Plan something", action_id=ways_in.PLAN, value=here),
             Button("See more", action_id=ids.SEE_MORE, value=page.digest_id),
         ]
     )

@@ -76,7 +76,7 @@ def due(session: Session, ward: Ward, now: datetime) -> Due | None:
     newest = digests.latest(session, ward.id)
     if ward.created_at >= at or (newest is not None and newest.week_of >= week_of):
         return None
-    last = _local_date(at, ward) - DAY
+    last = ward.local_date(at) - DAY
     if newest is None:
         first = _first_week(last, ward)
         # Set up on the digest's own day, a ward has no day yet to be told of.
@@ -99,19 +99,23 @@ def make_if_due(session: Session, catalogue: Catalogue, ward: Ward, now: datetim
     content = compose(
         session, catalogue, ward, wanted.first, wanted.last, publication, wanted.shown
     )
-    digest = digests.add(session, ward.id, wanted.week_of, content.to_json())
-    goes_at = wanted.at
-    if content.charted:
-        # Sooner, once its picture is ready.
-        goes_at = now + PICTURE_WAIT
-        digests.want_picture(session, digest, by=goes_at)
+    # Sooner, once its picture is ready.
+    picture_by = now + PICTURE_WAIT if content.charted else None
+    digest = digests.add(
+        session,
+        ward.id,
+        wanted.week_of,
+        content.to_json(),
+        picture_by=picture_by,
+        team_at=team_service.due_at(ward, max(wanted.at, now)),
+    )
     for manager in wards.holders(session, ward.id, Role.MANAGER):
         deliveries.add(
             session,
             Kind.DIGEST,
             digest.id,
             manager,
-            due_at=goes_at,
+            due_at=picture_by or wanted.at,
             # The next one tells of other days, so this one stays of use until then.
             expires_at=now + WEEK,
             caused_at=wanted.at,
@@ -119,9 +123,6 @@ def make_if_due(session: Session, catalogue: Catalogue, ward: Ward, now: datetim
             private=True,
         )
     leading.tell(session, digest, content, wanted.at, now)
-    team_at = team_service.due_at(ward, max(wanted.at, now))
-    if team_at is not None:
-        digests.want_team_version(session, digest, team_at)
     return digest
 
 
@@ -131,7 +132,7 @@ def preview(session: Session, catalogue: Catalogue, ward: Ward, now: datetime) -
     Nothing is published and nothing is stored, so that looking often tells no more.
     """
     newest = digests.latest(session, ward.id)
-    last = _local_date(now, ward)
+    last = ward.local_date(now)
     before = Content.from_json(newest.content) if newest is not None else None
     first = min(before.made_on, last) if before else _first_week(last, ward)
     shown = shown_before(before, last + DAY)
@@ -167,7 +168,7 @@ def for_manager(session: Session, team_id: str, digest_id: str, user_id: str) ->
 
 def next_time(ward: Ward, now: datetime) -> str:
     """When the next digest comes, as people say it: ``on Monday 8 June at 08:00``."""
-    this_monday = _monday(_local_date(now, ward))
+    this_monday = _monday(ward.local_date(now))
     coming = (due_at(ward, this_monday + weeks * WEEK) for weeks in range(-1, 3))
     local = min(at for at in coming if at > now).astimezone(ZoneInfo(ward.zone))
     return f"on {local:%A} {local.day} {local:%B} at {local:%H:%M}"
@@ -175,7 +176,7 @@ def next_time(ward: Ward, now: datetime) -> str:
 
 def _newest_week(ward: Ward, now: datetime) -> date | None:
     """The Monday of the newest week whose digest's hour has come."""
-    this_monday = _monday(_local_date(now, ward))
+    this_monday = _monday(ward.local_date(now))
     # One that was put off over a bank holiday can fall into the week after.
     weeks = (this_monday, this_monday - WEEK)
     return next((week_of for week_of in weeks if due_at(ward, week_of) <= now), None)
@@ -184,18 +185,14 @@ def _newest_week(ward: Ward, now: datetime) -> date | None:
 def _still_looks(session: Session, ward: Ward, wanted: Due, now: datetime) -> bool:
     """Whether it is still being looked for, after a restore, what came of a digest's prompts."""
     restored = restorations.latest(session)
-    if restored is None or _local_date(restored.restored_at, ward) < wanted.first:
+    if restored is None or ward.local_date(restored.restored_at) < wanted.first:
         return False
     return not outages.is_settled(session, ward, now)
 
 
 def _first_week(last: date, ward: Ward) -> date:
     """Where a ward's first digest begins: a week before it ends, or when the ward was set up."""
-    return max(last - WEEK + DAY, _local_date(ward.created_at, ward))
-
-
-def _local_date(moment: datetime, ward: Ward) -> date:
-    return moment.astimezone(ZoneInfo(ward.zone)).date()
+    return max(last - WEEK + DAY, ward.local_date(ward.created_at))
 
 
 def _monday(day: date) -> date:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from sqlalchemy.orm import Session
 
-from bot.digest.content import MANAGERS_HAVE, Content, Silence
+from bot.digest.content import Content, Silence
 from prompts.catalogue import Catalogue
 from storage import wards
 from storage.improving import unanswered
@@ -28,11 +29,15 @@ def of_ward(
     :param shown: what the digest before showed, as :func:`shown_before` has it.
     """
     before = {each.area_id: each for each in shown}
-    found = still(session, catalogue, ward, today)
-    has_leads = bool(found) and bool(wards.holders(session, ward.id, Role.SERVICE_LEAD))
+    silent = tuple(
+        _silence(catalogue, each, before.get(each.area_id), today)
+        for each in still(session, catalogue, ward, today)
+    )
+    if not any(_waits_for_leads(each, today) for each in silent) or not has_leads(session, ward):
+        return silent
     return tuple(
-        _silence(catalogue, each, before.get(each.area_id), today, has_leads=has_leads)
-        for each in found
+        replace(each, lead_told_on=today) if _waits_for_leads(each, today) else each
+        for each in silent
     )
 
 
@@ -45,6 +50,11 @@ def still(session: Session, catalogue: Catalogue, ward: Ward, today: date) -> li
     found = unanswered.of_ward(session, ward.id, areas, ward.zone, today)
     # A ward's own library may have dropped an area that was asked about before.
     return [each for each in found if each.area_id in areas]
+
+
+def has_leads(session: Session, ward: Ward) -> bool:
+    """Whether somebody leads the ward's service, and can hear of what stays silent."""
+    return bool(wards.holders(session, ward.id, Role.SERVICE_LEAD))
 
 
 def shown_before(newest: Content | None, today: date) -> tuple[Silence, ...]:
@@ -63,18 +73,17 @@ def _silence(
     found: Unanswered,
     before: Silence | None,
     today: date,
-    *,
-    has_leads: bool,
 ) -> Silence:
-    shown_on = before.shown_on if before else today
-    told_on = before.lead_told_on if before else None
-    if told_on is None and has_leads and today - shown_on >= MANAGERS_HAVE:
-        told_on = today
     return Silence(
         area_id=found.area_id,
         area=catalogue.area(found.area_id).name,
         # How far back it is looked for moves on with the days; the silence does not.
         since=before.since if before else found.silent_since,
-        shown_on=shown_on,
-        lead_told_on=told_on,
+        shown_on=before.shown_on if before else today,
+        lead_told_on=before.lead_told_on if before else None,
     )
+
+
+def _waits_for_leads(silent: Silence, today: date) -> bool:
+    """Whether the managers have had their time, and the leads have not heard of it."""
+    return silent.lead_told_on is None and silent.lead_hears_from <= today

@@ -12,12 +12,12 @@ from bot.feature import Block
 from bot.slack.message import built, modal, prose
 from bot.slack.payloads import View
 from bot.slack.text import bold, plain
+from bot.ways_in import CHOOSE_FOCUS
 from prompts.catalogue import Dimension
 
-CHOOSE = "focus_choose"
 END = "focus_end"
 # On Home there is one of each for every ward, told apart by the ward's id.
-CHOOSE_PATTERN = re.compile(rf"^{CHOOSE}(_\w+)?$")
+CHOOSE_PATTERN = re.compile(rf"^{CHOOSE_FOCUS}(_\w+)?$")
 END_PATTERN = re.compile(rf"^{END}_\w+$")
 FORM = "focus_form"
 DIMENSION = "focus_dimension"
@@ -81,7 +81,7 @@ def section(ward_id: str, ward: str, name: str | None, ends: date | None) -> lis
         else "No focus is set: the dimensions take turns."
     )
     label = "Change the focus" if name else "Pick a focus"
-    change = Button(label, action_id=f"{CHOOSE}_{ward_id}", value=ward_id)
+    change = Button(label, action_id=f"{CHOOSE_FOCUS}_{ward_id}", value=ward_id)
     stop = [Button("End it", action_id=f"{END}_{ward_id}", value=ward_id)] if name else []
     return list(
         built(Section(prose(f"{bold(ward)}. {now}")), Actions([change, *stop])),

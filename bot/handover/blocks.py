@@ -10,6 +10,7 @@ from typing import Final
 
 from blockkit import Actions, Button, Context, Section
 
+from bot import ways_in
 from bot.slack.limits import Block
 from bot.slack.message import Message, built, prose
 from bot.slack.text import bold, escape, truncate
@@ -26,8 +27,6 @@ HELPED: Final = "handover_helped_"
 HELPED_PATTERN: Final = re.compile(rf"^{HELPED}[012]$")
 # In the order of their buttons.
 HELPED_WORDS: Final = (Helped.YES, Helped.A_LITTLE, Helped.NOT_YET)
-# The concerns feature listens to this one; here it is only a button.
-CONCERN: Final = "concern_open"
 
 SCORES: Final = (1, 2, 3, 4, 5)
 CANT_SAY: Final = 0
@@ -210,7 +209,12 @@ def _helped_buttons() -> tuple[Block, ...]:
 @cache
 def _always() -> tuple[Block, ...]:
     return built(
-        Actions([Button("Something doesn't feel right", CONCERN), Button("More on this", MORE)])
+        Actions(
+            [
+                Button("Something doesn't feel right", ways_in.RAISE_CONCERN),
+                Button("More on this", MORE),
+            ]
+        )
     )
 
 

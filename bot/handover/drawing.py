@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
-from bot.handover.times import local_date, monday
+from bot.handover.times import monday
 from prompts import rotation, shifts
 from prompts.catalogue import Catalogue
 from prompts.rotation import Slot, Told
@@ -23,7 +23,7 @@ from storage.deliveries import Kind
 from storage.handovers import Drawn, Missed
 from storage.plans import Known, Plan
 from storage.restorations import Restoration
-from storage.wards import Rhythm, Ward
+from storage.wards import Rhythm, Ward, local_date
 
 LOW_FOR = timedelta(weeks=12)
 DAY = timedelta(days=1)
@@ -91,7 +91,7 @@ def decide(catalogue: Catalogue, past: Past, now: datetime) -> Plan:
 
 
 def _span(ward: Ward, now: datetime, until: datetime) -> Span:
-    today = local_date(now, ward.zone)
+    today = ward.local_date(now)
     # Yesterday's last handover may still be going on.
     first = ward.drawn_until + DAY if ward.drawn_until else today - DAY
     return Span(max(first, today - LOOK_BACK), horizon(ward.zone, until), today)

@@ -7,7 +7,6 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from bot.handover.here import closed, handover_here
-from bot.handover.times import local_date
 from bot.refused import Refused
 from storage.handovers import Opening
 from storage.improving import deeds
@@ -39,4 +38,4 @@ def note(
         deed = deeds.get(session, ward.id, handover.deed_id)
     except UnknownDeed:
         raise Refused(TAKEN_BACK) from None
-    return deeds.judge(deed, helped, local_date(now, ward.zone))
+    return deeds.judge(deed, helped, ward.local_date(now))

@@ -5,10 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-
-def local_date(moment: datetime, zone: str) -> date:
-    """The date on the ward's wall."""
-    return moment.astimezone(ZoneInfo(zone)).date()
+from storage.wards import local_date
 
 
 def clock_time(moment: datetime, zone: str) -> str:

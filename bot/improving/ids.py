@@ -1,16 +1,10 @@
-"""The names that Slack gives back: actions, forms and their fields.
-
-The digest and Home have buttons of these names too; this feature listens to all of them.
-"""
+"""The names that Slack gives back: actions, forms and their fields."""
 
 from __future__ import annotations
 
 import re
 from typing import Final
 
-# Ways in. Each button's value is a ward's id, and behind a colon what it is about.
-WRITE: Final = "improving_write"
-PLAN: Final = "improving_plan"
 LIST: Final = "improving_list"
 
 # What can be done about one thing that was agreed, or that was done

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
+from bot import ways_in
 from bot.identifiers import Suspected
 from bot.improving import form, forms, ids, service, views
 from bot.improving.form import FormTrouble, Identified, Mercy, Typed
@@ -20,8 +21,8 @@ from storage.improving import deeds
 
 def register(listening: Listening) -> None:
     wiring = listening.wiring
-    listening.press(ids.WRITE, lambda press: open_deed(wiring, press))
-    listening.press(ids.PLAN, lambda press: open_agreed(wiring, press))
+    listening.press(ways_in.WRITE_DEED, lambda press: open_deed(wiring, press))
+    listening.press(ways_in.PLAN, lambda press: open_agreed(wiring, press))
     listening.press(ids.one_of(ids.LIST), lambda press: open_list(wiring, press))
     listening.press(ids.one_of(ids.DONE), lambda press: open_done(wiring, press))
     listening.press(ids.one_of(ids.LATER), lambda press: open_review(wiring, press))

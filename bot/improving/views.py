@@ -9,6 +9,7 @@ from datetime import date
 from blockkit import Actions, Button, Context, Divider, Section
 from blockkit.core import Component
 
+from bot import ways_in
 from bot.feature import Block
 from bot.improving import ids
 from bot.slack.message import Message, built, modal, prose
@@ -76,8 +77,8 @@ class Listed:
 
 def list_view(listed: Listed) -> View:
     """What a ward means to do and what it did, with what can be done about each."""
-    write = Button("Write what we did", action_id=ids.WRITE, value=listed.ward_id)
-    plan = Button("Plan something", action_id=ids.PLAN, value=listed.ward_id)
+    write = Button("Write what we did", action_id=ways_in.WRITE_DEED, value=listed.ward_id)
+    plan = Button("Plan something", action_id=ways_in.PLAN, value=listed.ward_id)
     return modal(
         "What we do",
         *([_line(f"*{escape(listed.saved)}*")] if listed.saved else []),

@@ -145,8 +145,7 @@ def _apply(session: Session, ward: Ward, form: WardForm) -> None:
 
 
 def _told(ward: Ward, now: datetime) -> SetUp:
-    zone = ZoneInfo(ward.zone)
-    today = now.astimezone(zone).date()
+    today = ward.local_date(now)
     lead = ward.lead
     coming = [
         max(each.starts_at - lead, now)
@@ -157,7 +156,7 @@ def _told(ward: Ward, now: datetime) -> SetUp:
     return SetUp(
         ward_id=ward.id,
         name=ward.name,
-        first=first.astimezone(zone) if first else None,
+        first=first.astimezone(ZoneInfo(ward.zone)) if first else None,
         at_once=first == now,
         paused=ward.paused,
         remarks=tuple(remarks(ward.pattern)),

@@ -57,7 +57,7 @@ def _remind(session: Session, concern: Concern, now: datetime) -> bool:
         return False
     those = recipients.to_remind(session, ward, readers.of_concern(session, concern.id))
     due_at = _first_due(session, ward, concern, those)
-    told, because = recipients.to_tell(session, ward, those, duty.local_date(ward, now)), FIRST
+    told, because = recipients.to_tell(session, ward, those, ward.local_date(now)), FIRST
     if concern.late_reminded > 0:
         due_at = duty.second_reminder(ward, due_at)
         told, because = [one.user_id for one in those], SECOND

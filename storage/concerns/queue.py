@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
@@ -198,7 +197,7 @@ def _waiting(
     concern: Concern, ward: Ward, deputy_for: str | None, said: list[Word], now: datetime
 ) -> Waiting:
     stage = Stage(concern.stage)
-    today = now.astimezone(ZoneInfo(ward.zone)).date()
+    today = ward.local_date(now)
     return Waiting(
         concern_id=concern.id,
         ward=ward.name,

@@ -98,5 +98,5 @@ def _subject(ward: Ward, now: datetime) -> str:
 
 
 def _monday(ward: Ward, now: datetime) -> date:
-    today = duty.local_date(ward, now)
+    today = ward.local_date(now)
     return today - timedelta(days=today.weekday())

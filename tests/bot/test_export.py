@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -33,7 +32,7 @@ SMALL = Figures(
     exact=None,
     low=False,
 )
-LARGE = replace(SMALL, band=Band.TEN, exact=(1, 0, 2, 5, 4))
+LARGE = SMALL._replace(band=Band.TEN, exact=(1, 0, 2, 5, 4))
 
 
 def rows(*figures: Figures) -> list[dict[str, str]]:
@@ -82,12 +81,12 @@ def test_nothing_but_figures_leaves() -> None:
 
 @pytest.mark.parametrize("formula", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", " =1", "＝1"])
 def test_no_cell_can_start_a_formula(formula: str) -> None:
-    (row,) = rows(replace(SMALL, statement=formula))
+    (row,) = rows(SMALL._replace(statement=formula))
     assert row["statement"] == f"'{formula}"
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"]), min_size=1))
 def test_whatever_a_statement_says_it_stays_one_cell(statement: str) -> None:
-    (row,) = rows(replace(SMALL, statement=statement))
+    (row,) = rows(SMALL._replace(statement=statement))
     assert row["statement"] in {statement, f"'{statement}"}
     assert row["how_many"] == "5 or more"

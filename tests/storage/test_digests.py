@@ -9,7 +9,6 @@ from sqlalchemy.exc import IntegrityError
 
 from storage import digests
 from storage.database import Database
-from storage.digests import Digest
 from tests.storage.sample_ward import a_ward
 
 MONDAY = date(2026, 6, 1)
@@ -73,11 +72,9 @@ def test_the_team_version_before_a_week_is_the_newest_that_said_something(
 ) -> None:
     weeks = [MONDAY - timedelta(weeks=count) for count in (3, 2, 1)]
     for week, said in zip(weeks, ({"said": "a"}, {"said": "b"}, None), strict=True):
-        digest_id = add(database, ward_id, week)
         with database.writing() as session:
-            digest = session.get_one(Digest, digest_id)
-            digests.want_team_version(session, digest, datetime(2026, 5, 1, tzinfo=UTC))
-            assert digests.make_team_version(session, digest_id, said)
+            made = digests.add(session, ward_id, week, {}, team_at=datetime(2026, 5, 1, tzinfo=UTC))
+            assert digests.make_team_version(session, made.id, said)
     with database.reading() as session:
         found = digests.team_before(session, ward_id, MONDAY, weeks[0])
         assert found is not None

@@ -483,3 +483,24 @@ def test_figures_are_found_in_the_order_they_are_asked_for(
     with database.reading() as session:
         found = readings.find(session, handover.ward_id, [*reversed(ids), "unknown"])
     assert [figures.id for figures in found] == [*reversed(ids)]
+
+
+def test_another_wards_figures_are_not_found_by_their_ids(
+    database: Database, keyring: Keyring, handover: Handover
+) -> None:
+    taps(database, keyring, handover, 1, 2, 3, 4, 5)
+    close(database, handover, NOW + HOUR)
+    ids = [figures.id for figures in publish(database, handover).published]
+    with database.reading() as session:
+        assert len(readings.find(session, handover.ward_id, ids)) == 1
+        assert readings.find(session, "another", ids) == []
+
+
+def test_a_reading_that_is_no_figure_yet_is_not_found_by_its_id(
+    database: Database, keyring: Keyring, handover: Handover
+) -> None:
+    taps(database, keyring, handover, 1, 2, 3, 4, 5)
+    with database.reading() as session:
+        ids = list(session.scalars(select(ReadingRow.id).filter_by(ward_id=handover.ward_id)))
+        assert ids
+        assert readings.find(session, handover.ward_id, ids) == []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime
+
 import pytest
 from sqlalchemy.exc import IntegrityError
 
@@ -56,6 +58,19 @@ def test_the_same_channel_id_in_another_workspace_is_another_ward(database: Data
     add(database)
     with database.reading() as session:
         assert wards.find_by_channel(session, "T0002", CHANNEL) is None
+
+
+def test_a_ward_dates_a_moment_by_its_own_clocks() -> None:
+    before_midnight_in_london = datetime(2026, 6, 1, 22, 30, tzinfo=UTC)
+    dates = {
+        zone: Ward(zone=zone).local_date(before_midnight_in_london)
+        for zone in ("America/New_York", "Europe/London", "Australia/Sydney")
+    }
+    assert dates == {
+        "America/New_York": date(2026, 6, 1),
+        "Europe/London": date(2026, 6, 1),
+        "Australia/Sydney": date(2026, 6, 2),
+    }
 
 
 def test_a_ward_is_found_by_its_channel(database: Database) -> None:

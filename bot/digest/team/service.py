@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
@@ -27,7 +27,7 @@ def due_at(ward: Ward, managers_had_it_at: datetime) -> datetime | None:
     """
     if ward.team_digest_days is None:
         return None
-    day = local_date(managers_had_it_at, ward) + timedelta(days=ward.team_digest_days)
+    day = ward.local_date(managers_had_it_at) + timedelta(days=ward.team_digest_days)
     day = next_working_day(day, Region(ward.region))
     return first_moment(datetime.combine(day, ward.digest_time), ZoneInfo(ward.zone))
 
@@ -63,12 +63,7 @@ def as_it_stands(session: Session, ward: Ward, digest: Digest) -> TeamContent | 
         return TeamContent.from_json(digest.team)
     if digest.team_at is None:
         return None
-    return compose(session, ward, digest, local_date(digest.team_at, ward))
-
-
-def local_date(moment: datetime, ward: Ward) -> date:
-    """The day that a moment belongs to on the ward."""
-    return moment.astimezone(ZoneInfo(ward.zone)).date()
+    return compose(session, ward, digest, ward.local_date(digest.team_at))
 
 
 def _content(
@@ -78,4 +73,4 @@ def _content(
     unwanted = ward.paused or ward.team_digest_days is None
     if unwanted or now >= at + USEFUL_FOR:
         return None
-    return compose(session, ward, digest, local_date(at, ward))
+    return compose(session, ward, digest, ward.local_date(at))
