@@ -67,7 +67,7 @@ def truncate(text: str, limit: int, *, marked_up: bool = True) -> str:
 
 def units(text: str) -> int:
     """How long a text is, in UTF-16 units."""
-    return len(text) + sum(character > "\uffff" for character in text)
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def mention(user_id: str) -> str:
