@@ -21,6 +21,7 @@ from bot.slack import payloads
 from bot.slack.errors import SlackTrouble
 from bot.slack.message import Message
 from bot.slack.payloads import Call, Press, Submission, View
+from bot.slack.presses import Presses
 from bot.wiring import Wiring
 from storage.database import NotRead, NotSaved
 
@@ -43,10 +44,12 @@ class Listening:
     def __init__(
         self,
         app: App,
+        presses: Presses,
         wiring: Wiring,
         refresh_home: Callable[[str, str], None] = lambda _team, _user: None,
     ) -> None:
         self._app = app
+        self._presses = presses
         self.wiring = wiring
         self._refresh_home = refresh_home
 
@@ -61,21 +64,15 @@ class Listening:
         :param act: what monitoring counts it as.
         """
 
-        def listen(ack: Ack, body: dict[str, Any], action: dict[str, Any]) -> None:
+        def listen(body: dict[str, Any], action: dict[str, Any]) -> None:
             press = payloads.press(body, action)
-            answer = _guarded(act, lambda: listener(press))
-            ack()
-            self._afterwards(press, answer)
+            self._afterwards(press, _guarded(act, lambda: listener(press)))
 
-        self._app.action(action_id)(listen)
+        self._presses.listen(action_id, listen)
 
     def quiet(self, action_id: str | re.Pattern[str]) -> None:
         """Acknowledge an input that matters only once its form is sent."""
-
-        def listen(ack: Ack) -> None:
-            ack()
-
-        self._app.action(action_id)(listen)
+        self._presses.listen(action_id, lambda _body, _action: None)
 
     def command(self, name: str, listener: Callable[[Call], Answer]) -> None:
         """Listen to a slash command."""

@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import (
     BindParameter,
     ColumnElement,
+    Integer,
     Select,
     String,
     and_,
@@ -21,6 +22,7 @@ from sqlalchemy import (
     case,
     delete,
     func,
+    null,
     or_,
     select,
     update,
@@ -36,6 +38,7 @@ from storage.deliveries import (
     can_be_claimed,
     rows,
 )
+from storage.prepared import Prepared
 
 # The trouble of a message that could not be changed while that was of use.
 NOT_CHANGED = "not_changed_in_time"
@@ -116,7 +119,7 @@ def record_sent(
         "rendered": FIRST_REVISION if found else claim.revision,
         "settled_at": now,
     }
-    return rows(session.connection().execute(_SENT, said)) == 1
+    return _SENT.execute(session.connection(), said) == 1
 
 
 def record_changed(session: Session, claim: Claim) -> bool:
@@ -320,14 +323,21 @@ _TAKE = (
     )
     .returning(Delivery)
 )
-_SENT = (
-    update(Delivery)
-    .where(*_undecided(bindparam("its_id", type_=String)))
-    .values(
-        {
-            **{name: bindparam(name) for name in ("channel", "ts", "rendered", "settled_at")},
-            **dict.fromkeys(("not_before", "trouble", "claim", "deadline", "posted_until")),
-            "state": State.SENT.value,
-        }
+_SENT = Prepared(
+    lambda _dialect: (
+        update(Delivery)
+        .where(*_undecided(bindparam("its_id", type_=String)))
+        .values(
+            {
+                "channel": bindparam("channel", type_=String),
+                "ts": bindparam("ts", type_=String),
+                "rendered": bindparam("rendered", type_=Integer),
+                "settled_at": bindparam("settled_at", type_=UtcDateTime),
+                "state": State.SENT.value,
+                **dict.fromkeys(
+                    ("not_before", "trouble", "claim", "deadline", "posted_until"), null()
+                ),
+            }
+        )
     )
 )

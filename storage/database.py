@@ -96,12 +96,27 @@ class Database:
 
     @contextmanager
     def writing_core(self) -> Iterator[Connection]:
-        """As :meth:`writing`, for the tap's path: a bare connection costs half a session.
+        """As :meth:`writing`, without the session: a bare connection costs half of one.
 
         :raises NotSaved: the database was locked, full, gone or broken.
         """
         with self._saving(), self._turn() as engine, engine.begin() as connection:
             yield connection
+
+    @contextmanager
+    def writing_at_once(self) -> Iterator[Connection]:
+        """As :meth:`writing_core`, for a tap: what it writes goes to the database in one trip.
+
+        On PostgreSQL each trip is a transaction of its own, which is kept once the trip is over.
+
+        :raises NotSaved: the database was locked, full, gone or broken.
+        """
+        with self.writing_core() as connection:
+            if self.is_sqlite:
+                yield connection
+            else:
+                with postgresql.each_trip_by_itself(connection):
+                    yield connection
 
     @contextmanager
     def reading(self) -> Iterator[Session]:

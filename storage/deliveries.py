@@ -18,10 +18,12 @@ from sqlalchemy import (
     CursorResult,
     ForeignKey,
     Index,
+    Integer,
     Select,
     String,
     UniqueConstraint,
     and_,
+    bindparam,
     delete,
     func,
     or_,
@@ -34,6 +36,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from storage import restorations
 from storage.base import UNORDERED, Base, UtcDateTime, derived_id, new_id
 from storage.insertion import insert_if_absent
+from storage.prepared import Prepared
 from storage.restorations import Restoration
 
 CHANGE_WANTED = text("wanted > rendered")
@@ -225,10 +228,14 @@ def due(session: Session, now: datetime, limit: int) -> list[str]:
     New messages come before changes to old ones, what is most urgent before what is less so, and
     then what expires first: a ward's prompt before a digest.
     """
-    return list(session.scalars(due_query(now, limit)))
+    session.flush()
+    found = _DUE.rows(session.connection(), {"now": now, "most": limit})
+    return [delivery_id for (delivery_id,) in found]
 
 
-def due_query(now: datetime, limit: int) -> Select[str]:
+def due_query(
+    now: datetime | BindParameter[datetime], limit: int | BindParameter[int]
+) -> Select[str]:
     """The query behind :func:`due`."""
     return (
         select(Delivery.id)
@@ -416,3 +423,11 @@ def _key(kind: Kind, subject: str, target: str) -> str:
 
 def rows(result: object) -> int:
     return result.rowcount if isinstance(result, CursorResult) else 0
+
+
+# Asked every second, also when nothing is due.
+_DUE = Prepared(
+    lambda _dialect: due_query(
+        bindparam("now", type_=UtcDateTime), bindparam("most", type_=Integer)
+    )
+)

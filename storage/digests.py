@@ -22,6 +22,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.base import Base, UtcDateTime, derived_id, new_id
+from storage.prepared import Prepared
 
 
 class Picture(StrEnum):
@@ -85,6 +86,12 @@ def latest(session: Session, ward_id: str) -> Digest | None:
     return session.scalar(
         select(Digest).filter_by(ward_id=ward_id).order_by(Digest.week_of.desc()).limit(1)
     )
+
+
+def newest_weeks(session: Session) -> dict[str, date]:
+    """For each ward that has a digest, the Monday of the week that its newest one is of."""
+    newest = select(Digest.ward_id, func.max(Digest.week_of)).group_by(Digest.ward_id)
+    return dict(session.execute(newest).all())
 
 
 def newest_week(session: Session) -> date | None:
@@ -166,8 +173,9 @@ def team_before(session: Session, ward_id: str, week_of: date, earliest: date) -
 
 def awaiting_picture(session: Session) -> list[Digest]:
     """The digests whose pictures are on their way, those first that are waited for the least."""
-    waiting = select(Digest).where(Digest.picture_by.is_not(None)).order_by(Digest.picture_by)
-    return list(session.scalars(waiting))
+    session.flush()
+    found = _AWAITING_PICTURE.rows(session.connection(), {})
+    return [session.get_one(Digest, digest_id) for (digest_id,) in found]
 
 
 def picture_uploaded(session: Session, digest_id: str, file_id: str) -> None:
@@ -188,3 +196,11 @@ def picture_settled(session: Session, digest_id: str, end: Picture) -> None:
         .values(picture=end.value, picture_by=None)
         .execution_options(synchronize_session=False)
     )
+
+
+# Asked every second, and most of the time there are none.
+_AWAITING_PICTURE = Prepared(
+    lambda _dialect: (
+        select(Digest.id).where(Digest.picture_by.is_not(None)).order_by(Digest.picture_by)
+    )
+)

@@ -31,6 +31,7 @@ from prompts.catalogue import Prompt
 from storage.base import Base, UtcDateTime, derived_id_on, new_id
 from storage.deliveries import OUTCOME_UNKNOWN, Delivery, Kind, State
 from storage.insertion import insert_if_absent
+from storage.prepared import Prepared
 
 OPEN_FOR = timedelta(hours=12)
 UNTOUCHED_IN_A_ROW = 6
@@ -295,7 +296,10 @@ def open_beside(session: Session, handover: Handover) -> list[Handover]:
         "its_ward": handover.ward_id,
         "its_start": handover.starts_at,
     }
-    return list(session.scalars(_BESIDE, this))
+    session.flush()
+    found = _BESIDE.rows(session.connection(), this)
+    # One, or none: there is seldom more to load than what was posted last.
+    return [session.get_one(Handover, each) for (each,) in found]
 
 
 def opened_since(session: Session, handover: Handover) -> datetime | None:
@@ -404,7 +408,8 @@ def delivered(*states: State, unless: str | None = None) -> ColumnElement[bool]:
     """
     is_its_own = and_(Delivery.kind == Kind.PROMPT.value, Delivery.subject == Handover.id)
     if states:
-        is_its_own &= Delivery.state.in_([state.value for state in states])
+        # Not IN, whose list would have to be written out anew each time.
+        is_its_own &= or_(*(Delivery.state == state.value for state in states))
     if unless is not None:
         is_its_own &= Delivery.trouble.is_distinct_from(unless)
     return exists().where(is_its_own)
@@ -424,19 +429,24 @@ _ONE_LOCKED = (
     .with_for_update()
     .execution_options(populate_existing=True)
 )
-_BESIDE = (
-    select(Handover)
-    .where(
-        Handover.ward_id == bindparam("its_ward"),
-        Handover.id != bindparam("this_one"),
-        Handover.opened_at.is_not(None),
-        Handover.closed_at.is_(None),
-        or_(
-            Handover.starts_at < bindparam("its_start"),
-            and_(Handover.starts_at == bindparam("its_start"), Handover.id < bindparam("this_one")),
-            delivered(State.SENT),
-        ),
+_BESIDE = Prepared(
+    lambda _dialect: (
+        select(Handover.id)
+        .where(
+            Handover.ward_id == bindparam("its_ward", type_=String),
+            Handover.id != bindparam("this_one", type_=String),
+            Handover.opened_at.is_not(None),
+            Handover.closed_at.is_(None),
+            or_(
+                Handover.starts_at < bindparam("its_start", type_=UtcDateTime),
+                and_(
+                    Handover.starts_at == bindparam("its_start", type_=UtcDateTime),
+                    Handover.id < bindparam("this_one", type_=String),
+                ),
+                delivered(State.SENT),
+            ),
+        )
+        # In one order, so that two that are posted at once do not deadlock over a third.
+        .order_by(Handover.starts_at.desc(), Handover.id.desc())
     )
-    # In one order, so that two that are posted at once do not deadlock over a third.
-    .order_by(Handover.starts_at.desc(), Handover.id.desc())
 )

@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 import select
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, ExceptionContext, event
@@ -61,11 +62,29 @@ def take_turns(connection: Connection, patience_seconds: int) -> None:
     connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_TURN})")
 
 
+@contextmanager
+def each_trip_by_itself(connection: Connection) -> Iterator[None]:
+    """Have what is executed in one trip committed with it, or not kept at all.
+
+    What is sent together is one transaction to PostgreSQL, unless it is told of another. So a tap
+    needs no trips to begin one and to commit it, which are a quarter of what it costs.
+    """
+    driver: Any = connection.connection.driver_connection
+    driver.autocommit = True
+    try:
+        yield
+    except BaseException:
+        # Nobody must get it from the pool as it is, and it may not let itself be set back.
+        connection.invalidate()
+        raise
+    driver.autocommit = False
+
+
 def in_one_trip(connection: Connection, statements: Sequence[tuple[str, Any]]) -> int:
     """Execute statements one after the other, each seeing what was committed before it began.
 
     They travel together, and so do their answers: a tap's two cost a sixth less than one after
-    the other would, and no more than the second by itself.
+    the other would, and no more than the second by itself. All of them are kept, or none.
 
     :param statements: texts as the driver takes them, with their values.
     :returns: how many rows the last one was about.

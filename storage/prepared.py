@@ -1,4 +1,4 @@
-"""Statements of the tap's path, of planning, of digests: written as any other, handed over as text.
+"""Statements that run often: written as any other, handed over as text.
 
 SQLAlchemy's own work on a statement, done anew at each execution, costs more than SQLite's.
 """
@@ -94,6 +94,14 @@ class Prepared:
         """Its text, and the values in its places, as the driver takes them."""
         prepared = self._text(connection.dialect)
         return prepared.text, prepared.values(values)
+
+    def execute(self, connection: Connection, values: Mapping[str, Any]) -> int:
+        """Execute it, and count the rows that it was about."""
+        prepared = self._text(connection.dialect)
+        result = connection.exec_driver_sql(
+            prepared.text, prepared.values(values), {"preserve_rowcount": True}
+        )
+        return result.rowcount
 
     def execute_many(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> int:
         """Execute it once for each of many rows' values, at least one; count as above."""

@@ -104,17 +104,18 @@ class ReadingRow(Base):
 
 
 # Each prompt that is posted takes this. Built once: building it costs more than running it.
-_OPEN = (
-    select(ReadingRow.medium, ReadingRow.id)
-    .where(
-        ReadingRow.ward_id == bindparam("its_ward"),
-        ReadingRow.statement_id == bindparam("its_statement"),
-        ReadingRow.wording == bindparam("its_wording"),
-        ReadingRow.medium.in_(bindparam("media", expanding=True)),
-        ReadingRow.stage == Stage.OPEN.value,
+_OPEN = Prepared(
+    lambda _dialect: (
+        select(ReadingRow.medium, ReadingRow.id)
+        .where(
+            ReadingRow.ward_id == bindparam("its_ward", type_=String),
+            ReadingRow.statement_id == bindparam("its_statement", type_=String),
+            ReadingRow.wording == bindparam("its_wording", type_=String),
+            ReadingRow.stage == Stage.OPEN.value,
+        )
+        .order_by(ReadingRow.medium)
+        .with_for_update(read=True)
     )
-    .order_by(ReadingRow.medium)
-    .with_for_update(read=True)
 )
 _IN_ORDER = (ReadingRow.settled_on, ReadingRow.statement_id, ReadingRow.wording)
 
@@ -166,16 +167,16 @@ def _opened(
         "its_ward": ward_id,
         "its_statement": words.statement_id,
         "its_wording": _wording(words.statement),
-        "media": [medium.value for medium in media],
     }
-    found = dict(session.execute(_OPEN, wanted).all())
+    session.flush()
+    found = dict(_OPEN.rows(session.connection(), wanted))
     missing = [medium for medium in media if medium.value not in found]
     if not missing:
         return found
     new = [_new(keyring, ward_id, words, medium) for medium in missing]
     if insert_if_absent(session, ReadingRow, new) == len(new):
         return found | {row["medium"]: row["id"] for row in new}
-    return dict(session.execute(_OPEN, wanted).all())
+    return dict(_OPEN.rows(session.connection(), wanted))
 
 
 def _new(keyring: Keyring, ward_id: str, words: Words, medium: Medium) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from sqlalchemy import (
     UniqueConstraint,
     bindparam,
     delete,
+    null,
     select,
     update,
 )
@@ -218,7 +219,8 @@ def locked(session: Session, ward_id: str) -> Ward | None:
 
 def mended(session: Session, ward_id: str) -> None:
     """Forget a ward's trouble: Slack has just taken a message of its."""
-    session.execute(_MENDED, {"its_id": ward_id}, execution_options={"synchronize_session": False})
+    session.flush()
+    _MENDED.execute(session.connection(), {"its_id": ward_id})
 
 
 def some(session: Session, ward_ids: Collection[str]) -> list[Ward]:
@@ -360,8 +362,10 @@ def _holding(_dialect: Dialect) -> Select[str]:
 # Each digest asks it several times.
 _HOLDERS = Prepared(_holding)
 # Each prompt that is posted takes this. Built once: building it costs more than running it.
-_MENDED = (
-    update(Ward)
-    .where(Ward.id == bindparam("its_id"), Ward.trouble.is_not(None))
-    .values(trouble=None)
+_MENDED = Prepared(
+    lambda _dialect: (
+        update(Ward)
+        .where(Ward.id == bindparam("its_id", type_=String), Ward.trouble.is_not(None))
+        .values(trouble=null())
+    )
 )

@@ -32,7 +32,7 @@ def make_due(wiring: Wiring, now: datetime) -> None:
         service.make_if_due(session, wiring.catalogue, wards.get(session, ward_id), now)
 
     with wiring.database.reading() as session:
-        waiting = [ward.id for ward in wards.everywhere(session) if service.due(session, ward, now)]
+        waiting = service.waiting(session, now)
     made = [_made(wiring, make, ward_id) for ward_id in waiting]
     if waiting:
         # What was published has just been deleted as answers; let it be gone from the disk too.

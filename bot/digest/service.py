@@ -63,19 +63,28 @@ def due_at(ward: Ward, week_of: date) -> datetime:
     return first_moment(datetime.combine(day, ward.digest_time), ZoneInfo(ward.zone))
 
 
+def waiting(session: Session, now: datetime) -> list[str]:
+    """The ids of the wards for which a digest is to be made now."""
+    # Asked every minute of the week, when most have theirs: that is seen of all of them at once.
+    made = digests.newest_weeks(session)
+    return [
+        ward.id
+        for ward in wards.everywhere(session)
+        if _week_awaited(ward, made.get(ward.id), now) and due(session, ward, now)
+    ]
+
+
 def due(session: Session, ward: Ward, now: datetime) -> Due | None:
     """The digest that is to be made for a ward now, if there is one.
 
     It tells of every day since the last one did, so that a week in which we were down, or a
     holiday, is neither left out nor told of twice. Late beats never.
     """
-    week_of = _newest_week(ward, now)
+    newest = digests.latest(session, ward.id)
+    week_of = _week_awaited(ward, newest.week_of if newest is not None else None, now)
     if week_of is None:
         return None
     at = due_at(ward, week_of)
-    newest = digests.latest(session, ward.id)
-    if ward.created_at >= at or (newest is not None and newest.week_of >= week_of):
-        return None
     last = ward.local_date(at) - DAY
     if newest is None:
         first = _first_week(last, ward)
@@ -172,6 +181,17 @@ def next_time(ward: Ward, now: datetime) -> str:
     coming = (due_at(ward, this_monday + weeks * WEEK) for weeks in range(-1, 3))
     local = min(at for at in coming if at > now).astimezone(ZoneInfo(ward.zone))
     return f"on {local:%A} {local.day} {local:%B} at {local:%H:%M}"
+
+
+def _week_awaited(ward: Ward, made: date | None, now: datetime) -> date | None:
+    """The Monday of the week whose digest's hour has come, if it came after the ward was set up.
+
+    :param made: the Monday of the newest week that it has a digest of, if it has one.
+    """
+    week_of = _newest_week(ward, now)
+    if week_of is None or ward.created_at >= due_at(ward, week_of):
+        return None
+    return week_of if made is None or made < week_of else None
 
 
 def _newest_week(ward: Ward, now: datetime) -> date | None:

@@ -56,7 +56,7 @@ def rate(database: Database, known: OpenReadings, tap: Tap, now: datetime) -> bo
     :returns: False where it does not count; nothing was stored then.
     :raises storage.database.NotSaved: the database did not take it.
     """
-    with database.writing_core() as connection:
+    with database.writing_at_once() as connection:
         reading = known.behind(connection, tap.handover_id)
         if reading is not None and ratings.record(connection, tap, reading, now):
             return True

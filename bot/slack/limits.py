@@ -7,7 +7,7 @@ too many or too long fields, and ids used twice: Slack refuses a whole message f
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 from typing import Any
 
@@ -56,11 +56,13 @@ def objects(value: Any, where: str = "") -> Iterator[tuple[str, Block]]:
     """Every object within a value, itself first, each with its path."""
     if isinstance(value, dict):
         yield where, value
-        for name, inner in value.items():
+        parts: Iterable[tuple[object, Any]] = value.items()
+    else:
+        parts = enumerate(value)
+    for name, inner in parts:
+        # Most are texts: asking each of them for what it holds was most of the work.
+        if isinstance(inner, (dict, list, tuple)):
             yield from objects(inner, f"{where}/{name}")
-    elif isinstance(value, (list, tuple)):
-        for place, inner in enumerate(value):
-            yield from objects(inner, f"{where}/{place}")
 
 
 def _of_the_whole(blocks: Sequence[Block], surface: Surface) -> Iterator[str]:

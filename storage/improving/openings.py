@@ -10,11 +10,13 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Row, and_, bindparam, func, select
+from sqlalchemy import String, and_, bindparam, func, select
 from sqlalchemy.orm import Session
 
+from storage.base import UtcDateTime
 from storage.handovers import Handover, Opening
 from storage.improving.tables import Deed
+from storage.prepared import Prepared
 
 SHOWINGS = 3
 TIMES_ASKED = 2
@@ -28,17 +30,22 @@ _SHOWN = and_(
     Handover.deed_id == Deed.id, Handover.opened_at.is_not(None), Handover.missed.is_(None)
 )
 # Each prompt that is posted takes this. Built once: building it costs more than running it.
-_OF_WARD = (
-    select(
-        Deed.id,
-        Deed.helped,
-        func.count().filter(Handover.opens_with == Opening.SINCE.value).label("shown"),
-        func.count().filter(Handover.opens_with == Opening.HELPED.value).label("asked"),
+_OF_WARD = Prepared(
+    lambda _dialect: (
+        select(
+            Deed.id,
+            Deed.helped,
+            func.count().filter(Handover.opens_with == Opening.SINCE.value).label("shown"),
+            func.count().filter(Handover.opens_with == Opening.HELPED.value).label("asked"),
+        )
+        .outerjoin(Handover, _SHOWN)
+        .where(
+            Deed.ward_id == bindparam("its_ward", type_=String),
+            Deed.written_at >= bindparam("since", type_=UtcDateTime),
+        )
+        .group_by(Deed.id, Deed.helped, Deed.written_at)
+        .order_by(Deed.written_at.desc(), Deed.id)
     )
-    .outerjoin(Handover, _SHOWN)
-    .where(Deed.ward_id == bindparam("its_ward"), Deed.written_at >= bindparam("since"))
-    .group_by(Deed.id, Deed.helped, Deed.written_at)
-    .order_by(Deed.written_at.desc(), Deed.id)
 )
 
 
@@ -46,10 +53,9 @@ def choose(session: Session, handover: Handover, now: datetime) -> None:
     """Fix what a prompt opens with, before it is posted. What was chosen once stands."""
     if handover.deed_id is not None:
         return
-    recent = session.execute(
-        _OF_WARD, {"its_ward": handover.ward_id, "since": now - FRESH_FOR}
-    ).all()
-    chosen = _chosen(recent)
+    session.flush()
+    wanted = {"its_ward": handover.ward_id, "since": now - FRESH_FOR}
+    chosen = _chosen(_OF_WARD.rows(session.connection(), wanted))
     if chosen is None:
         return
     deed_id, how = chosen
@@ -67,7 +73,7 @@ def of(session: Session, handover: Handover) -> tuple[Opening, Deed] | None:
     return (Opening(handover.opens_with), deed) if deed is not None else None
 
 
-def _chosen(recent: Sequence[Row[str, str | None, int, int]]) -> tuple[str, Opening] | None:
+def _chosen(recent: Sequence[tuple[Any, ...]]) -> tuple[str, Opening] | None:
     """Which of the things done, newest first, and how it is spoken of."""
     for deed_id, helped, shown, _ in recent:
         if helped is None and shown < SHOWINGS:

@@ -124,7 +124,7 @@ def _database_raises(error: Exception) -> Iterator[None]:
         raise error
 
     with pytest.MonkeyPatch.context() as patch:
-        for name in ("reading", "writing", "writing_core"):
+        for name in ("reading", "writing", "writing_core", "writing_at_once"):
             patch.setattr(Database, name, scope)
         yield
 

@@ -126,7 +126,7 @@ def tap(
     team_id: str = TEAM,
 ) -> bool:
     """Tap as a listener does."""
-    with database.writing_core() as connection:
+    with database.writing_at_once() as connection:
         reading = readings.behind(connection, keyring, handover.id)
         if reading is None:
             return False

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -17,6 +19,10 @@ from tests.storage.rows import line, subjects
 pytestmark = pytest.mark.postgres
 
 INSERT = "INSERT INTO audit (id, at, actor, act, subject) VALUES (%s, now(), 'a', 'x', %s)"
+DECIDED_LATE = (
+    "ALTER TABLE audit ADD CONSTRAINT decided_late UNIQUE (actor) DEFERRABLE INITIALLY DEFERRED"
+)
+WAITING = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
 SUBJECTS = "UPDATE audit SET subject = subject WHERE subject LIKE 'in one%%'"
 
 
@@ -82,6 +88,62 @@ def test_a_trip_that_waits_for_a_lock_in_vain_is_not_saved(database: Database) -
         with pytest.raises(NotSaved) as unsaved, database.writing_core() as connection:
             postgresql.in_one_trip(connection, lock)
     assert unsaved.value.fault is Fault.BUSY
+
+
+def test_a_trip_by_itself_is_kept_as_soon_as_it_is_over(database: Database) -> None:
+    with database.writing_at_once() as connection:
+        in_one_trip(connection, "first", "second")
+        assert sorted(filter(None, subjects(database))) == ["in one first", "in one second"]
+
+
+def test_where_one_of_a_trip_by_itself_fails_nothing_is_kept(database: Database) -> None:
+    with pytest.raises(IntegrityError), database.writing_at_once() as connection:
+        in_one_trip(connection, "first", "first", "second")
+    assert subjects(database) == []
+
+
+def test_a_trip_by_itself_that_fails_only_as_it_is_committed_is_not_taken_for_saved(
+    database: Database,
+) -> None:
+    with database.writing_core() as connection:
+        connection.exec_driver_sql(DECIDED_LATE)
+    with pytest.raises((IntegrityError, NotSaved)), database.writing_at_once() as connection:
+        in_one_trip(connection, "first", "second")
+    assert subjects(database) == []
+
+
+def test_a_trip_by_itself_lets_go_of_no_lock_before_it_is_over(database: Database) -> None:
+    write(database)
+    trip = [("SELECT id FROM audit FOR SHARE", ()), ("SELECT pg_advisory_xact_lock(1)", ())]
+
+    def travel() -> None:
+        with database.writing_at_once() as connection:
+            postgresql.in_one_trip(connection, trip)
+
+    with ThreadPoolExecutor(1) as thread:
+        with database.writing_core() as holder:
+            holder.exec_driver_sql("SELECT pg_advisory_xact_lock(1)")
+            travelling = thread.submit(travel)
+            while not holder.exec_driver_sql(WAITING).scalar_one():
+                assert not travelling.done()
+            with pytest.raises(NotSaved) as unsaved, database.writing_core() as other:
+                other.exec_driver_sql("SELECT id FROM audit FOR UPDATE NOWAIT")
+        travelling.result()
+    assert unsaved.value.fault is Fault.BUSY
+
+
+@pytest.mark.parametrize("ids", [("first", "second"), ("first", "first")])
+def test_after_a_trip_by_itself_a_transaction_is_one_again(
+    database: Database, ids: Sequence[str]
+) -> None:
+    with suppress(IntegrityError), database.writing_at_once() as connection:
+        in_one_trip(connection, *ids)
+    before = subjects(database)
+    with database.writing() as session:
+        session.add(line("half done"))
+        session.flush()
+        session.rollback()
+    assert subjects(database) == before
 
 
 def test_a_connection_in_use_a_moment_ago_is_not_asked_again(

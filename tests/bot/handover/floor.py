@@ -199,7 +199,7 @@ class Floor:
     def tap(self, person: str = "UANNA", score: int = 4) -> bool:
         """Tap on the newest prompt."""
         handover = self.open()
-        with self.database.writing_core() as connection:
+        with self.database.writing_at_once() as connection:
             reading = readings.behind(connection, self.keyring, handover.id)
             assert reading is not None
             given = Tap(handover.id, TEAM, CHANNEL, person, score)
