@@ -33,10 +33,14 @@ A_WHILE = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How many wards, and how many posts the workspace takes in a window."""
+    """How many wards, and how many posts the workspace takes in a window.
+
+    :ivar idle_seconds: how long it is looked at what the bot uses while nothing is due.
+    """
 
     wards: int
     limit: Limit
+    idle_seconds: float
 
     @property
     def limits_own_seconds(self) -> float:
@@ -44,8 +48,8 @@ class Size:
         return (self.wards - 1) // self.limit.calls * self.limit.seconds
 
 
-REAL = Size(wards=500, limit=Limit(300, 60.0))
-TINY = Size(wards=8, limit=Limit(5, 2.0))
+REAL = Size(wards=500, limit=Limit(300, 60.0), idle_seconds=20.0)
+TINY = Size(wards=8, limit=Limit(5, 2.0), idle_seconds=1.0)
 
 
 def measure(size: Size) -> Figures:
@@ -67,6 +71,7 @@ def measure(size: Size) -> Figures:
             with running_bot(given, Path(folder)) as bot:
                 bot.wait_until(bot.is_ready, "the bot to be ready")
                 _wait_until_settled(bot)
+                idle = _idle(bot, size.idle_seconds)
                 began, spent = time.perf_counter(), bot.cpu_seconds
                 _put_off(database, now, SystemClock().now())
                 _wait_for_all(bot, slack, channels, size)
@@ -75,6 +80,7 @@ def measure(size: Size) -> Figures:
         finally:
             database.close()
     yield from _figures(size, took, spent, posts)
+    yield Figure("the same bot with nothing to do: CPU, a second", idle * 1000, "ms")
 
 
 def _figures(size: Size, took: float, spent: float, posts: Counter[int]) -> Figures:
@@ -105,6 +111,13 @@ def _wait_until_settled(bot: BotProcess) -> None:
         time.sleep(1.0)
         if bot.cpu_seconds - spent < IDLE_CPU_A_SECOND:
             return
+
+
+def _idle(bot: BotProcess, seconds: float) -> float:
+    """What it uses in a second while nothing is due: the posts' cost has this in it, too."""
+    began, spent = time.perf_counter(), bot.cpu_seconds
+    time.sleep(seconds)
+    return (bot.cpu_seconds - spent) / (time.perf_counter() - began)
 
 
 def _wait_for_all(bot: BotProcess, slack: Emulator, channels: list[str], size: Size) -> None:
