@@ -26,6 +26,7 @@ from prompts.catalogue import Catalogue
 from storage import schema
 from storage.database import Database
 from storage.secrecy import Keyring, new_key
+from storage.sqlite import make_private
 from tests import postgres
 from tests.postgres import LentDatabase
 
@@ -113,6 +114,27 @@ def sqlite_url(migrated_sqlite: Path, tmp_path: Path) -> str:
     path = tmp_path / "ward.db"
     shutil.copyfile(migrated_sqlite, path)
     return f"sqlite:///{path}"
+
+
+@pytest.fixture
+def new_files_are_copies(migrated_sqlite: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A SQLite file that is not there yet is migrated by copying one that is.
+
+    For tests of what comes after that, and makes a file by the way: every step anew would take
+    longer than they do.
+    """
+    step_by_step = schema.migrate
+
+    def migrate(database: Database, revision: str = "head") -> None:
+        file = database.file
+        is_new = file is not None and file.parent.is_dir() and not file.exists()
+        if file is None or not is_new or revision not in {"head", schema.newest()}:
+            step_by_step(database, revision)
+            return
+        make_private(file)
+        shutil.copyfile(migrated_sqlite, file)
+
+    monkeypatch.setattr(schema, "migrate", migrate)
 
 
 @pytest.fixture
