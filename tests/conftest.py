@@ -21,6 +21,7 @@ from shutil import disk_usage
 import pytest
 from hypothesis import HealthCheck, settings
 
+import storage.database
 from prompts import loading
 from prompts.catalogue import Catalogue
 from storage import schema
@@ -28,6 +29,7 @@ from storage.database import Database
 from storage.secrecy import Keyring, new_key
 from storage.sqlite import make_private
 from tests import postgres
+from tests.compiling import engine_that_shares
 from tests.postgres import LentDatabase
 
 # What tests write is read by nobody else and gone soon after. On a disk each commit is waited for,
@@ -71,6 +73,14 @@ def pytest_collection_finish() -> None:
     gc.freeze()
     gc.set_threshold(10_000)
     gc.enable()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _compiled_once() -> Iterator[None]:
+    """Each test opens a database of its own, and asks it what others have asked theirs."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(storage.database, "create_engine", engine_that_shares)
+        yield
 
 
 @pytest.fixture(scope="session")
