@@ -68,6 +68,12 @@ def pytest_xdist_auto_num_workers() -> int:
 
 
 @pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Those first that take long and mostly wait: at the end, others would wait for them."""
+    items.sort(key=lambda item: "crash" not in item.path.parts)
+
+
+@pytest.hookimpl(trylast=True)
 def pytest_collection_finish() -> None:
     """From here on, garbage is looked for among what the tests themselves leave."""
     gc.freeze()

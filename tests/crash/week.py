@@ -110,10 +110,12 @@ class Week:
             counting.team_digest_is_there(self.town, ward, self.monday)
             counting.review_is_asked_for(self.town, action_id)
 
-    def _team_digest_is_due(self) -> datetime | None:
+    def _team_digest_is_due(self) -> datetime:
         with self.town.database.reading() as session:
             digest = digests.find(session, self.town.wards[0].id, self.monday)
-            return digest.team_at if digest is not None else None
+            assert digest is not None, self.town.said
+            assert digest.team_at is not None, self.town.said
+            return digest.team_at
 
     def _prompts_at(self, day: date, hour: time_of_day) -> None:
         self._go_to(day, hour)
