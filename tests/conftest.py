@@ -21,12 +21,15 @@ from shutil import disk_usage
 import pytest
 from hypothesis import HealthCheck, settings
 
+import storage.database
 from prompts import loading
 from prompts.catalogue import Catalogue
 from storage import schema
 from storage.database import Database
 from storage.secrecy import Keyring, new_key
+from storage.sqlite import make_private
 from tests import postgres
+from tests.compiling import engine_that_shares
 from tests.postgres import LentDatabase
 
 # What tests write is read by nobody else and gone soon after. On a disk each commit is waited for,
@@ -65,11 +68,25 @@ def pytest_xdist_auto_num_workers() -> int:
 
 
 @pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Those first that take long and mostly wait: at the end, others would wait for them."""
+    items.sort(key=lambda item: "crash" not in item.path.parts)
+
+
+@pytest.hookimpl(trylast=True)
 def pytest_collection_finish() -> None:
     """From here on, garbage is looked for among what the tests themselves leave."""
     gc.freeze()
     gc.set_threshold(10_000)
     gc.enable()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _compiled_once() -> Iterator[None]:
+    """Each test opens a database of its own, and asks it what others have asked theirs."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(storage.database, "create_engine", engine_that_shares)
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -113,6 +130,27 @@ def sqlite_url(migrated_sqlite: Path, tmp_path: Path) -> str:
     path = tmp_path / "ward.db"
     shutil.copyfile(migrated_sqlite, path)
     return f"sqlite:///{path}"
+
+
+@pytest.fixture
+def new_files_are_copies(migrated_sqlite: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A SQLite file that is not there yet is migrated by copying one that is.
+
+    For tests of what comes after that, and makes a file by the way: every step anew would take
+    longer than they do.
+    """
+    step_by_step = schema.migrate
+
+    def migrate(database: Database, revision: str = "head") -> None:
+        file = database.file
+        is_new = file is not None and file.parent.is_dir() and not file.exists()
+        if file is None or not is_new or revision not in {"head", schema.newest()}:
+            step_by_step(database, revision)
+            return
+        make_private(file)
+        shutil.copyfile(migrated_sqlite, file)
+
+    monkeypatch.setattr(schema, "migrate", migrate)
 
 
 @pytest.fixture

@@ -166,6 +166,17 @@ def new_database(server_url: str, purpose: str) -> Iterator[str]:
         _run(server_url, f"DROP DATABASE {name} WITH (FORCE)")
 
 
+@contextmanager
+def copied_database(server_url: str, original_url: str) -> Iterator[str]:
+    """The URL of a copy of a database that nobody is connected to; gone with the block."""
+    name, original = f"sta_copy_{new_id()}", make_url(original_url).database
+    _run(server_url, f"CREATE DATABASE {name} TEMPLATE {original}")
+    try:
+        yield _named(server_url, name)
+    finally:
+        _run(server_url, f"DROP DATABASE {name} WITH (FORCE)")
+
+
 class LentDatabase:
     """A migrated database that one test after the other is given, each time as good as new.
 

@@ -13,6 +13,8 @@ from storage.answers import Answer
 from storage.concerns.tables import Concern
 from storage.deliveries import Delivery, Kind, State
 from storage.handovers import Band, Handover
+from storage.improving import agreed
+from storage.improving.tables import AgreedAction
 from storage.secrecy import pseudonym
 from tests.crash.town import Town, WardHere
 from tests.house import LONDON
@@ -107,9 +109,8 @@ def digest_is_there(town: Town, ward: WardHere, week_of: date) -> None:
             digest = digests.find(session, ward.id, week_of)
             if digest is None:
                 return []
-            found = deliveries.of_subject(session, Kind.DIGEST, digest.id)
-            are_sent = all(each.state == State.SENT.value for each in found)
-            return list(digest.content["published"]) if found and are_sent else []
+            is_sent = _sent_to(session, Kind.DIGEST, digest.id)
+            return list(digest.content["published"]) if is_sent else []
 
     def figures_only() -> bool:
         with town.database.reading() as session:
@@ -119,6 +120,31 @@ def digest_is_there(town: Town, ward: WardHere, week_of: date) -> None:
 
     (published,) = town.until(sent, f"the digest of {ward.name}")
     town.until(figures_only, "what was published to be figures, and no answers")
+
+
+def team_digest_is_there(town: Town, ward: WardHere, week_of: date) -> None:
+    """Wait for the team's version of a ward's digest: one, in the ward's channel."""
+
+    def sent() -> list[str]:
+        with town.database.reading() as session:
+            digest = digests.find(session, ward.id, week_of)
+            assert digest is not None, town.said
+            return _sent_to(session, Kind.TEAM_DIGEST, digest.id)
+
+    reached = town.until(sent, f"the digest of {ward.name}'s team")
+    assert reached == [ward.channel], town.said
+
+
+def review_is_asked_for(town: Town, action_id: str) -> None:
+    """Wait for the reminder that something is to be looked at: one, to the ward's manager."""
+
+    def sent() -> list[str]:
+        with town.database.reading() as session:
+            action = session.get_one(AgreedAction, action_id)
+            return _sent_to(session, Kind.REVIEW_WORD, agreed.reminder_of(action))
+
+    reached = town.until(sent, "a review to be asked for")
+    assert reached == [town.people["mona"].id], town.said
 
 
 def quiet(town: Town) -> None:
@@ -169,6 +195,13 @@ def _wrong(town: Town) -> list[str]:
     # Notices vanish from the outbox, but what stands in a ward's channel is kept there.
     channels = [message for ward in town.wards for message in town.slack.messages(ward.channel)]
     return wrong + [f"{_key(each)} is unknown" for each in channels if _key(each) not in known]
+
+
+def _sent_to(session: Session, kind: Kind, subject: str) -> list[str]:
+    """To whom all that is in the outbox about a subject was sent; nobody while some still waits."""
+    found = deliveries.of_subject(session, kind, subject)
+    are_sent = all(each.state == State.SENT.value for each in found)
+    return [each.target for each in found] if are_sent else []
 
 
 def _prompt(session: Session, ward: WardHere, day: date) -> Delivery | None:

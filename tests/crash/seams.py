@@ -121,11 +121,24 @@ PICTURE = {
     "picture: ready": Seam("bot.digest.picturing:_settle", When.AFTER),
 }
 DIGEST = _of_a_new_message(Kind.DIGEST)
+TEAM_DIGEST = {
+    "team digest: chosen, not committed": Seam("storage.digests:make_team_version", When.AFTER),
+    "team digest: in the outbox, not committed": Seam("bot.digest.team.service:make", When.AFTER),
+    **_of_a_new_message(Kind.TEAM_DIGEST),
+}
+# One process reminds all wards in one transaction, and dies after the first of them.
+REVIEW = {
+    "review: first ward's in the outbox, not committed": Seam(
+        "bot.improving.reminding:_remind", When.AFTER
+    ),
+    "review: in the outbox, not committed": Seam("bot.improving.reminding:remind", When.AFTER),
+    **_of_a_new_message(Kind.REVIEW_WORD),
+}
 
 # In the order in which a ward's week comes by them.
 SEAMS: dict[str, Seam] = {
     **PLANNING, **PROMPT, **RATING, **CONCERN, **NOTICE, **CLOSING, **PUBLICATION, **PICTURE,
-    **DIGEST,
+    **DIGEST, **TEAM_DIGEST, **REVIEW,
 }  # fmt: skip
 
 

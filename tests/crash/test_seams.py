@@ -23,6 +23,8 @@ STRETCHES = {
         "digest: before the post",
         "digest: posted, not recorded",
     ],
+    "the team's digest": [*seams.TEAM_DIGEST],
+    "a review": [*seams.REVIEW],
 }
 
 

@@ -14,21 +14,26 @@ from bot.digest import service
 from bot.emulator import Person
 from bot.emulator.people.on_screen import NotOnScreen
 from bot.handover.blocks import SCORE_LABELS
-from storage import wards
+from storage import digests, wards
+from storage.base import new_id
 from storage.concerns.tables import Concern, Stage
+from storage.improving import agreed
+from storage.improving.tables import AgreedAction, Ending, Owner
+from storage.screening import screened
 from tests.bot.concerns.willow import NO_NAME, NOTICED, WHO, WHOSE, WITH_NAME, WORDS
 from tests.crash import counting
 from tests.crash.town import FIRST_SUNDAY, STAFF, Town, WardHere
 from tests.house import LONDON
 
 WHO_TAP = STAFF[:5]
+AGREED = screened("Agree who holds the garden key.")
 DAY = timedelta(days=1)
 WEEK = timedelta(days=7)
 
 
 @dataclass
 class Week:
-    """One week, from Sunday evening to its digest on Monday morning.
+    """One week, from Sunday evening to its digest on Monday morning, and what follows from that.
 
     :ivar saved: by ward and person, the score that the person was last told is saved.
     :ivar late: those that nobody heard the end of, and that a replica which stood still may save
@@ -60,8 +65,10 @@ class Week:
         self._concerns()
         self._morning()
         self._digest()
-        counting.everything_stands(self.town)
         self._concerns_are_closed()
+        self._day_after()
+        counting.everything_stands(self.town)
+        self._reviews_are_settled()
 
     def _evening(self) -> None:
         self._prompts_at(self.sunday, time_of_day(19, 15))
@@ -92,6 +99,23 @@ class Week:
     def _digest_is_due(self) -> datetime:
         with self.town.database.reading() as session:
             return service.due_at(wards.get(session, self.town.wards[0].id), self.monday)
+
+    def _day_after(self) -> None:
+        """In one hour the team gets its digest, and the manager is asked what became of things."""
+        hour = self.town.until(self._team_digest_is_due, "the hour of the team's digest")
+        reviewed = [self._agree(ward, hour.astimezone(LONDON).date()) for ward in self.town.wards]
+        counting.quiet(self.town)
+        self.town.go_to(hour)
+        for ward, action_id in zip(self.town.wards, reviewed, strict=True):
+            counting.team_digest_is_there(self.town, ward, self.monday)
+            counting.review_is_asked_for(self.town, action_id)
+
+    def _team_digest_is_due(self) -> datetime:
+        with self.town.database.reading() as session:
+            digest = digests.find(session, self.town.wards[0].id, self.monday)
+            assert digest is not None, self.town.said
+            assert digest.team_at is not None, self.town.said
+            return digest.team_at
 
     def _prompts_at(self, day: date, hour: time_of_day) -> None:
         self._go_to(day, hour)
@@ -138,6 +162,39 @@ class Week:
             return True
 
         self.town.until(are_closed, "concerns to be closed")
+
+    def _agree(self, ward: WardHere, review_on: date) -> str:
+        """A ward means to do something until a day; returns its id."""
+        action_id = new_id()
+
+        def is_agreed() -> bool:
+            with self.town.database.writing() as session:
+                agreed.agree(
+                    session,
+                    ward.id,
+                    AGREED,
+                    dimension_id="boundaries",
+                    owner=Owner.MANAGER,
+                    review_on=review_on,
+                    today=self.monday,
+                    action_id=action_id,
+                )
+            return True
+
+        self.town.until(is_agreed, "something to be agreed")
+        return action_id
+
+    def _reviews_are_settled(self) -> None:
+        """Otherwise the digests of the weeks to come would be long with what is owed."""
+
+        def are_settled() -> bool:
+            with self.town.database.writing() as session:
+                session.execute(
+                    update(AgreedAction).values(settled_on=self.monday, ending=Ending.DONE.value)
+                )
+            return True
+
+        self.town.until(are_settled, "reviews to be settled")
 
     def _go_to(self, day: date, hour: time_of_day) -> None:
         # What is being sent is waited for: hours that go by in no time are no test of a deadline.

@@ -19,6 +19,8 @@ from tests.house import LONDON, House, open_house, reopened
 from tests.journeys.test_delivery import without_history
 from tests.journeys.willow import prompts_in
 
+pytestmark = pytest.mark.usefixtures("new_files_are_copies")
+
 
 @pytest.fixture
 def willow(sqlite_url: str) -> Iterator[Willow]:

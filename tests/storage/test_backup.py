@@ -44,6 +44,8 @@ from storage.wards import Ward
 from tests.storage.rows import fill
 from tests.storage.sample_ward import NOW, a_ward, an_open_handover, close, tap
 
+pytestmark = pytest.mark.usefixtures("new_files_are_copies")
+
 LATER = NOW + timedelta(hours=1)
 WORDS = "All is not well."
 NOT_KEPT = {"answers", "room_entries", "replicas", "audit", "restorations"}

@@ -39,6 +39,8 @@ from tests.storage.concerns.willow import (
 )
 from tests.storage.sample_ward import TEAM
 
+pytestmark = pytest.mark.usefixtures("new_files_are_copies")
+
 LATER = NOW + timedelta(hours=1)
 NEW_CODE = CODE + 1
 ANSWER = screened("We have changed the door.")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +17,12 @@ from sqlalchemy import Column, MetaData, Table, func, inspect, select, text
 from storage import schema
 from storage.database import Database, NotRead
 from storage.schema import METADATA, SchemaTrouble
+from tests import postgres
+from tests.storage import steps
 from tests.storage.rows import fill
 
+UrlAt = Callable[[str], str]
+AtRevision = Callable[[str], Database]
 REVISIONS = schema.revisions()
 # Columns whose content a step takes apart: they are looked at whole, further down.
 TAKEN_APART = {"0003": {"handovers": ("prompt",)}}
@@ -27,6 +33,40 @@ def empty(tmp_path: Path) -> Iterator[Database]:
     database = Database(f"sqlite:///{tmp_path}/empty.db")
     yield database
     database.close()
+
+
+@pytest.fixture(scope="module")
+def sqlite_steps(
+    migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, Path]:
+    return steps.sqlite_steps(migrated_sqlite, tmp_path_factory.mktemp("steps"))
+
+
+@pytest.fixture(scope="module")
+def postgres_steps(postgres_server: str) -> Iterator[dict[str, str]]:
+    with steps.postgres_steps(postgres_server) as urls:
+        yield urls
+
+
+@pytest.fixture
+def sqlite_at(sqlite_steps: dict[str, Path], tmp_path: Path) -> UrlAt:
+    return lambda revision: f"sqlite:///{shutil.copyfile(sqlite_steps[revision], tmp_path / 'it')}"
+
+
+@pytest.fixture
+def postgres_at(postgres_steps: dict[str, str], postgres_server: str) -> Iterator[UrlAt]:
+    with ExitStack() as kept:
+        yield lambda revision: kept.enter_context(
+            postgres.copied_database(postgres_server, postgres_steps[revision])
+        )
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def at_revision(request: pytest.FixtureRequest) -> Iterator[AtRevision]:
+    """Gives a database of either kind that has come to a revision from its base."""
+    url_at = request.getfixturevalue(f"{request.param}_at")
+    with ExitStack() as kept:
+        yield lambda revision: kept.enter_context(closing(Database(url_at(revision))))
 
 
 def stored_tables(database: Database) -> list[Table]:
@@ -95,7 +135,7 @@ def test_one_reading_of_a_statement_is_open_at_a_time_by_the_databases_own_rule(
 def below(revision: str) -> str:
     """The revision that a step down leads to."""
     place = REVISIONS.index(revision)
-    return REVISIONS[place - 1] if place else "base"
+    return REVISIONS[place - 1] if place else steps.BASE
 
 
 def rows(database: Database, columns: dict[str, list[str]]) -> dict[str, list[tuple[str, ...]]]:
@@ -118,10 +158,9 @@ def names(database: Database) -> dict[str, list[str]]:
 
 @pytest.mark.parametrize("revision", REVISIONS)
 def test_every_migration_goes_down_and_up_again_and_what_both_know_survives(
-    database: Database, revision: str
+    at_revision: AtRevision, revision: str
 ) -> None:
-    schema.downgrade(database, "base")
-    schema.migrate(database, revision)
+    database = at_revision(revision)
     with database.engine.begin() as connection:
         fill(connection, stored_tables(database), count=3)
     above = names(database)
@@ -177,17 +216,16 @@ def _only(
 
 @pytest.mark.parametrize("revision", REVISIONS)
 def test_every_migration_goes_up_over_rows_of_the_one_before(
-    database: Database, revision: str
+    at_revision: AtRevision, revision: str
 ) -> None:
-    schema.downgrade(database, "base")
-    if below(revision) != "base":
-        schema.migrate(database, below(revision))
+    database = at_revision(below(revision))
     with database.engine.begin() as connection:
         fill(connection, stored_tables(database), count=3)
     before = counts(database)
     schema.migrate(database)
     schema.check(database)
-    assert {name: counts(database)[name] for name in before} == before
+    after = counts(database)
+    assert {name: after[name] for name in before} == before
 
 
 def test_going_all_the_way_down_leaves_no_table(database: Database) -> None:
