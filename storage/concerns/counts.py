@@ -62,6 +62,8 @@ def for_manager(
 ) -> list[Counted]:
     """The last quarter on each ward that somebody manages, and of which they read no concerns.
 
+    Of a quarter that was over before the ward was set up, nothing is said.
+
     :param kept: how long closed concerns are kept; for less than two quarters, nothing is counted.
     """
     if kept is None or kept < TWO_QUARTERS:
@@ -69,7 +71,12 @@ def for_manager(
     received = {ward.id for ward in wards.wards_of(session, team_id, user_id, Role.RECIPIENT)}
     knows = received | _has_read(session, user_id)
     managed = wards.wards_of(session, team_id, user_id, Role.MANAGER)
-    return [_counted(session, ward, now) for ward in managed if ward.id not in knows]
+    told = [(ward, _last_quarter(ward, now)) for ward in managed if ward.id not in knows]
+    return [
+        _counted(session, ward, quarter)
+        for ward, quarter in told
+        if duty.local_date(ward, ward.created_at) <= quarter.last
+    ]
 
 
 def _has_read(session: Session, user_id: str) -> set[str]:
@@ -82,8 +89,11 @@ def _has_read(session: Session, user_id: str) -> set[str]:
     return set(session.scalars(found))
 
 
-def _counted(session: Session, ward: Ward, now: datetime) -> Counted:
-    quarter = Quarter.before(duty.local_date(ward, now))
+def _last_quarter(ward: Ward, now: datetime) -> Quarter:
+    return Quarter.before(duty.local_date(ward, now))
+
+
+def _counted(session: Session, ward: Ward, quarter: Quarter) -> Counted:
     taken_up = or_(Concern.acknowledged_on.is_not(None), Concern.reopened > 0)
     count = session.scalar(
         select(func.count())
