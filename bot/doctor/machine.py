@@ -30,6 +30,11 @@ def misspelt(names: Sequence[str]) -> list[Finding]:
     ]
 
 
+def malformed(trouble: SettingsError) -> list[Finding]:
+    """What keeps the settings from being read."""
+    return [Finding(SETTINGS, False, problem) for problem in trouble.problems]
+
+
 def settings(found: Settings) -> list[Finding]:
     """Whether everything is set that `sta run` needs. Features say themselves what they need."""
     problems = [*_missing(found.require_slack), *_missing(lambda: found.require("STA_KEYS"))]
