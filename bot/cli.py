@@ -106,7 +106,7 @@ def doctor() -> None:
     from bot import logs
     from bot.settings import LogFormat, LogLevel, load_settings
 
-    logs.set_up(LogLevel.ERROR, LogFormat.CONSOLE)
+    logs.set_up(LogLevel.ERROR, LogFormat.CONSOLE, only_ours=True)
     with Console(stderr=True).status("Looking at everything …"):
         findings = checks.examine(load_settings, SystemClock())
     for finding in findings:
