@@ -74,8 +74,7 @@ def run() -> None:
     from bot.settings import load_settings
 
     settings = load_settings()
-    settings.require_slack()
-    settings.require("STA_KEYS")
+    settings.require_to_run()
     logs.set_up(settings.log_level, settings.log_format)
     running.run(settings, SystemClock())
 

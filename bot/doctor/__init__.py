@@ -34,7 +34,7 @@ def examine(
         found += machine.misspelt(unknown())
         settings = load()
     except SettingsError as trouble:
-        return [*found, *machine.malformed(trouble)]
+        return [*found, *machine.wrong(trouble)]
     found += machine.settings(settings)
     database = Database(settings.database_url.get_secret_value())
     try:
