@@ -49,7 +49,7 @@ HOLD_AGAIN = (
     "A legal hold that was set since is lost, and the night's tidy may delete what it kept: set it "
     "again before the bot runs."
 )
-OPEN_ALREADY = "Concerns are open. There was nothing to do."
+OPEN_ALREADY = "No restore keeps concerns shut. There was nothing to do."
 OPENED = "Concerns can be opened again. Their readers are told of all that are not closed."
 NEXT = "Next: sta doctor, then sta run."
 

@@ -74,8 +74,7 @@ def run() -> None:
     from bot.settings import load_settings
 
     settings = load_settings()
-    settings.require_slack()
-    settings.require("STA_KEYS")
+    settings.require_to_run()
     logs.set_up(settings.log_level, settings.log_format)
     running.run(settings, SystemClock())
 
@@ -106,7 +105,7 @@ def doctor() -> None:
     from bot import logs
     from bot.settings import LogFormat, LogLevel, load_settings
 
-    logs.set_up(LogLevel.ERROR, LogFormat.CONSOLE)
+    logs.set_up(LogLevel.ERROR, LogFormat.CONSOLE, only_ours=True)
     with Console(stderr=True).status("Looking at everything …"):
         findings = checks.examine(load_settings, SystemClock())
     for finding in findings:

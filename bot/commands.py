@@ -12,6 +12,8 @@ from bot.slack.payloads import Call
 from bot.slack.text import escape
 
 NAME = "/handover"
+# What is listed before it is for managers. A nurse who asks for help may be looking for this.
+FOR_EVERYONE = "Something doesn't feel right? Anyone can type `/concern`."
 
 
 def register(listening: Listening, commands: Sequence[Command]) -> None:
@@ -32,4 +34,4 @@ def register(listening: Listening, commands: Sequence[Command]) -> None:
 
 def _help(commands: Sequence[Command], opening: str) -> Message:
     lines = [f"`{NAME} {command.word}` {command.purpose}" for command in commands]
-    return Message.plain(f"{opening}You can type:\n" + "\n".join(lines))
+    return Message.plain(f"{opening}You can type:\n" + "\n".join([*lines, FOR_EVERYONE]))

@@ -96,10 +96,13 @@ def dropped_fields() -> int:
     return _dropped_so_far
 
 
-def set_up(level: LogLevel, form: LogFormat, stream: TextIO | None = None) -> None:
+def set_up(
+    level: LogLevel, form: LogFormat, stream: TextIO | None = None, *, only_ours: bool = False
+) -> None:
     """Send everything that this process logs, libraries included, through one narrow door.
 
     :param stream: where the lines go; what is ``sys.stderr`` by now, unless told otherwise.
+    :param only_ours: libraries are not heard, for a command that says itself what goes wrong.
     """
     stream = stream or sys.stderr
     stamp = structlog.processors.TimeStamper(fmt="iso", utc=True)
@@ -120,6 +123,8 @@ def set_up(level: LogLevel, form: LogFormat, stream: TextIO | None = None) -> No
     )
     handler = logging.StreamHandler(stream)
     handler.addFilter(_not_slacks_bodies)
+    if only_ours:
+        handler.addFilter(_is_ours)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             processors=[
@@ -207,6 +212,10 @@ def _not_slacks_bodies(record: logging.LogRecord) -> bool:
     # Its loggers have levels of their own, so they would pass by the one that was chosen.
     least = max(logging.INFO, logging.getLogger().level)
     return record.levelno >= least or not _is_slacks(record.name)
+
+
+def _is_ours(record: logging.LogRecord) -> bool:
+    return record.name.partition(".")[0] in OURS
 
 
 def _is_slacks(name: str) -> bool:

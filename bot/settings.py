@@ -193,10 +193,10 @@ class Settings(BaseSettings):
         if missing:
             raise SettingsError([_not_set(name) for name in missing])
 
-    def require_slack(self) -> None:
-        """Refuse to go on without what it takes to talk with Slack, by either way.
+    def require_to_run(self) -> None:
+        """Refuse to go on without what `sta run` needs: Slack, by either way, and a key.
 
-        :raises SettingsError: a line for each thing that is not set.
+        :raises SettingsError: a line for each thing that is not set, all at once.
         """
         problems = [] if self.slack_bot_token else [_not_set("SLACK_BOT_TOKEN")]
         if not (self.slack_app_token or self.slack_signing_secret):
@@ -204,6 +204,8 @@ class Settings(BaseSettings):
                 f"{_not_set('SLACK_APP_TOKEN')} That is for Socket Mode, which needs no public "
                 "address. For HTTP, set SLACK_SIGNING_SECRET instead."
             )
+        if not self.keys:
+            problems.append(_not_set("STA_KEYS"))
         if problems:
             raise SettingsError(problems)
 

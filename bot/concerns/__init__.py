@@ -79,7 +79,7 @@ def feature(wiring: Wiring) -> Feature:
         commands=[
             Command(
                 "recipients",
-                "says who receives this ward's concerns (workspace admins)",
+                "says who receives this ward's concerns, for workspace admins",
                 lambda call: recipients_listeners.open_from_command(wiring, call),
             )
         ],

@@ -29,7 +29,7 @@ SAID = {
 
 
 SHUT = (
-    "what came back with the backup of {} stays shut: it may have been taken back since. Readers "
+    "What came back with the backup of {} stays shut: it may have been taken back since. Readers "
     "cannot open it and are told nothing."
 )
 OPEN_THEM = (
@@ -44,11 +44,11 @@ def check(wiring: Wiring, now: datetime) -> list[Finding]:
     found = []
     if settings.closed_concerns_kept_days is None:
         found.append(
-            Finding(PART, False, "it is not set how long closed concerns are kept, "
+            Finding(PART, False, "It is not set how long closed concerns are kept, "
                     "so none can be raised.", "Set STA_CLOSED_CONCERNS_KEPT_DAYS."))  # fmt: skip
     if not settings.workspace_admins:
         found.append(
-            Finding(PART, False, "nobody may name recipients.", "Set STA_WORKSPACE_ADMINS.")
+            Finding(PART, False, "Nobody may name recipients.", "Set STA_WORKSPACE_ADMINS.")
         )
     with wiring.database.reading() as session:
         missing = gaps.find(session, now)

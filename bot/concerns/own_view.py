@@ -157,7 +157,7 @@ def mine_rows(mine: Sequence[Mine]) -> list[Block]:
     rows: list[Component] = [
         Section(
             prose(
-                f"*{escape(one.ward)}*, {wording.day(one.raised_on)}. {wording.STAGE[one.stage]}"
+                f"*{escape(one.ward)}*, {wording.day(one.raised_on)}. {_stage(one)}"
                 f"{' *A word waits for you.*' if one.word_waits else ''}"
                 f"{' *A question waits for you.*' if one.question_waits else ''}"
             ),
@@ -170,11 +170,17 @@ def mine_rows(mine: Sequence[Mine]) -> list[Block]:
     return list(built(*rows))
 
 
+def _stage(one: Mine) -> str:
+    if one.stage is Stage.OPEN and one.reopened:
+        return wording.OPEN_AGAIN
+    return wording.STAGE[one.stage]
+
+
 def _standing(opened: Opened) -> str:
     about = wording.ABOUT[opened.about].lower()
     raised = f"*{escape(opened.ward)}*, about: {about}. Sent on {wording.day(opened.raised_on)}."
     if opened.stage is Stage.OPEN and opened.reopened:
-        return f"{raised} Open again. Nobody has acknowledged it again yet."
+        return f"{raised} {wording.OPEN_AGAIN}"
     if opened.stage is Stage.ACKNOWLEDGED and opened.acknowledged_on:
         return f"{raised} Acknowledged on {wording.day(opened.acknowledged_on)}."
     if opened.stage is Stage.OPEN:

@@ -194,7 +194,7 @@ def _terms(agreed: Terms) -> list[Component]:
             "Counted while a recipient who was ticked is at work.",
         ),
         _choice(
-            "The person has a word within", ANSWER_WITHIN, "day",
+            "The person hears back within", ANSWER_WITHIN, "day",
             (7, 14, 21, MOST_DAYS_TO_ANSWER), agreed.answer_days,
             "What was raised before keeps its own dates.",
         ),
@@ -242,9 +242,9 @@ def _person(person: str, known: Named | None) -> list[Component]:
         _input("Until", END, person, TimePicker(initial_time=hours.end)),
         _input("Deputy", DEPUTY, person, UsersSelect(
             initial_user=known.deputy_id if known else None), optional=True),
-        _input("Away from", AWAY_FROM, person, DatePicker(
+        _input("First day away", AWAY_FROM, person, DatePicker(
             initial_date=known.away_from if known else None), optional=True),
-        _input("Away until and with", AWAY_UNTIL, person, DatePicker(
+        _input("Last day away", AWAY_UNTIL, person, DatePicker(
             initial_date=known.away_until if known else None), optional=True),
     ]  # fmt: skip
 

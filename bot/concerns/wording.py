@@ -45,6 +45,7 @@ STAGE = {
     Stage.ACKNOWLEDGED: "Acknowledged.",
     Stage.CLOSED: "Closed.",
 }
+OPEN_AGAIN = "Open again. Nobody has acknowledged it again yet."
 OUTCOME = {
     Outcome.DONE: "Something was done",
     Outcome.TALKED: "We talked it through",

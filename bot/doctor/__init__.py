@@ -29,11 +29,12 @@ def examine(
 
     :param unknown: the variables that look like ours and are not.
     """
+    found: list[Finding] = []
     try:
+        found += machine.misspelt(unknown())
         settings = load()
-        found = machine.misspelt(unknown())
     except SettingsError as trouble:
-        return [Finding(machine.SETTINGS, False, problem) for problem in trouble.problems]
+        return [*found, *machine.wrong(trouble)]
     found += machine.settings(settings)
     database = Database(settings.database_url.get_secret_value())
     try:

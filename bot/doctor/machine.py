@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import stat
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from bot import faults
@@ -30,12 +30,18 @@ def misspelt(names: Sequence[str]) -> list[Finding]:
     ]
 
 
+def wrong(trouble: SettingsError) -> list[Finding]:
+    """What is not set, or not as it should be."""
+    return [Finding(SETTINGS, False, problem) for problem in trouble.problems]
+
+
 def settings(found: Settings) -> list[Finding]:
     """Whether everything is set that `sta run` needs. Features say themselves what they need."""
-    problems = [*_missing(found.require_slack), *_missing(lambda: found.require("STA_KEYS"))]
-    if problems:
-        return [Finding(SETTINGS, False, problem) for problem in problems]
-    return [Finding(SETTINGS, True, "Everything that is needed is set.")]
+    try:
+        found.require_to_run()
+    except SettingsError as trouble:
+        return wrong(trouble)
+    return [Finding(SETTINGS, True, "Everything that `sta run` needs is set.")]
 
 
 def database(database: Database) -> list[Finding]:
@@ -63,14 +69,6 @@ def library(settings: Settings) -> list[Finding]:
         more = f"There are {len(problems) - MOST_PROBLEMS} more."
         found.append(Finding(LIBRARY, False, more, "See them with `sta catalogue --check`."))
     return found or [Finding(LIBRARY, True, "The prompts are sound.")]
-
-
-def _missing(require: Callable[[], None]) -> tuple[str, ...]:
-    try:
-        require()
-    except SettingsError as trouble:
-        return trouble.problems
-    return ()
 
 
 def _seen_by_others(file: Path | None) -> list[Finding]:

@@ -17,6 +17,7 @@ from storage.wards import Role, Ward
 
 # There is no list of members. On a small site everyone may know each ward's next handover.
 MOST_FOR_EVERYONE = 3
+HOW_TO_BEGIN = "No ward is set up yet. To begin, type `/handover setup` in a ward's channel."
 
 
 def home(session: Session, viewer: Viewer, now: datetime) -> Sequence[Block]:
@@ -25,10 +26,16 @@ def home(session: Session, viewer: Viewer, now: datetime) -> Sequence[Block]:
     if own:
         lines = [f"{bold(ward.name)}\n{_standing(session, ward, now)}" for ward in own]
     else:
-        there = [ward for ward in wards.everywhere(session) if ward.team_id == viewer.team_id]
-        shown = there if len(there) <= MOST_FOR_EVERYONE else []
-        lines = [f"{bold(ward.name)}\n{_next(session, ward, now)}" for ward in shown]
+        lines = _for_everyone(session, viewer, now)
     return built(*(Section(prose(line)) for line in lines))
+
+
+def _for_everyone(session: Session, viewer: Viewer, now: datetime) -> list[str]:
+    there = [ward for ward in wards.everywhere(session) if ward.team_id == viewer.team_id]
+    if not there:
+        return [HOW_TO_BEGIN]
+    shown = there if len(there) <= MOST_FOR_EVERYONE else []
+    return [f"{bold(ward.name)}\n{_next(session, ward, now)}" for ward in shown]
 
 
 def _own(session: Session, viewer: Viewer) -> list[Ward]:

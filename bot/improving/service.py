@@ -135,7 +135,7 @@ def became(action: AgreedAction) -> str:
     if action.ending == Ending.DONE:
         return "It is done."
     if action.ending == Ending.DROPPED:
-        return "Let go. Nothing of it is owed any more."
+        return "Let go. It is not owed any more."
     return _asked_on(action.review_on)
 
 

@@ -24,8 +24,8 @@ MOST_DONE = 55
 LONGEST_PARAGRAPH = 2900
 # For longer we do not know where our messages stand.
 TAKEN_BACK_FROM = (
-    "What is taken back goes from prompts and digests too, but for digests that a manager got "
-    "more than a month ago."
+    "What you take back goes from prompts and digests too. Only a digest that a manager got more "
+    "than a month ago stays as it is."
 )
 TEAM_SAYS = {
     None: "The team has not said yet whether it helped.",

@@ -45,7 +45,7 @@ EXAMPLE = "Early 07:00-15:00\nLate 13:30-21:30\nNight 21:00-07:30\nLong day 07:3
 
 
 INVITE = (
-    "If the bot is not in this channel yet, please type `/invite @See Think Act` there. "
+    "If the bot is not in the ward's channel yet, please type `/invite @See Think Act` there. "
     "Otherwise it cannot post."
 )
 CONCERNS_SHUT = (

@@ -61,6 +61,8 @@ def for_manager(
 ) -> list[Counted]:
     """The last quarter on each ward that somebody manages, and of which they read no concerns.
 
+    Of a quarter that was over before the ward was set up, nothing is said.
+
     :param kept: how long closed concerns are kept; for less than two quarters, nothing is counted.
     """
     if kept is None or kept < TWO_QUARTERS:
@@ -68,7 +70,12 @@ def for_manager(
     received = {ward.id for ward in wards.wards_of(session, team_id, user_id, Role.RECIPIENT)}
     knows = received | _has_read(session, user_id)
     managed = wards.wards_of(session, team_id, user_id, Role.MANAGER)
-    return [_counted(session, ward, now) for ward in managed if ward.id not in knows]
+    told = [(ward, _last_quarter(ward, now)) for ward in managed if ward.id not in knows]
+    return [
+        _counted(session, ward, quarter)
+        for ward, quarter in told
+        if ward.local_date(ward.created_at) <= quarter.last
+    ]
 
 
 def _has_read(session: Session, user_id: str) -> set[str]:
@@ -81,8 +88,11 @@ def _has_read(session: Session, user_id: str) -> set[str]:
     return set(session.scalars(found))
 
 
-def _counted(session: Session, ward: Ward, now: datetime) -> Counted:
-    quarter = Quarter.before(ward.local_date(now))
+def _last_quarter(ward: Ward, now: datetime) -> Quarter:
+    return Quarter.before(ward.local_date(now))
+
+
+def _counted(session: Session, ward: Ward, quarter: Quarter) -> Counted:
     taken_up = or_(Concern.acknowledged_on.is_not(None), Concern.reopened > 0)
     count = session.scalar(
         select(func.count())

@@ -62,7 +62,9 @@ class Queue:
 class Mine:
     """One concern that a person raised with their name.
 
-    :ivar word_waits: the last word was a recipient's, or it is that nobody is left to read it.
+    :ivar reopened: whether it was opened again.
+    :ivar word_waits: a recipient had the last word, and the person has not said since how it
+        ended; or it is that nobody is left to read it.
     :ivar question_waits: the person is asked something that a button or two answer.
     """
 
@@ -70,6 +72,7 @@ class Mine:
     ward: str
     stage: Stage
     raised_on: date
+    reopened: bool
     word_waits: bool
     question_waits: bool
 
@@ -126,8 +129,8 @@ def of_author(
             ward=ward.name,
             stage=Stage(concern.stage),
             raised_on=concern.raised_on,
-            word_waits=_last_side(said.get(concern.id, [])) is Side.RECIPIENT
-            or waits_in_vain(concern),
+            reopened=concern.reopened > 0,
+            word_waits=_word_waits(concern, said.get(concern.id, [])) or waits_in_vain(concern),
             question_waits=_asks(session, Own(ward, concern, now)),
         )
         for concern, ward in rows
@@ -149,9 +152,7 @@ def is_overdue(concern: Concern, said: Iterable[Word], now: datetime, today: dat
         return False
     if concern.stage == Stage.OPEN.value and concern.acknowledge_by <= now:
         return True
-    since = [side for place, side in said if place > concern.reopened_after]
-    answered = bool(since) and since[-1] is Side.RECIPIENT
-    return concern.answer_by < today and not answered
+    return concern.answer_by < today and not _recipient_was_last(concern, said)
 
 
 def _wards_received_by(user_id: str) -> Select[str]:
@@ -178,6 +179,16 @@ def _said(
         if side == Side.RECIPIENT.value or not hidden:
             said.setdefault(concern_id, []).append((place, Side(side)))
     return said
+
+
+def _word_waits(concern: Concern, said: Iterable[Word]) -> bool:
+    return not concern.answered and _recipient_was_last(concern, said)
+
+
+def _recipient_was_last(concern: Concern, said: Iterable[Word]) -> bool:
+    """Whether a recipient had the last word, of those since the person had it opened again."""
+    since = [side for place, side in said if place > concern.reopened_after]
+    return bool(since) and since[-1] is Side.RECIPIENT
 
 
 def _last_side(said: list[Word]) -> Side | None:

@@ -66,6 +66,10 @@ def test_help_lists_every_word_and_what_it_does(words: str) -> None:
     assert "`/handover pause` pauses prompts" in listed
 
 
+def test_help_tells_everyone_how_to_raise_a_concern() -> None:
+    assert said("help").endswith("Something doesn't feel right? Anyone can type `/concern`.")
+
+
 def test_an_unknown_word_is_answered_with_help() -> None:
     assert said("setpu").startswith("We do not know “setpu”. You can type:")
 

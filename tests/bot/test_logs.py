@@ -239,6 +239,14 @@ def test_below_the_chosen_level_nothing_is_logged(lines: Lines) -> None:
     assert lines.text == ""
 
 
+def test_where_only_we_are_to_be_heard_libraries_are_not(lines: Lines) -> None:
+    logs.set_up(LogLevel.ERROR, LogFormat.JSON, lines.stream, only_ours=True)
+    for library in LIBRARIES:
+        logging.getLogger(library).error("It failed.")
+    logs.get_logger("bot").error("tap_failed")
+    assert [line["event"] for line in lines.read()] == ["tap_failed"]
+
+
 def test_a_home_folders_name_is_not_in_a_place() -> None:
     record = logging.LogRecord("x", logging.ERROR, f"/home/{MARKER}/a/b/c.py", 7, "m", (), None)
     event = {"_record": record, "_from_structlog": False}

@@ -271,18 +271,19 @@ def test_what_is_set_satisfies_a_command() -> None:
     settings(STA_KEYS=KEY).require("DATABASE_URL", "STA_KEYS")
 
 
-def test_slack_needs_a_bot_token_and_a_way_in() -> None:
+def test_to_run_it_needs_a_bot_token_a_way_in_and_a_key() -> None:
     with pytest.raises(SettingsError) as refusal:
-        settings().require_slack()
+        settings().require_to_run()
     assert [line.split()[0] for line in refusal.value.problems] == [
         "SLACK_BOT_TOKEN",
         "SLACK_APP_TOKEN",
+        "STA_KEYS",
     ]
 
 
 @pytest.mark.parametrize("way_in", [{"SLACK_APP_TOKEN": "xapp-1"}, {"SLACK_SIGNING_SECRET": "s"}])
 def test_either_way_in_will_do(way_in: dict[str, str]) -> None:
-    settings(SLACK_BOT_TOKEN="xoxb-1", **way_in).require_slack()
+    settings(SLACK_BOT_TOKEN="xoxb-1", STA_KEYS=KEY, **way_in).require_to_run()
 
 
 def test_a_variable_that_only_looks_like_ours_is_found() -> None:

@@ -53,6 +53,17 @@ def test_the_doctor_says_what_to_mend_and_fails() -> None:
 
 
 @pytest.mark.usefixtures("database")
+def test_the_doctor_says_that_slack_does_not_answer_and_no_library_does(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-1")
+    monkeypatch.setenv("SLACK_API_URL", "http://127.0.0.1:1/api/")
+    ran = sta("doctor")
+    assert "mend  bot token: Slack does not answer" in ran.out
+    assert "library_message" not in ran.err
+
+
+@pytest.mark.usefixtures("database")
 def test_the_doctor_prints_what_looks_like_markup_as_it_is(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -33,7 +33,7 @@ def test_each_missing_setting_of_a_run_is_one_line() -> None:
     ran = sta("run")
     assert ran.code == 1
     assert [line.split()[0] for line in ran.err.splitlines()] == [
-        "SLACK_BOT_TOKEN", "SLACK_APP_TOKEN",
+        "SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "STA_KEYS",
     ]  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.emulator import Person
+from bot.emulator.page_server.screen import words
 from storage.concerns import ending
 from storage.concerns.tables import Stage
 from tests.bot.concerns.following import (
@@ -72,6 +73,17 @@ def test_with_a_name_no_opens_it_again_at_once(willow: Willow, whose: str) -> No
     gwen.waits_for("*Opened again:* the person says that it was not answered.")
     assert sees_in_front(gwen, "Nobody spoke with nights.")
     assert sees_in_front(anna, "Your reply")
+
+
+def test_home_says_of_one_that_was_opened_again_that_it_is(willow: Willow) -> None:
+    anna = ended_with_a_name(willow)
+    anna.fills({ANSWERED: NO})
+    sends(anna, "It is open again. They are being told.")
+    opens_home(anna)
+
+    again = "Wednesday 3 June. Open again. Nobody has acknowledged it again yet."
+    anna.waits_for(lambda: anna.home and again in words(anna.home["blocks"]))
+    assert "A word waits for you." not in words((anna.home or {})["blocks"])
 
 
 def test_yes_is_said_once_and_the_team_hears_nothing_by_default(willow: Willow) -> None:

@@ -202,7 +202,7 @@ def test_admins_agree_on_how_soon_concerns_are_to_be_answered(willow: Willow) ->
         {
             "A concern is acknowledged within": "1 working day",
             "If somebody should look today, within": "2 working hours",
-            "The person has a word within": "7 days",
+            "The person hears back within": "7 days",
         }
     )
     picks(ada, gwen)
@@ -216,7 +216,7 @@ def test_admins_agree_on_how_soon_concerns_are_to_be_answered(willow: Willow) ->
 def test_nothing_is_agreed_on_before_it_is_saved(willow: Willow) -> None:
     ada, gwen = willow.house.ada, willow.house.gwen
     opens_people(willow, ada)
-    ada.fills({"The person has a word within": "7 days"})
+    ada.fills({"The person hears back within": "7 days"})
     picks(ada, gwen)
     ada.closes_view()
 

@@ -45,6 +45,11 @@ def test_a_misspelt_setting_is_pointed_out(environ: dict[str, str]) -> None:
     assert (finding.well, finding.said) == (False, "STA_KEY is not a setting.")
 
 
+def test_a_misspelt_setting_is_pointed_out_beside_those_that_are_malformed() -> None:
+    found = look({"STA_HTTP_PORT": "many"}, "STA_KEY")
+    assert [finding.said.split()[0] for finding in found] == ["STA_KEY", "STA_HTTP_PORT"]
+
+
 def test_settings_that_cannot_be_read_at_all_are_told_of(tmp_path: Path) -> None:
     env_file = tmp_path / ".env"
     env_file.write_bytes(b"\xff\xfe\xff")

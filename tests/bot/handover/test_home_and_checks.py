@@ -56,8 +56,9 @@ def test_others_see_no_ward_of_a_large_site(floor: Floor) -> None:
     assert shown(floor, "UANNA") == []
 
 
-def test_another_workspace_sees_nothing(floor: Floor) -> None:
-    assert shown(floor, "UANNA", "T0002") == []
+def test_where_no_ward_is_set_up_it_is_said_how_to_begin(floor: Floor) -> None:
+    (line,) = shown(floor, "UANNA", "T0002")
+    assert line == "No ward is set up yet. To begin, type `/handover setup` in a ward's channel."
 
 
 def test_a_wards_name_is_shown_as_it_was_typed(floor: Floor) -> None:

@@ -306,6 +306,7 @@ mine = st.builds(
     ward=ward_names,
     stage=st.sampled_from(Stage),
     raised_on=days,
+    reopened=st.booleans(),
     word_waits=st.booleans(),
 )
 several_mine = st.one_of(st.lists(mine, max_size=4), mine.map(lambda one: [one] * 60))

@@ -34,8 +34,9 @@ JULY = datetime(2026, 7, 1, 12, 0, tzinfo=UTC)
 
 
 def managed(session: Session) -> Ward:
-    """Willow, whose manager Mona receives none of its concerns."""
+    """Willow, there since winter, whose manager Mona receives none of its concerns."""
     ward = willow(session, [SEAN, GWEN])
+    ward.created_at = datetime(2026, 2, 2, 12, 0, tzinfo=UTC)
     wards.give_role(session, ward.id, Role.MANAGER, ["UMONA"])
     return ward
 
@@ -81,6 +82,22 @@ def test_one_quarter_is_shown_and_then_no_more(session: Session, keyring: Keyrin
     taken_up(session, keyring, managed(session), 5)
 
     assert seen(session, datetime(2026, 10, 1, 12, 0, tzinfo=UTC)) == [None]
+
+
+@pytest.mark.parametrize(
+    ("set_up_at", "said"),
+    [
+        # On the ward's clock, the first of these is on 30 June, and the second on 1 July.
+        (datetime(2026, 6, 30, 22, 59, tzinfo=UTC), [None]),
+        (datetime(2026, 6, 30, 23, 0, tzinfo=UTC), []),
+    ],
+)
+def test_nothing_is_said_of_a_quarter_that_was_over_before_the_ward_was_set_up(
+    session: Session, set_up_at: datetime, said: list[int | None]
+) -> None:
+    managed(session).created_at = set_up_at
+
+    assert seen(session) == said
 
 
 def test_what_nobody_has_taken_up_is_not_counted(session: Session, keyring: Keyring) -> None:

@@ -8,9 +8,9 @@ import pytest
 from sqlalchemy.orm import Session
 
 from storage.base import new_id
-from storage.concerns import answering, queue, recipients
-from storage.concerns.queue import Queue
-from storage.concerns.tables import Naming, Outcome
+from storage.concerns import answering, ending, queue, recipients
+from storage.concerns.queue import Mine, Queue
+from storage.concerns.tables import Concern, Naming, Outcome, Stage
 from storage.screening import screened
 from storage.secrecy import Keyring
 from storage.wards import Role, Ward, WardPerson
@@ -179,6 +179,41 @@ def test_a_word_that_waits_is_said(session: Session, keyring: Keyring) -> None:
     assert [one.word_waits for one in queue.of_author(session, keyring, TEAM, "UANNA", NOW)] == [
         True
     ]
+
+
+def closed(session: Session, keyring: Keyring) -> Concern:
+    """One that ended with a last word to the person, who gave their name."""
+    concern = raised(session, keyring, willow(session), given(Naming.NAMED))
+    last = screened("We changed the door.")
+    answering.close(session, keyring, admitted(session, concern), new_id(), Outcome.DONE, last)
+    return concern
+
+
+def found_again(session: Session, keyring: Keyring) -> Mine:
+    (mine,) = queue.of_author(session, keyring, TEAM, "UANNA", NOW)
+    return mine
+
+
+def test_the_last_word_waits_until_the_person_says_that_it_was_answered(
+    session: Session, keyring: Keyring
+) -> None:
+    closed(session, keyring)
+    before = found_again(session, keyring).word_waits
+    ending.say_answered(session, own(session, keyring), may_be_told=False)
+
+    assert (before, found_again(session, keyring).word_waits) == (True, False)
+
+
+def test_no_word_waits_once_the_person_had_it_opened_again(
+    session: Session, keyring: Keyring
+) -> None:
+    concern = closed(session, keyring)
+    ending.reopen(session, keyring, own(session, keyring), new_id(), None)
+    mine = found_again(session, keyring)
+
+    assert (mine.stage, mine.reopened, mine.word_waits) == (Stage.OPEN, True, False)
+    answering.ask(session, keyring, admitted(session, concern), new_id(), screened("Why?"))
+    assert found_again(session, keyring).word_waits
 
 
 @pytest.mark.parametrize(
