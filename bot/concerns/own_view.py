@@ -110,7 +110,7 @@ def own_view(
     # Whoever comes for this question alone finds it before all that was said.
     how_it_went = own_questions.how_it_went(laid.asked_how_it_went)
     closed = opened.stage is Stage.CLOSED
-    unsent = typed.words if closed and typed.is_reply else ""
+    unsent = typed.words if closed and (typed.is_reply or not asked) else ""
     if unsent:
         typed = NOTHING_TYPED
     if unsent or (closed and not asked):

@@ -176,14 +176,17 @@ def do(
 
     :returns: what was done, in a sentence.
     :raises Refused: it is not theirs.
-    :raises Wrong: something is missing.
+    :raises Wrong: something is missing, or the concern was closed while words were written.
     """
     deed = Deed(at.deed)
     admitted = _admit(session, who, at.concern_id)
     try:
         _do(session, keyring, admitted, deed, at.word_id, typed, words)
     except IsClosed:
-        return CLOSED
+        if words is None:
+            return CLOSED
+        # Only in the form can they still be copied from.
+        raise Wrong(WORDS, CLOSED) from None
     except CannotHandOn:
         raise Wrong(TO, "They can open it already, or no longer receive concerns here.") from None
     except NameStays:

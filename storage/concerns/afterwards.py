@@ -57,6 +57,10 @@ class NoGuardian(ValueError):
     """Nobody was chosen to see the answer, or somebody who is no Guardian of the ward."""
 
 
+class NotAsked(Exception):
+    """The person is not asked any more, or has answered already. Nothing was kept."""
+
+
 @dataclass(frozen=True, slots=True)
 class Guardian:
     """A Guardian who could see an answer.
@@ -140,12 +144,15 @@ def tell(
 
     :param answer_id: made when the form opened.
     :param chosen: the Guardians who may see it, and nobody else.
+    :raises NotAsked: there is nothing to answer.
     :raises NoGuardian: nobody was chosen, or somebody who is none.
     """
     dialogue.lock(session, own.concern)
+    if session.get(Afterwards, answer_id) is not None:
+        return
     moment = asked(session, own)
     if moment is None or own.concern.closed_on is None:
-        return
+        raise NotAsked
     if not chosen or not set(chosen) <= {one.user_id for one in guardians(session, own)}:
         raise NoGuardian
     unnamed = own.concern.naming == Naming.UNNAMED.value
