@@ -46,7 +46,7 @@ from storage.concerns.tables import (
     Stage,
 )
 from storage.screening import ScreenedText
-from storage.secrecy import Keyring
+from storage.secrecy import Keyring, Unreadable
 from storage.wards import Role, Ward
 
 LATER_AFTER = timedelta(days=60)
@@ -196,10 +196,11 @@ def hear(session: Session, now: datetime) -> int:
     return len(due)
 
 
-def ask_later(session: Session, keyring: Keyring, now: datetime) -> int:
+def ask_later(session: Session, keyring: Keyring, now: datetime) -> bool:
     """Have people told, 60 days after the closing, that a question waits for them.
 
-    :returns: how many.
+    :returns: False where a key is missing that says whose some concern is. That person was not
+        told; the next look tries again.
     """
     due = session.scalars(
         select(Concern)
@@ -214,7 +215,8 @@ def ask_later(session: Session, keyring: Keyring, now: datetime) -> int:
         .order_by(Concern.id)
         .with_for_update()
     ).all()
-    return sum(_ask_later(session, keyring, concern, now) for concern in due)
+    done = [_ask_later(session, keyring, concern, now) for concern in due]
+    return all(done)
 
 
 def waiting_for(session: Session, team_id: str, user_id: str) -> list[Waiting]:
@@ -273,17 +275,20 @@ def _answered(session: Session, concern: Concern, moment: Moment) -> bool:
 
 
 def _ask_later(session: Session, keyring: Keyring, concern: Concern, now: datetime) -> bool:
+    """Whether all is said that there is to say now."""
     ward = wards.get(session, concern.ward_id)
     today = duty.local_date(ward, now)
     asked_at = duty.at(ward, today, ASKED_AT)
     own = Own(ward, concern, now)
     if concern.closed_on is None or today < concern.closed_on + LATER_AFTER or now < asked_at:
-        return False
+        return True
+    if asked(session, own) is Moment.LATER:
+        since = duty.at(ward, concern.closed_on + LATER_AFTER, ASKED_AT)
+        try:
+            notices.ask_author(session, keyring, concern, asked_at, since)
+        except Unreadable:
+            return False
     concern.asked_later = True
-    if asked(session, own) is not Moment.LATER:
-        return False
-    since = duty.at(ward, concern.closed_on + LATER_AFTER, ASKED_AT)
-    notices.ask_author(session, keyring, concern, asked_at, since)
     return True
 
 
