@@ -10,7 +10,6 @@ from storage.concerns.tables import (
     Again,
     Cost,
     Moment,
-    Naming,
     Outcome,
     Post,
     Said,
@@ -28,11 +27,6 @@ SOON = {
     Soon.TODAY: "Today",
     Soon.DAYS: "In the next days",
     Soon.NO_HURRY: "No hurry",
-}
-NAMING = {
-    Naming.NAMED: "With their name",
-    Naming.CONFIDENTIAL: "In confidence",
-    Naming.UNNAMED: "Without a name",
 }
 POST = {
     Post.MANAGER: "Manager",
