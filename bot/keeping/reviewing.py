@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from bot import spreadsheet
 from bot.keeping.opening import CannotKeep, opened
 from bot.operating import NotFound, find_ward
 from bot.settings import Settings
-from bot.slack.text import csv_safe
 from storage import review
 from storage.review import Reviewed, Wanted
 
@@ -72,12 +70,7 @@ def as_text(found: review.Review) -> str:
 
 def as_csv(found: review.Review) -> str:
     """A row an act, with a head row. No cell can start a formula."""
-    out = io.StringIO(newline="")
-    writer = csv.DictWriter(out, COLUMNS)
-    writer.writeheader()
-    for line in found.lines:
-        writer.writerow({name: csv_safe(value) for name, value in _row(line).items()})
-    return out.getvalue()
+    return spreadsheet.as_csv(COLUMNS, map(_row, found.lines))
 
 
 def as_json(found: review.Review) -> str:
