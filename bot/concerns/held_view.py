@@ -13,6 +13,7 @@ from bot.concerns.pieces import Local, alarm, line, small
 from bot.slack.message import modal, pack, prose
 from bot.slack.payloads import View
 from bot.slack.text import escape, mention
+from storage.audit import OPERATOR
 from storage.concerns.held import Held, Look, MayRead
 from storage.concerns.queue import Mine
 from storage.concerns.tables import CameBy, Naming
@@ -21,8 +22,6 @@ MOST_LOOKS = 30
 MOST_SHOWN = 20
 AUDIT_KEPT = "24 months"
 TITLE = "What is held"
-# Whoever runs the commands has no account there.
-COPIED_BY = "operator"
 HOW = {
     CameBy.TICKED: "you ticked them",
     CameBy.DEPUTY: "as a deputy",
@@ -165,7 +164,7 @@ def _looks(looks: Sequence[Look], page: int) -> list[Component]:
 
 
 def _look(one: Look) -> str:
-    if one.by == COPIED_BY:
+    if one.by == OPERATOR:
         return f"{wording.day(one.on)}: a copy of it was made for you, with your name"
     name = ", and was shown your name" if one.saw_name else ""
     return f"{wording.day(one.on)}: {mention(one.by)}{name}"

@@ -11,10 +11,12 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from bot import spreadsheet
-from bot.keeping.opening import OPERATOR, CannotKeep, keyring, opened
+from bot.keeping.deciding import CannotKeep
+from bot.opening import checked, keyring
 from bot.settings import Settings
 from bot.slack.text import is_member_id
 from storage import own_data, sealed
+from storage.audit import OPERATOR
 from storage.concerns.codes import parse_code
 from storage.database import Database
 from storage.own_data import Entry, OwnData
@@ -58,7 +60,7 @@ def copy_out(
         raise CannotKeep(NO_MEMBER)
     keys = keyring(settings)
     bits = [_code(text) for text in codes]
-    with opened(settings) as database:
+    with checked(settings) as database:
         _refuse_missing_keys(database, keys)
         # The audit is saved last: a copy that could not be written was not made, and one that
         # could not be written down is taken away again.

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot import spreadsheet
-from bot.keeping.opening import CannotKeep, opened
+from bot.keeping.deciding import CannotKeep
+from bot.opening import checked
 from bot.operating import NotFound, find_ward
 from bot.settings import Settings
 from storage import review
@@ -50,7 +51,7 @@ def reviewed(settings: Settings, reviewer: str, asked: Asked, now: datetime) -> 
     first = _day(asked.first) if asked.first else _days_before(last)
     if first > last:
         raise NotFound(f"{first} comes after {last}. Give --from the earlier day.")
-    with opened(settings) as database:
+    with checked(settings) as database:
         # First that it is looked at, or nobody looks. And whoever taps waits for no long reading.
         with database.writing() as session:
             ward_id = find_ward(session, asked.ward).id if asked.ward else None
