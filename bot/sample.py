@@ -6,7 +6,6 @@ import random
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
@@ -158,7 +157,7 @@ def live_a_week(wiring: Wiring, ward_id: str, since: date, monday: date, until: 
                     _live_through(wiring, session, team_of(ward, since, handover), handover)
     with wiring.database.writing() as session:
         ward = wards.get(session, ward_id)
-        improve(session, ward_id, monday, until.astimezone(ZoneInfo(ward.zone)).date())
+        improve(session, ward_id, monday, ward.local_date(until))
         due = digest_service.due_at(ward, monday + timedelta(days=7))
         if due <= until:
             _publish(wiring, session, ward, due)

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import (
     ColumnElement,
@@ -133,8 +132,7 @@ def is_settled(session: Session, ward: Ward, now: datetime) -> bool:
     """Whether every handover that is over was posted or missed, and none is left to be drawn."""
     if ward.paused:
         return True
-    today = now.astimezone(ZoneInfo(ward.zone)).date()
-    if ward.drawn_until is None or ward.drawn_until < today:
+    if ward.drawn_until is None or ward.drawn_until < ward.local_date(now):
         return False
     waits = exists().where(Handover.ward_id == ward.id, *waiting(), Handover.ends_at <= now)
     on_its_way = exists().where(

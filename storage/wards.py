@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import (
     JSON,
@@ -26,6 +27,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from prompts.rotation import Focus
 from prompts.shifts import ShiftPattern
+from prompts.walltime import first_moment
 from storage.base import Base, UtcDateTime, new_id
 
 SMALLEST_K = 5
@@ -117,6 +119,18 @@ class Ward(Base):
         if not (self.focus_dimension and self.focus_starts and self.focus_ends):
             return None
         return Focus(self.focus_dimension, self.focus_starts, self.focus_ends)
+
+    def local(self, moment: datetime) -> datetime:
+        """A moment as the ward's own clocks show it."""
+        return moment.astimezone(ZoneInfo(self.zone))
+
+    def local_date(self, moment: datetime) -> date:
+        """The ward's own date at a moment."""
+        return self.local(moment).date()
+
+    def at(self, day: date, on_its_clocks: time) -> datetime:
+        """The moment that a time of day on the ward's own clocks means."""
+        return first_moment(datetime.combine(day, on_its_clocks), ZoneInfo(self.zone))
 
     @property
     def lead(self) -> timedelta:

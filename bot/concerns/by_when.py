@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 
 from bot.concerns import wording
-from storage.concerns import duty
+from storage.concerns.clocks import DAY, MIDNIGHT
 from storage.concerns.tables import Stage
 from storage.wards import Ward
 
-MIDNIGHT = time(0, 0)
-DAY = timedelta(days=1)
 REMINDED = "Those you ticked are reminded, and their deputies."
 
 
@@ -55,7 +53,7 @@ def to_the_person(
         return NOTHING_OWED
     if stage is Stage.OPEN and acknowledge_by <= now:
         return Owed(f"*Somebody should have acknowledged it by now.* {REMINDED}", late=True)
-    if not answered and answer_by < duty.local_date(ward, now):
+    if not answered and answer_by < ward.local_date(now):
         return Owed(f"*You should have heard back by now.* {REMINDED}", late=True)
     sentences = []
     if stage is Stage.OPEN:
@@ -71,8 +69,8 @@ def a_word(answer_by: date) -> str:
 
 
 def _moment(ward: Ward, moment: datetime) -> str:
-    by = duty.local_time(ward, moment)
-    if by == MIDNIGHT:
+    by = ward.local(moment)
+    if by.time() == MIDNIGHT:
         # People say the day that ends, not the one that begins.
-        return f"the end of {wording.day(duty.local_date(ward, moment) - DAY)}"
-    return f"{by:%H:%M} on {wording.day(duty.local_date(ward, moment))}"
+        return f"the end of {wording.day(by.date() - DAY)}"
+    return f"{by:%H:%M} on {wording.day(by.date())}"

@@ -248,7 +248,7 @@ def _everywhere(session: Session, sender: Sender) -> list[Ward]:
 
 
 def _reader(session: Session, ward: Ward, one: Recipient, now: datetime) -> Reader:
-    if duty.is_away(one, duty.local_date(ward, now)):
+    if duty.is_away(one, ward.local_date(now)):
         looks = AWAY
     else:
         looks = ON_DUTY if duty.on_duty(ward, one, now) else _looks(ward, [one], now)

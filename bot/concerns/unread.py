@@ -15,7 +15,7 @@ from bot.logs import get_logger
 from bot.slack.errors import Permanent, SlackTrouble, Where
 from bot.wiring import Wiring
 from storage import wards
-from storage.concerns import clocks, duty, forsaken, gaps, notices, standing_in
+from storage.concerns import clocks, forsaken, gaps, notices, standing_in
 
 log = get_logger("bot.concerns.unread")
 
@@ -48,11 +48,11 @@ class Looking:
     def _due(self, now: datetime) -> list[tuple[str, date, frozenset[str]]]:
         """The wards to look at, and who may read what waits there. No call to Slack in here."""
         with self._wiring.database.reading() as session:
-            everywhere = [(ward, duty.local_date(ward, now)) for ward in wards.everywhere(session)]
+            everywhere = [(ward, ward.local_date(now)) for ward in wards.everywhere(session)]
             return [
                 (ward.id, today, frozenset(gaps.readers_of_open_ones(session, ward, now)))
                 for ward, today in everywhere
-                if self._looked_on.get(ward.id) != today and now >= duty.at(ward, today, LOOK_AT)
+                if self._looked_on.get(ward.id) != today and now >= ward.at(today, LOOK_AT)
             ]
 
     def _has_left(self, user_id: str) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from storage.concerns import duty
 from storage.concerns.tables import (
     About,
     Again,
@@ -77,5 +76,5 @@ def day(on: date) -> str:
 
 def fixed_hour(ward: Ward, moment: datetime, now: datetime) -> str:
     """An hour at which notices leave, as it is said: today at 12:00."""
-    days = (duty.local_date(ward, moment) - duty.local_date(ward, now)).days
-    return f"{'tomorrow' if days else 'today'} at {duty.local_time(ward, moment):%H:%M}"
+    days = (ward.local_date(moment) - ward.local_date(now)).days
+    return f"{'tomorrow' if days else 'today'} at {ward.local(moment):%H:%M}"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
@@ -22,8 +21,7 @@ def feature(wiring: Wiring) -> Feature:
         shown: list[Block] = []
         for ward in _wards(session, viewer):
             focus = ward.focus
-            today = now.astimezone(ZoneInfo(ward.zone)).date()
-            running = focus is not None and focus.ends >= today
+            running = focus is not None and focus.ends >= ward.local_date(now)
             name = wiring.catalogue.dimension(focus.dimension).name if focus and running else None
             shown += blocks.section(ward.id, ward.name, name, focus.ends if focus else None)
         return shown

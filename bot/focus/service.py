@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
@@ -46,7 +45,7 @@ def choose(
     dimension = next((each for each in catalogue.dimensions if each.id == dimension_id), None)
     if dimension is None or not 1 <= weeks <= 4:
         raise Refused("Please pick one of the dimensions, for one to four weeks.")
-    today = now.astimezone(ZoneInfo(ward.zone)).date()
+    today = ward.local_date(now)
     ends = today + timedelta(weeks=weeks) - timedelta(days=1)
     ward.focus_dimension, ward.focus_starts, ward.focus_ends = dimension.id, today, ends
     ward.want_new_plan()

@@ -36,7 +36,7 @@ def feature(wiring: Wiring) -> Feature:
                 ward.id,
                 ward.name,
                 service.to_do(session, wiring.catalogue, ward),
-                service.local_date(ward, now),
+                ward.local_date(now),
                 several=len(theirs) > 1,
             )
         ]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
@@ -41,7 +40,7 @@ class Writer:
     @property
     def today(self) -> date:
         """The ward's own date."""
-        return local_date(self.ward, self.now)
+        return self.ward.local_date(self.now)
 
 
 def writer(session: Session, team_id: str, ward_id: str, user_id: str, now: datetime) -> Writer:
@@ -197,17 +196,12 @@ def shown(catalogue: Catalogue, actions: Iterable[AgreedAction]) -> list[ToDo]:
     ]
 
 
-def local_date(ward: Ward, now: datetime) -> date:
-    """The date on the ward's wall."""
-    return now.astimezone(ZoneInfo(ward.zone)).date()
-
-
 def _done(catalogue: Catalogue, ward: Ward, deed: Deed) -> Done:
     return Done(
         deed_id=deed.id,
         words=deed.words,
         theme=_theme(catalogue, deed.dimension_id),
-        written_on=local_date(ward, deed.written_at),
+        written_on=ward.local_date(deed.written_at),
         helped=Helped(deed.helped) if deed.helped else None,
     )
 

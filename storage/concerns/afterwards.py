@@ -111,7 +111,7 @@ def asked(session: Session, own: Own) -> Moment | None:
     concern = own.concern
     if concern.stage != Stage.CLOSED.value or concern.closed_on is None:
         return None
-    today = duty.local_date(own.ward, own.now)
+    today = own.ward.local_date(own.now)
     moment = Moment.LATER if today >= concern.closed_on + LATER_AFTER else Moment.CLOSING
     if not guardians(session, own) or _answered(session, concern, moment):
         return None
@@ -167,7 +167,7 @@ def tell(
             cost=answer.cost.value,
             words=keyring.seal(answer.words) if answer.words else None,
             guardians=sorted(set(chosen)),
-            on=duty.local_date(own.ward, heard_at),
+            on=own.ward.local_date(heard_at),
             heard_at=heard_at if unnamed else None,
         )
     )
@@ -277,13 +277,13 @@ def _answered(session: Session, concern: Concern, moment: Moment) -> bool:
 def _ask_later(session: Session, keyring: Keyring, concern: Concern, now: datetime) -> bool:
     """Whether all is said that there is to say now."""
     ward = wards.get(session, concern.ward_id)
-    today = duty.local_date(ward, now)
-    asked_at = duty.at(ward, today, ASKED_AT)
+    today = ward.local_date(now)
+    asked_at = ward.at(today, ASKED_AT)
     own = Own(ward, concern, now)
     if concern.closed_on is None or today < concern.closed_on + LATER_AFTER or now < asked_at:
         return True
     if asked(session, own) is Moment.LATER:
-        since = duty.at(ward, concern.closed_on + LATER_AFTER, ASKED_AT)
+        since = ward.at(concern.closed_on + LATER_AFTER, ASKED_AT)
         try:
             notices.ask_author(session, keyring, concern, asked_at, since)
         except Unreadable:

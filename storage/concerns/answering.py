@@ -73,7 +73,7 @@ def close(
         return
     still_open(admitted.concern)
     acknowledged(admitted)
-    today = duty.local_date(admitted.ward, admitted.now)
+    today = admitted.ward.local_date(admitted.now)
     if words is not None:
         dialogue.add(session, keyring, admitted.concern, word_id, Side.RECIPIENT, Said.OUTCOME,
                      words, by=admitted.user_id, on=today)  # fmt: skip
@@ -100,7 +100,7 @@ def reply(session: Session, keyring: Keyring, own: Own, word_id: str, words: Scr
     still_open(own.concern)
     unnamed = own.concern.naming == Naming.UNNAMED.value
     told_at = duty.notice_at(own.ward, today=False, now=own.now) if unnamed else own.now
-    on = duty.local_date(own.ward, told_at)
+    on = own.ward.local_date(told_at)
     if dialogue.is_answered(session, own.concern):
         # Otherwise a question that they answer would be the last that anybody must say to them.
         _owe_a_word(session, own, on)
@@ -136,7 +136,7 @@ def _say(
         return
     still_open(admitted.concern)
     acknowledged(admitted)
-    on = duty.local_date(admitted.ward, admitted.now)
+    on = admitted.ward.local_date(admitted.now)
     dialogue.add(session, keyring, admitted.concern, word_id, Side.RECIPIENT, said, words,
                  by=admitted.user_id, on=on)  # fmt: skip
     note(session, admitted, act)
@@ -149,7 +149,7 @@ def acknowledged(admitted: Admitted) -> bool:
     if concern.stage != Stage.OPEN.value:
         return False
     concern.stage = Stage.ACKNOWLEDGED.value
-    concern.acknowledged_on = duty.local_date(admitted.ward, admitted.now)
+    concern.acknowledged_on = admitted.ward.local_date(admitted.now)
     if concern.naming == Naming.UNNAMED.value:
         # "Today" counts from the hour of the notice: that hour has served its purpose.
         concern.acknowledge_by = duty.start_of_day(admitted.ward, concern.acknowledge_by)

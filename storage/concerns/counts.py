@@ -19,7 +19,6 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from storage import wards
-from storage.concerns import duty
 from storage.concerns.tables import Concern, ConcernReader
 from storage.wards import Role, Ward
 
@@ -83,7 +82,7 @@ def _has_read(session: Session, user_id: str) -> set[str]:
 
 
 def _counted(session: Session, ward: Ward, now: datetime) -> Counted:
-    quarter = Quarter.before(duty.local_date(ward, now))
+    quarter = Quarter.before(ward.local_date(now))
     taken_up = or_(Concern.acknowledged_on.is_not(None), Concern.reopened > 0)
     count = session.scalar(
         select(func.count())

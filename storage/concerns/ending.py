@@ -70,7 +70,7 @@ def reopen(
     heard_at = _heard_at(own) if unnamed else own.now
     if words is not None:
         dialogue.add(session, keyring, concern, word_id, Side.PERSON, Said.REPLY, words,
-                     by=None, on=duty.local_date(own.ward, heard_at))  # fmt: skip
+                     by=None, on=own.ward.local_date(heard_at))  # fmt: skip
     if unnamed:
         concern.heard_at = heard_at
         return True
@@ -124,7 +124,7 @@ def _open_again(session: Session, ward: Ward, concern: Concern, told_at: datetim
     those = readers.of_concern(session, concern.id)
     meant = recipients.meant(session, ward, those)
     agreed = terms.of_ward(session, ward.id)
-    day = duty.local_date(ward, told_at)
+    day = ward.local_date(told_at)
     today = concern.soon == Soon.TODAY.value
     concern.stage = Stage.OPEN.value
     concern.acknowledged_on = concern.closed_on = None

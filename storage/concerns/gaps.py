@@ -50,7 +50,7 @@ def is_unread(
 
     :param gone: accounts that are closed, if somebody has asked Slack.
     """
-    today = duty.local_date(ward, now)
+    today = ward.local_date(now)
     away = {one.user_id for one in recipients.of_ward(session, ward.id) if duty.is_away(one, today)}
     return any(
         not _has_reader(session, ward, concern_id, away.union(gone))
@@ -97,7 +97,7 @@ def open_ones(session: Session, ward: Ward, now: datetime) -> list[str]:
 
 def _gaps(session: Session, ward: Ward, now: datetime) -> list[Gap]:
     found = []
-    today = duty.local_date(ward, now)
+    today = ward.local_date(now)
     held = wards.holders(session, ward.id, Role.RECIPIENT)
     named = recipients.of_ward(session, ward.id)
     if not recipients.are_open(session, ward.id):

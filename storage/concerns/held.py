@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from storage.audit import Act, AuditLine
-from storage.concerns import duty, readers
+from storage.concerns import readers
 from storage.concerns.readers import Own
 from storage.concerns.tables import (
     About,
@@ -149,7 +149,7 @@ def _looks(session: Session, own: Own) -> list[Look]:
     )
     saw_name: dict[tuple[date, str], bool] = {}
     for by, at, act in lines:
-        day = (duty.local_date(own.ward, at), by)
+        day = (own.ward.local_date(at), by)
         saw_name[day] = saw_name.get(day, False) or act in _WITH_THE_NAME
     newest_first = sorted(saw_name, key=lambda day: (-day[0].toordinal(), day[1]))
     return [Look(by, on, saw_name[on, by]) for on, by in newest_first]

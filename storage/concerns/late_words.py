@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from storage import wards
 from storage.concerns import dialogue, duty, notices, readers, recipients
+from storage.concerns.clocks import MIDNIGHT
 from storage.concerns.notices import Because
 from storage.concerns.tables import Concern, ConcernReader, Stage
 from storage.wards import Ward
@@ -57,7 +58,7 @@ def _remind(session: Session, concern: Concern, now: datetime) -> bool:
         return False
     those = recipients.to_remind(session, ward, readers.of_concern(session, concern.id))
     due_at = _first_due(session, ward, concern, those)
-    told, because = recipients.to_tell(session, ward, those, duty.local_date(ward, now)), FIRST
+    told, because = recipients.to_tell(session, ward, those, ward.local_date(now)), FIRST
     if concern.late_reminded > 0:
         due_at = duty.second_reminder(ward, due_at)
         told, because = [one.user_id for one in those], SECOND
@@ -72,7 +73,7 @@ def _remind(session: Session, concern: Concern, now: datetime) -> bool:
 
 
 def _late_from(ward: Ward, concern: Concern) -> datetime:
-    return duty.at(ward, concern.answer_by + timedelta(days=1), duty.MIDNIGHT)
+    return ward.at(concern.answer_by + timedelta(days=1), MIDNIGHT)
 
 
 def _first_due(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
@@ -198,7 +197,6 @@ def _waiting(
     concern: Concern, ward: Ward, deputy_for: str | None, said: list[Word], now: datetime
 ) -> Waiting:
     stage = Stage(concern.stage)
-    today = now.astimezone(ZoneInfo(ward.zone)).date()
     return Waiting(
         concern_id=concern.id,
         ward=ward.name,
@@ -208,7 +206,7 @@ def _waiting(
         raised_on=concern.raised_on,
         acknowledge_by=concern.acknowledge_by,
         on_me=stage is Stage.OPEN or _last_side(said) is Side.PERSON,
-        overdue=is_overdue(concern, said, now, today),
+        overdue=is_overdue(concern, said, now, ward.local_date(now)),
         deputy_for=deputy_for,
     )
 

@@ -165,7 +165,7 @@ def _store(
     today = given.soon is Soon.TODAY
     agreed = terms.of_ward(session, ward.id)
     told_at = _told_at(ward, given.naming, given.soon, now)
-    day = duty.local_date(ward, told_at)
+    day = ward.local_date(told_at)
     concern = Concern(
         ward_id=ward.id,
         about=given.about.value,

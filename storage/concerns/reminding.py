@@ -45,7 +45,7 @@ def _remind(session: Session, concern: Concern, now: datetime) -> bool:
     those = readers.of_concern(session, concern.id)
     due_at = _first_due(session, ward, concern, those)
     able = recipients.to_remind(session, ward, those)
-    told, because = recipients.to_tell(session, ward, able, duty.local_date(ward, now)), FIRST
+    told, because = recipients.to_tell(session, ward, able, ward.local_date(now)), FIRST
     if concern.reminded > 0:
         due_at = duty.second_reminder(ward, due_at)
         # Where one has a deputy and another has none, neither may be left out.

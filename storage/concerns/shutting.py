@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from storage import audit, restorations, wards
 from storage.audit import Act
-from storage.concerns import duty, notices, readers, recipients
+from storage.concerns import notices, readers, recipients
 from storage.concerns.notices import Because, Subject
 from storage.concerns.tables import Concern, Stage
 from storage.deliveries import Delivery, Kind, State
@@ -61,7 +61,7 @@ def open_all(session: Session, actor: str, now: datetime) -> None:
 
 def _tell_again(session: Session, concern: Concern, now: datetime) -> None:
     ward = wards.get(session, concern.ward_id)
-    today = duty.local_date(ward, now)
+    today = ward.local_date(now)
     those = readers.of_concern(session, concern.id)
     told = recipients.to_tell(session, ward, those, today)
     # It may come back with a backup more than once.

@@ -23,7 +23,7 @@ def tell(session: Session, ward: Ward, now: datetime, gone: Collection[str]) -> 
     :param gone: accounts that are closed.
     """
     named = {one.user_id: one for one in recipients.of_ward(session, ward.id)}
-    today = duty.local_date(ward, now)
+    today = ward.local_date(now)
     away = {user_id: one for user_id, one in named.items() if duty.is_away(one, today)}
     for concern_id in gaps.open_ones(session, ward, now):
         concern = session.get_one(Concern, concern_id)

@@ -117,4 +117,4 @@ def _those_told(session: Session, own: Own) -> set[str]:
     those = readers.of_concern(session, own.concern.id)
     if own.concern.reminded > 1:  # deputies were told as well
         return {one.user_id for one in those if readers.may_open(session, own.ward.id, one)}
-    return set(recipients.to_tell(session, own.ward, those, duty.local_date(own.ward, own.now)))
+    return set(recipients.to_tell(session, own.ward, those, own.ward.local_date(own.now)))
