@@ -19,6 +19,7 @@ from sqlalchemy import (
     UniqueConstraint,
     bindparam,
     delete,
+    func,
     select,
     update,
 )
@@ -247,6 +248,20 @@ def find_by_name(session: Session, words: str) -> Ward:
 def everywhere(session: Session) -> list[Ward]:
     """Every ward, by name."""
     return list(session.scalars(select(Ward).order_by(Ward.name, Ward.id)))
+
+
+def of_team(session: Session, team_id: str) -> list[Ward]:
+    """Every ward of a workspace, by name."""
+    return list(
+        session.scalars(select(Ward).filter_by(team_id=team_id).order_by(Ward.name, Ward.id))
+    )
+
+
+def count(session: Session) -> tuple[int, int]:
+    """How many wards there are, and how many of them Slack refuses something for."""
+    counted = session.execute(select(func.count(), func.count(Ward.trouble)).select_from(Ward))
+    everywhere, in_trouble = counted.one()
+    return everywhere, in_trouble
 
 
 def roles(session: Session, ward_id: str, user_id: str) -> frozenset[Role]:

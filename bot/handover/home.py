@@ -25,7 +25,7 @@ def home(session: Session, viewer: Viewer, now: datetime) -> Sequence[Block]:
     if own:
         lines = [f"{bold(ward.name)}\n{_standing(session, ward, now)}" for ward in own]
     else:
-        there = [ward for ward in wards.everywhere(session) if ward.team_id == viewer.team_id]
+        there = wards.of_team(session, viewer.team_id)
         shown = there if len(there) <= MOST_FOR_EVERYONE else []
         lines = [f"{bold(ward.name)}\n{_next(session, ward, now)}" for ward in shown]
     return built(*(Section(prose(line)) for line in lines))
