@@ -1,8 +1,8 @@
-"""The words for what is stored as a few letters, and for days."""
+"""The words for what is stored as a few letters, and for hours."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 
 from storage.concerns.tables import (
     About,
@@ -67,11 +67,6 @@ MOMENT = {
     Moment.CLOSING: "when it was closed",
     Moment.LATER: "60 days later",
 }
-
-
-def day(on: date) -> str:
-    """A day as it is said: Tuesday 3 March."""
-    return f"{on:%A} {on.day} {on:%B}"
 
 
 def fixed_hour(ward: Ward, moment: datetime, now: datetime) -> str:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from bot.slack.message import Message
 from bot.slack.text import bold
+from prompts.walltime import day_in_words
 
 
 def over(
@@ -35,8 +36,8 @@ def _lost(back_to: datetime | None) -> str:
     if back_to is None:
         return "Nothing that people had saved was lost."
     return (
-        f"We had to go back to a backup, made on {_day(back_to)} at {back_to:%H:%M}. Ratings "
-        "saved after it are lost, and so are earlier ones that no digest has shown yet."
+        f"We had to go back to a backup, made on {day_in_words(back_to)} at {back_to:%H:%M}. "
+        "Ratings saved after it are lost, and so are earlier ones that no digest has shown yet."
     )
 
 
@@ -47,9 +48,5 @@ def _passed(handovers: int) -> str:
 def _between(began: datetime, ended: datetime) -> str:
     """From when to when, as a ward's clocks show it."""
     if began.date() == ended.date():
-        return f"on {_day(began)} from {began:%H:%M} to {ended:%H:%M}"
-    return f"from {_day(began)} at {began:%H:%M} to {_day(ended)} at {ended:%H:%M}"
-
-
-def _day(moment: datetime) -> str:
-    return f"{moment:%A} {moment.day} {moment:%B}"
+        return f"on {day_in_words(began)} from {began:%H:%M} to {ended:%H:%M}"
+    return f"from {day_in_words(began)} at {began:%H:%M} to {day_in_words(ended)} at {ended:%H:%M}"

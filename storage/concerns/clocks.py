@@ -15,7 +15,7 @@ from itertools import islice
 from typing import Any, Self
 from zoneinfo import ZoneInfo
 
-from prompts.walltime import first_moment
+from prompts.walltime import day_in_words, first_moment
 
 MIDNIGHT = time(0, 0)
 DAY = timedelta(days=1)
@@ -247,7 +247,7 @@ def _said(moment: datetime, today: date, zone: ZoneInfo, today_is: str) -> str:
         return f"{today_is}{there:%H:%M}"
     if days_ahead < 7:
         return f"{there:%A %H:%M}"
-    return f"{there:%A} {there.day} {there:%B}, {there:%H:%M}"
+    return f"{day_in_words(there)}, {there:%H:%M}"
 
 
 def _spells(looker: Looker, now: datetime, zone: ZoneInfo, region: Region) -> Iterator[Spell]:
