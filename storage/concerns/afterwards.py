@@ -173,8 +173,7 @@ def tell(
     )
     session.flush()
     if not unnamed:
-        audit.note(session, Act.GUARDIAN_TOLD, actor=answering.THE_AUTHOR, at=own.now,
-                   ward_id=own.ward.id, subject=own.concern.id)  # fmt: skip
+        answering.note_own(session, own, Act.GUARDIAN_TOLD)
         notices.tell_guardians(session, own.concern, answer_id, sorted(set(chosen)), own.now)
 
 

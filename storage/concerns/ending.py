@@ -19,7 +19,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from storage import audit, wards
+from storage import wards
 from storage.audit import Act
 from storage.concerns import answering, dialogue, duty, notices, readers, recipients, terms
 from storage.concerns.notices import Because
@@ -49,7 +49,7 @@ def say_answered(session: Session, own: Own, *, may_be_told: bool) -> bool:
     if own.concern.naming == Naming.UNNAMED.value:
         own.concern.heard_at = _heard_at(own)
     else:
-        _note(session, own, Act.CONCERN_ANSWERED)
+        answering.note_own(session, own, Act.CONCERN_ANSWERED)
     return True
 
 
@@ -74,7 +74,7 @@ def reopen(
     if unnamed:
         concern.heard_at = heard_at
         return True
-    _note(session, own, Act.CONCERN_REOPENED)
+    answering.note_own(session, own, Act.CONCERN_REOPENED)
     _open_again(session, own.ward, concern, heard_at)
     return True
 
@@ -140,8 +140,3 @@ def _open_again(session: Session, ward: Ward, concern: Concern, told_at: datetim
 
 def _heard_at(own: Own) -> datetime:
     return duty.notice_at(own.ward, today=False, now=own.now)
-
-
-def _note(session: Session, own: Own, act: Act) -> None:
-    audit.note(session, act, actor=answering.THE_AUTHOR, at=own.now,
-               ward_id=own.ward.id, subject=own.concern.id)  # fmt: skip

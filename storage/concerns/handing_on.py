@@ -14,7 +14,6 @@ from enum import StrEnum
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from storage import audit
 from storage.audit import Act
 from storage.concerns import answering, dialogue, notices, readers, recipients
 from storage.concerns.notices import Because
@@ -110,8 +109,7 @@ def decide(session: Session, own: Own, to: str, *, allowed: bool) -> Decided:
     if question is None or question.allowed is not None:
         return Decided.NOT_ASKED
     question.allowed = allowed
-    audit.note(session, Act.CONCERN_ANSWERED, actor=answering.THE_AUTHOR, at=own.now,
-               ward_id=own.ward.id, subject=own.concern.id)  # fmt: skip
+    answering.note_own(session, own, Act.CONCERN_ANSWERED)
     came = Decided.NAME_STAYS
     if allowed and to in _of_the_ward(session, own.concern):
         came = Decided.LET_IN
