@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from apscheduler.schedulers.background import BackgroundScheduler
+from pydantic import SecretStr
 from slack_bolt import App
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.authorization.authorize_args import AuthorizeArgs
@@ -220,7 +221,7 @@ def _wiring(
         settings=settings,
         database=database
         or Database(settings.database_url.get_secret_value(), pool_size=settings.database_pool),
-        keyring=Keyring([key.get_secret_value() for key in settings.keys]),
+        keyring=Keyring(settings.key_texts),
         catalogue=catalogue or loading.load(overlays=settings.library),
         clock=clock,
         gateway=Gateway(token, settings.slack_api_url, timeout=timeout),
@@ -247,6 +248,5 @@ def _client(settings: Settings) -> WebClient:
     )
 
 
-def _secret(secret: object) -> str:
-    reveal = getattr(secret, "get_secret_value", None)
-    return str(reveal()) if reveal else ""
+def _secret(secret: SecretStr | None) -> str:
+    return secret.get_secret_value() if secret is not None else ""

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
 from bot import faults
 from bot.monitoring import program_version
-from bot.operating import OPERATOR
+from bot.opening import checked, keyring, opened
 from bot.running import alone
 from bot.settings import Settings
-from storage import audit, backup, restorations, restoring, schema
-from storage.audit import Act
+from storage import audit, backup, restorations, restoring
+from storage.audit import OPERATOR, Act
 from storage.concerns import shutting
 from storage.copying import Report
-from storage.database import Database, NotSaved
+from storage.database import NotSaved
 from storage.restoring import Restoring
-from storage.secrecy import Keyring
 
 WITHOUT_ANSWERS = "It is without answers that are no figures yet, and without their readings' keys."
 KEEP_THE_KEY = (
@@ -60,9 +57,9 @@ def back_up(settings: Settings, place: Path, now: datetime, report: Report) -> l
     :returns: what was done, and what to know of it.
     :raises storage.backup.BackupTrouble: it could not be written there.
     """
-    keyring = _keyring(settings)
-    with _database(settings) as database:
-        made = backup.write(database, keyring, place, now, program_version(), report)
+    keys = keyring(settings)
+    with opened(settings) as database:
+        made = backup.write(database, keys, place, now, program_version(), report)
         lines = [
             f"Backed up to {place}: {sum(made.rows.values())} rows, checked.",
             f"The newest key's fingerprint is {made.keys[0]}. {KEEP_THE_KEY}",
@@ -86,10 +83,10 @@ def bring_back(
     :raises storage.backup.BackupTrouble: it cannot be used, or not there.
     :raises bot.running.AlreadyRunning: a bot runs with that database.
     """
-    keyring = _keyring(settings)
+    keys = keyring(settings)
     made = backup.read(file)
-    with alone(settings.database_url.get_secret_value()), _database(settings) as database:
-        wanted = Restoring(file, keyring, now, OPERATOR, replace=replace, report=report)
+    with alone(settings.database_url.get_secret_value()), opened(settings) as database:
+        wanted = Restoring(file, keys, now, OPERATOR, replace=replace, report=report)
         restored = restoring.restore(wanted, database)
     lines = [
         f"Restored from the backup made {made.made_at.astimezone(UTC):%Y-%m-%d %H:%M} UTC: "
@@ -115,24 +112,8 @@ def open_concerns(settings: Settings, now: datetime) -> str:
 
     :returns: what was done. It does not say whether there are any.
     """
-    with _database(settings) as database:
-        schema.check(database)
-        with database.writing() as session:
-            if restorations.keeping_concerns_shut(session) is None:
-                return OPEN_ALREADY
-            shutting.open_all(session, OPERATOR, now)
+    with checked(settings) as database, database.writing() as session:
+        if restorations.keeping_concerns_shut(session) is None:
+            return OPEN_ALREADY
+        shutting.open_all(session, OPERATOR, now)
     return OPENED
-
-
-def _keyring(settings: Settings) -> Keyring:
-    settings.require("STA_KEYS")
-    return Keyring(settings.key_texts)
-
-
-@contextmanager
-def _database(settings: Settings) -> Iterator[Database]:
-    database = Database(settings.database_url.get_secret_value())
-    try:
-        yield database
-    finally:
-        database.close()

@@ -45,9 +45,9 @@ class DialClock:
     The demo jumps to the next handover with it. Safe to set while other threads read it.
     """
 
-    def __init__(self, offset: timedelta = timedelta(), source: Clock | None = None) -> None:
+    def __init__(self, source: Clock | None = None) -> None:
         self._source = source or SystemClock()
-        self._offset = offset
+        self._offset = timedelta()
         self._lock = threading.Lock()
 
     def now(self) -> datetime:
@@ -62,17 +62,6 @@ class DialClock:
         wanted = _in_utc(moment)
         with self._lock:
             self._offset = wanted - self._source.now()
-
-    def move_by(self, step: timedelta) -> None:
-        """Put the clock on, or back for a negative step."""
-        with self._lock:
-            self._offset += step
-
-    @property
-    def offset(self) -> timedelta:
-        """How far it is from the clock it goes by."""
-        with self._lock:
-            return self._offset
 
 
 def _in_utc(moment: datetime) -> datetime:

@@ -24,11 +24,11 @@ from bot.demo_guide import MONDAY, NEXT_HANDOVER, STEPS, TITLES, WARD, Step
 from bot.digest import service as digest_service
 from bot.emulator import Emulator, GuideStep, JumpTarget, Person
 from bot.manifest import manifest
+from bot.opening import opened
 from bot.running import WATCH_EVERY_SECONDS, Ears, hearing
 from bot.sample import PEOPLE, WARDS, live_a_week, set_up_ward, team_of
 from bot.settings import LogFormat, LogLevel, Settings, SettingsError
 from storage import digests, handovers, schema, wards
-from storage.database import Database
 from storage.secrecy import new_key
 
 WEEKS_OF_HISTORY = 16
@@ -216,7 +216,8 @@ def open_demo(folder: Path, port: int, clock: DialClock | None = None) -> Iterat
         settings = _settings(slack, people, folder)
         clock = clock or DialClock()
         slack.clock.set(clock.now())
-        with _database(settings) as database:
+        with opened(settings) as database:
+            schema.migrate(database)
             bot = app.build(settings, clock, database=database)
             ward_ids = _set_up(bot, slack, people, clock)
             slack.guide.extend(_guide(bot, slack, ward_ids[0]))
@@ -269,16 +270,6 @@ def _settings(slack: Emulator, people: dict[str, Person], folder: Path) -> Setti
             "STA_CLOSED_CONCERNS_KEPT_DAYS": "730",
         }
     )
-
-
-@contextmanager
-def _database(settings: Settings) -> Iterator[Database]:
-    database = Database(settings.database_url.get_secret_value())
-    try:
-        schema.migrate(database)
-        yield database
-    finally:
-        database.close()
 
 
 def _set_up(

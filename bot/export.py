@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Sequence
 from typing import Any
 
-from bot.slack.text import csv_safe
+from bot import spreadsheet
 from storage.figures import Figures, Group
 
 COLUMNS = (
@@ -19,21 +17,12 @@ COLUMNS = (
 
 def as_csv(figures: Sequence[Figures]) -> str:
     """A row a reading, with a head row. No cell can start a formula."""
-    out = io.StringIO(newline="")
-    writer = csv.DictWriter(out, COLUMNS)
-    writer.writeheader()
-    for each in figures:
-        writer.writerow({name: _cell(value) for name, value in _row(each).items()})
-    return out.getvalue()
+    return spreadsheet.as_csv(COLUMNS, map(_row, figures))
 
 
 def as_json(figures: Sequence[Figures]) -> str:
     """A list of readings; a count that may not be shown is null."""
     return json.dumps([_row(each) for each in figures], ensure_ascii=False, indent=2)
-
-
-def _cell(value: object) -> str:
-    return "" if value is None else csv_safe(str(value))
 
 
 def _row(figures: Figures) -> dict[str, Any]:

@@ -77,9 +77,6 @@ ALLOWED: Final[dict[str, Callable[[object], bool]]] = {
     "method": _fits(_METHOD),
 }
 
-_dropped_so_far = 0
-_counting = threading.Lock()
-
 
 def get_logger(name: str) -> FilteringBoundLogger:
     """A logger for one module: ``log.info("delivery_sent", kind="prompt", ms=12)``.
@@ -89,11 +86,6 @@ def get_logger(name: str) -> FilteringBoundLogger:
     """
     logger: FilteringBoundLogger = structlog.get_logger(name)
     return logger
-
-
-def dropped_fields() -> int:
-    """How many fields this process has kept out of its log."""
-    return _dropped_so_far
 
 
 def set_up(
@@ -153,7 +145,6 @@ def keep_what_is_allowed(_logger: WrappedLogger, _method: str, event: EventDict)
         else:
             lost += 1
     if lost:
-        _count_dropped(lost)
         kept["dropped"] = lost
     return kept
 
@@ -272,9 +263,3 @@ def _short(filename: str) -> str:
         if mark in parts:
             return "/".join(parts[parts.index(mark) + 1 :])
     return "/".join(parts[-3:])
-
-
-def _count_dropped(lost: int) -> None:
-    global _dropped_so_far
-    with _counting:
-        _dropped_so_far += lost

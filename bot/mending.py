@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot import faults
-from bot.keeping.opening import CannotKeep
+from bot.keeping.deciding import CannotKeep
 from bot.operating import NotFound
 from bot.running import AlreadyRunning
 from bot.settings import SettingsError

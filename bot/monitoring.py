@@ -113,7 +113,7 @@ class Watch:
         try:
             with self.bot.wiring.database.reading() as session:
                 backlog = deliveries.backlog(session, now)
-                everywhere = wards.everywhere(session)
+                everywhere, in_trouble = wards.count(session)
                 held = lateness.held_back(session, now)
         except NotRead:
             return None
@@ -123,8 +123,8 @@ class Watch:
             late=backlog.late,
             held=held.count,
             oldest_seconds=oldest.total_seconds(),
-            wards=len(everywhere),
-            wards_in_trouble=sum(ward.trouble is not None for ward in everywhere),
+            wards=everywhere,
+            wards_in_trouble=in_trouble,
         )
 
     def _outbox_problem(self) -> str | None:

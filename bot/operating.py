@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
@@ -13,16 +11,14 @@ from bot.digest.plain import plain_digest
 from bot.digest.team import page as team_page
 from bot.digest.team import service as team_service
 from bot.digest.team.words import plain_team_digest
+from bot.opening import checked, opened
 from bot.settings import Settings
 from prompts import loading
 from storage import audit, digests, readings, schema, wards
-from storage.audit import Act
-from storage.database import Database
+from storage.audit import OPERATOR, Act
 from storage.digests import Digest
 from storage.figures import Figures
 from storage.wards import UnknownWard, Ward
-
-OPERATOR = "operator"
 
 
 class NotFound(LookupError):
@@ -34,7 +30,7 @@ def migrate(settings: Settings) -> str:
 
     :returns: what was done.
     """
-    with _database(settings) as database:
+    with opened(settings) as database:
         before = schema.version(database)
         schema.migrate(database)
         after = schema.version(database)
@@ -50,7 +46,7 @@ def digest(settings: Settings, ward: str, week: str | None, now: datetime) -> st
     :raises NotFound: there is no such ward, or none for that week.
     """
     catalogue = loading.load(overlays=settings.library)
-    with _checked(settings) as database, database.writing() as session:
+    with checked(settings) as database, database.writing() as session:
         stored = _stored(session, find_ward(session, ward), week, now)
         return plain_digest(page.of(session, catalogue, stored, now))
 
@@ -61,7 +57,7 @@ def team_digest(settings: Settings, ward: str, week: str | None, now: datetime) 
     :raises NotFound: there is no such ward, or nothing for its team.
     """
     catalogue = loading.load(overlays=settings.library)
-    with _checked(settings) as database, database.writing() as session:
+    with checked(settings) as database, database.writing() as session:
         found = find_ward(session, ward)
         stored = _stored(session, found, week, now)
         content = team_service.as_it_stands(session, found, stored)
@@ -76,7 +72,7 @@ def preview(settings: Settings, ward: str, now: datetime) -> str:
     :raises NotFound: there is no such ward.
     """
     catalogue = loading.load(overlays=settings.library)
-    with _checked(settings) as database, database.writing() as session:
+    with checked(settings) as database, database.writing() as session:
         found = find_ward(session, ward)
         content = service.preview(session, catalogue, found, now)
         _note(session, Act.DIGEST_ASKED_FOR, found, now)
@@ -88,7 +84,7 @@ def figures(settings: Settings, ward: str, now: datetime) -> list[Figures]:
 
     :raises NotFound: there is no such ward.
     """
-    with _checked(settings) as database, database.writing() as session:
+    with checked(settings) as database, database.writing() as session:
         found = find_ward(session, ward)
         _note(session, Act.FIGURES_EXPORTED, found, now)
         return readings.published(session, found.id)
@@ -114,22 +110,6 @@ def _stored(session: Session, ward: Ward, week: str | None, now: datetime) -> Di
         raise NotFound("There is no digest for that week." if week else "None was made yet.")
     _note(session, Act.DIGEST_ASKED_FOR, ward, now)
     return stored
-
-
-@contextmanager
-def _database(settings: Settings) -> Iterator[Database]:
-    database = Database(settings.database_url.get_secret_value())
-    try:
-        yield database
-    finally:
-        database.close()
-
-
-@contextmanager
-def _checked(settings: Settings) -> Iterator[Database]:
-    with _database(settings) as database:
-        schema.check(database)
-        yield database
 
 
 def _note(session: Session, act: Act, ward: Ward, now: datetime) -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import random
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from bot.concerns.recipients_form import OFFICE_HOURS
 from bot.digest import service as digest_service
 from bot.handover import talking
 from bot.sample_deeds import improve
@@ -20,7 +21,6 @@ from prompts.rotation import Slot
 from prompts.shifts import PRESETS
 from storage import deliveries, digests, handovers, plans, ratings, readings, wards
 from storage.concerns import recipients
-from storage.concerns.clocks import WorkingHours
 from storage.concerns.recipients import Named
 from storage.concerns.tables import Post
 from storage.deliveries import Kind
@@ -36,7 +36,6 @@ PEOPLE = (
     ("ada", "Ada Byrne"), ("office", "Willow office"),
 )  # fmt: skip
 WARDS = {"Willow": "long_days", "Rowan": "early_late_night"}
-OFFICE_HOURS = WorkingHours(frozenset(range(5)), time(9, 0), time(17, 0))
 TEAM_SIZE = 18
 # How a team would answer on average, and how that changes over the weeks, by area.
 LEANING = {

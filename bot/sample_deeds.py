@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, time, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -68,5 +67,5 @@ def improve(session: Session, ward_id: str, monday: date, today: date) -> None:
 
 def _manager(session: Session, ward: Ward, monday: date) -> Writer:
     """The ward's manager, on the Tuesday of that week."""
-    at = datetime.combine(monday + timedelta(days=1), WRITTEN_AT, tzinfo=ZoneInfo(ward.zone))
+    at = ward.at(monday + timedelta(days=1), WRITTEN_AT)
     return Writer(ward, wards.holders(session, ward.id, Role.MANAGER)[0], at)

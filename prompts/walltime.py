@@ -1,8 +1,8 @@
-"""Wall-clock time on a ward, and the one moment that it means."""
+"""Wall-clock time on a ward, the one moment that it means, and days as they are said."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 SECOND = timedelta(seconds=1)
@@ -21,6 +21,11 @@ def first_moment(wall: datetime, zone: ZoneInfo) -> datetime:
     if _reading(moment, zone) == wall:
         return moment
     return _moment_of_the_leap(wall, zone, after=moment)
+
+
+def day_in_words(day: date) -> str:
+    """A day as it is said: Tuesday 3 March."""
+    return f"{day:%A} {day.day} {day:%B}"
 
 
 def _moment_of_the_leap(wall: datetime, zone: ZoneInfo, after: datetime) -> datetime:

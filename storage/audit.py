@@ -10,6 +10,9 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.base import Base, UtcDateTime, new_id
 
+# Whoever runs the commands has no account.
+OPERATOR = "operator"
+
 
 class Act(StrEnum):
     """The acts that leave a line in the audit."""

@@ -22,6 +22,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.base import Base, UtcDateTime, derived_id, new_id
+from storage.deliveries import rows
 from storage.prepared import Prepared
 
 
@@ -150,7 +151,7 @@ def make_team_version(session: Session, digest_id: str, content: dict[str, Any] 
         .values(team=content, team_at=None)
         .execution_options(synchronize_session=False)
     )
-    return getattr(result, "rowcount", 0) == 1
+    return rows(result) == 1
 
 
 def team_before(session: Session, ward_id: str, week_of: date, earliest: date) -> Digest | None:

@@ -13,7 +13,6 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
-    CursorResult,
     and_,
     delete,
     false,
@@ -30,7 +29,7 @@ from storage.concerns.tables import Concern
 from storage.concerns.tables import Stage as ConcernStage
 from storage.database import Database
 from storage.deletions import Kind
-from storage.deliveries import Delivery, State
+from storage.deliveries import Delivery, State, rows
 from storage.deliveries import Kind as DeliveryKind
 from storage.digests import Digest
 from storage.handovers import Handover
@@ -227,8 +226,7 @@ def _known(condition: ColumnElement[bool]) -> ColumnElement[bool]:
 
 def _end(session: Session, rule: Rule) -> int:
     statement = delete(rule.table).where(rule.going)
-    result = session.execute(statement.execution_options(synchronize_session=False))
-    return result.rowcount if isinstance(result, CursorResult) else 0
+    return rows(session.execute(statement.execution_options(synchronize_session=False)))
 
 
 def _due(session: Session, rule: Rule) -> Due:

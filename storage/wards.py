@@ -20,6 +20,7 @@ from sqlalchemy import (
     UniqueConstraint,
     bindparam,
     delete,
+    func,
     null,
     select,
     update,
@@ -29,6 +30,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from prompts.rotation import Focus
 from prompts.shifts import ShiftPattern
+from prompts.walltime import first_moment
 from storage.base import Base, UtcDateTime, new_id
 from storage.prepared import Prepared
 
@@ -122,6 +124,18 @@ class Ward(Base):
             return None
         return Focus(self.focus_dimension, self.focus_starts, self.focus_ends)
 
+    def local(self, moment: datetime) -> datetime:
+        """A moment as the ward's own clocks show it."""
+        return moment.astimezone(ZoneInfo(self.zone))
+
+    def local_date(self, moment: datetime) -> date:
+        """The date on the ward's wall at a moment."""
+        return local_date(moment, self.zone)
+
+    def at(self, day: date, on_its_clocks: time) -> datetime:
+        """The moment that a time of day on the ward's own clocks means."""
+        return first_moment(datetime.combine(day, on_its_clocks), ZoneInfo(self.zone))
+
     @property
     def lead(self) -> timedelta:
         """How long before its handover a prompt is posted."""
@@ -130,10 +144,6 @@ class Ward(Base):
     @property
     def paused(self) -> bool:
         return self.paused_at is not None
-
-    def local_date(self, moment: datetime) -> date:
-        """The date on the ward's wall at a moment."""
-        return local_date(moment, self.zone)
 
     def want_new_plan(self) -> None:
         """Have what has not been posted drawn anew: a shift, a time or the focus has changed."""
@@ -247,6 +257,20 @@ def find_by_name(session: Session, words: str) -> Ward:
 def everywhere(session: Session) -> list[Ward]:
     """Every ward, by name."""
     return list(session.scalars(select(Ward).order_by(Ward.name, Ward.id)))
+
+
+def of_team(session: Session, team_id: str) -> list[Ward]:
+    """Every ward of a workspace, by name."""
+    return list(
+        session.scalars(select(Ward).filter_by(team_id=team_id).order_by(Ward.name, Ward.id))
+    )
+
+
+def count(session: Session) -> tuple[int, int]:
+    """How many wards there are, and how many of them Slack refuses something for."""
+    counted = session.execute(select(func.count(), func.count(Ward.trouble)).select_from(Ward))
+    everywhere, in_trouble = counted.one()
+    return everywhere, in_trouble
 
 
 def roles(session: Session, ward_id: str, user_id: str) -> frozenset[Role]:

@@ -24,14 +24,17 @@ from bot.concerns.home_section import Seen, section
 from bot.concerns.own_service import Person
 from bot.concerns.recipients_service import Admin
 from bot.concerns.unread import Looking
-from bot.feature import Block, Command, Feature, Job, Renderer, Viewer
+from bot.feature import Block, Command, Feature, Job, Renderer, Unfinished, Viewer
 from bot.listening import Listening
+from bot.logs import get_logger
 from bot.wiring import Wiring
 from storage import wards
 from storage.concerns import afterwards, counts, ending, late_words, queue, reminding
 from storage.concerns import weekly as weekly_queue
 from storage.deliveries import Kind
 from storage.wards import Role
+
+log = get_logger("bot.concerns")
 
 LOOK_EVERY = timedelta(minutes=1)
 WEEK_LOOKED_AT_EVERY = timedelta(minutes=5)
@@ -59,7 +62,10 @@ def feature(wiring: Wiring) -> Feature:
 
     def ask(now: datetime) -> None:
         with wiring.database.writing() as session:
-            afterwards.ask_later(session, wiring.keyring, now)
+            done = afterwards.ask_later(session, wiring.keyring, now)
+        if not done:
+            log.error("key_missing")
+            raise Unfinished
 
     return Feature(
         name="concerns",

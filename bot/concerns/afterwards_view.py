@@ -12,6 +12,7 @@ from bot.concerns.pieces import alarm, line, quoted, small
 from bot.slack.message import modal, prose
 from bot.slack.payloads import View
 from bot.slack.text import escape
+from prompts.walltime import day_in_words
 from storage.concerns.afterwards import Opened, Waiting
 
 MOST_ON_HOME = 5
@@ -43,7 +44,7 @@ def answer_view(opened: Opened) -> View:
         "How it went",
         alarm(None),
         line(
-            f"*{escape(opened.ward)}*, {wording.day(opened.on)}. "
+            f"*{escape(opened.ward)}*, {day_in_words(opened.on)}. "
             f"Asked {wording.MOMENT[opened.moment]}."
         ),
         line(f"*Would they speak up again?* {wording.AGAIN[opened.again]}"),
@@ -61,7 +62,7 @@ def answer_view(opened: Opened) -> View:
 def _rows(waiting: Sequence[Waiting]) -> list[Component]:
     return [
         Section(
-            prose(f"*{escape(one.ward)}*, {wording.day(one.on)}"),
+            prose(f"*{escape(one.ward)}*, {day_in_words(one.on)}"),
             accessory=Button("Read", action_id=f"{ids.AFTERWARDS}_{place}", value=one.answer_id),
         )
         for place, one in enumerate(waiting)

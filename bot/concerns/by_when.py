@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 
-from bot.concerns import wording
-from storage.concerns import duty
+from prompts.walltime import day_in_words
+from storage.concerns.clocks import DAY, MIDNIGHT
 from storage.concerns.tables import Stage
 from storage.wards import Ward
 
-MIDNIGHT = time(0, 0)
-DAY = timedelta(days=1)
 REMINDED = "Those you ticked are reminded, and their deputies."
 
 
@@ -67,12 +65,12 @@ def to_the_person(
 
 def a_word(answer_by: date) -> str:
     """By when the person should have a word."""
-    return f"You should hear back by {wording.day(answer_by)}."
+    return f"You should hear back by {day_in_words(answer_by)}."
 
 
 def _moment(ward: Ward, moment: datetime) -> str:
-    by = duty.local_time(ward, moment)
-    if by == MIDNIGHT:
+    by = ward.local(moment)
+    if by.time() == MIDNIGHT:
         # People say the day that ends, not the one that begins.
-        return f"the end of {wording.day(ward.local_date(moment) - DAY)}"
-    return f"{by:%H:%M} on {wording.day(ward.local_date(moment))}"
+        return f"the end of {day_in_words(by.date() - DAY)}"
+    return f"{by:%H:%M} on {day_in_words(by.date())}"

@@ -10,6 +10,7 @@ from blockkit.core import Component
 from bot.concerns import wording
 from bot.concerns.pieces import quoted, small
 from bot.slack.text import mention
+from prompts.walltime import day_in_words
 from storage.concerns.reading import Spoken
 from storage.concerns.tables import Side
 
@@ -32,7 +33,7 @@ def said(
     blocks: list[Component] = [Divider()] if dialogue else []
     for spoken in pages[page]:
         blocks.append(small(f"{_who(spoken, person)} {wording.SAID[spoken.said]}, "
-                            f"{wording.day(spoken.on)}:"))  # fmt: skip
+                            f"{day_in_words(spoken.on)}:"))  # fmt: skip
         blocks.append(quoted(spoken.words))
     turns = []
     if page + 1 < len(pages):

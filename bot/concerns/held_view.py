@@ -13,6 +13,8 @@ from bot.concerns.pieces import Local, alarm, line, small
 from bot.slack.message import modal, pack, prose
 from bot.slack.payloads import View
 from bot.slack.text import escape, mention
+from prompts.walltime import day_in_words
+from storage.audit import OPERATOR
 from storage.concerns.held import Held, Look, MayRead
 from storage.concerns.queue import Mine
 from storage.concerns.tables import CameBy, Naming
@@ -21,8 +23,6 @@ MOST_LOOKS = 30
 MOST_SHOWN = 20
 AUDIT_KEPT = "24 months"
 TITLE = "What is held"
-# Whoever runs the commands has no account there.
-COPIED_BY = "operator"
 HOW = {
     CameBy.TICKED: "you ticked them",
     CameBy.DEPUTY: "as a deputy",
@@ -35,7 +35,7 @@ def held_list(mine: Sequence[Mine], kept_days: int | None) -> View:
     """The concerns that a person raised with their name, to see what is held of each."""
     rows: list[Component] = [
         Section(
-            prose(f"*{escape(one.ward)}*, {wording.day(one.raised_on)}"),
+            prose(f"*{escape(one.ward)}*, {day_in_words(one.raised_on)}"),
             accessory=Button("See", action_id=f"{ids.HELD_OF_MINE}_{place}", value=one.concern_id),
         )
         for place, one in enumerate(mine[:MOST_SHOWN])
@@ -66,7 +66,7 @@ def held_view(held: Held, way: Way, kept_days: int | None, local: Local | None =
     return modal(
         TITLE,
         alarm(local),
-        line(f"*{escape(held.ward)}*, sent on {wording.day(held.raised_on)}"),
+        line(f"*{escape(held.ward)}*, sent on {day_in_words(held.raised_on)}"),
         line("*What is kept*\n" + "\n".join(f"• {one}" for one in _kept(held))),
         line("*Who may open it*\n" + "\n".join(f"• {_reader(one)}" for one in held.may_read))
         if held.may_read
@@ -140,7 +140,7 @@ def _name(held: Held) -> str:
 def _days(held: Held) -> str:
     days = [("sent", held.raised_on), ("acknowledged", held.acknowledged_on),
             ("closed", held.closed_on)]  # fmt: skip
-    return ", ".join(f"{what} on {wording.day(on)}" for what, on in days if on is not None)
+    return ", ".join(f"{what} on {day_in_words(on)}" for what, on in days if on is not None)
 
 
 def _reader(one: MayRead) -> str:
@@ -165,10 +165,10 @@ def _looks(looks: Sequence[Look], page: int) -> list[Component]:
 
 
 def _look(one: Look) -> str:
-    if one.by == COPIED_BY:
-        return f"{wording.day(one.on)}: a copy of it was made for you, with your name"
+    if one.by == OPERATOR:
+        return f"{day_in_words(one.on)}: a copy of it was made for you, with your name"
     name = ", and was shown your name" if one.saw_name else ""
-    return f"{wording.day(one.on)}: {mention(one.by)}{name}"
+    return f"{day_in_words(one.on)}: {mention(one.by)}{name}"
 
 
 def _how_long(kept_days: int | None) -> str:

@@ -16,6 +16,7 @@ from bot.feature import Block
 from bot.slack.message import built, prose
 from bot.slack.text import escape, mention, one_line, plain, truncate
 from bot.ways_in import RAISE_CONCERN
+from prompts.walltime import day_in_words
 from storage.concerns import afterwards
 from storage.concerns.counts import Counted
 from storage.concerns.queue import Mine, Queue, Waiting
@@ -80,7 +81,7 @@ def _queue(queue: Queue | None) -> list[Component]:
 
 def _row(one: Waiting, place: int) -> Section:
     parts = [
-        f"*{escape(one.ward)}*, {wording.day(one.raised_on)}",
+        f"*{escape(one.ward)}*, {day_in_words(one.raised_on)}",
         f"about: {wording.ABOUT[one.about].lower()}",
         f"how soon: {wording.SOON[one.soon].lower()}",
         "not acknowledged yet" if one.stage is Stage.OPEN else "acknowledged",

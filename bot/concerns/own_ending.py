@@ -9,6 +9,7 @@ from bot.concerns import ids, own_fields, wording
 from bot.concerns.own_fields import NO, YES, Typed, Way, no_patient, tripped, words_field
 from bot.concerns.pieces import Local, line, not_instead, radio, small, ticks
 from bot.concerns.remarks import Remarks
+from prompts.walltime import day_in_words
 from storage.concerns.reading import Opened
 from storage.concerns.tables import Naming, Stage
 
@@ -28,7 +29,7 @@ def how_it_ended(opened: Opened, heard: str) -> list[Component]:
     outcome = wording.OUTCOME[opened.outcome]
     if opened.stage is not Stage.CLOSED or opened.closed_on is None:
         return [small(f"How it had ended before: {outcome}.")]
-    ended = line(f"*How it ended, on {wording.day(opened.closed_on)}:* {outcome}.")
+    ended = line(f"*How it ended, on {day_in_words(opened.closed_on)}:* {outcome}.")
     return [ended, *_what_was_said(opened, heard)]
 
 

@@ -26,6 +26,7 @@ from bot.feature import Block
 from bot.slack.message import built, modal, pack, prose
 from bot.slack.payloads import View
 from bot.slack.text import escape, mention
+from prompts.walltime import day_in_words
 from storage.concerns.queue import Mine
 from storage.concerns.reading import Opened, Reader
 from storage.concerns.tables import CameBy, Naming, Stage
@@ -110,7 +111,7 @@ def own_view(
     # Whoever comes for this question alone finds it before all that was said.
     how_it_went = own_questions.how_it_went(laid.asked_how_it_went)
     closed = opened.stage is Stage.CLOSED
-    unsent = typed.words if closed and typed.is_reply else ""
+    unsent = typed.words if closed and (typed.is_reply or not asked) else ""
     if unsent:
         typed = NOTHING_TYPED
     if unsent or (closed and not asked):
@@ -157,7 +158,7 @@ def mine_rows(mine: Sequence[Mine]) -> list[Block]:
     rows: list[Component] = [
         Section(
             prose(
-                f"*{escape(one.ward)}*, {wording.day(one.raised_on)}. {_stage(one)}"
+                f"*{escape(one.ward)}*, {day_in_words(one.raised_on)}. {_stage(one)}"
                 f"{' *A word waits for you.*' if one.word_waits else ''}"
                 f"{' *A question waits for you.*' if one.question_waits else ''}"
             ),
@@ -178,11 +179,11 @@ def _stage(one: Mine) -> str:
 
 def _standing(opened: Opened) -> str:
     about = wording.ABOUT[opened.about].lower()
-    raised = f"*{escape(opened.ward)}*, about: {about}. Sent on {wording.day(opened.raised_on)}."
+    raised = f"*{escape(opened.ward)}*, about: {about}. Sent on {day_in_words(opened.raised_on)}."
     if opened.stage is Stage.OPEN and opened.reopened:
         return f"{raised} {wording.OPEN_AGAIN}"
     if opened.stage is Stage.ACKNOWLEDGED and opened.acknowledged_on:
-        return f"{raised} Acknowledged on {wording.day(opened.acknowledged_on)}."
+        return f"{raised} Acknowledged on {day_in_words(opened.acknowledged_on)}."
     if opened.stage is Stage.OPEN:
         return f"{raised} Nobody has acknowledged it yet."
     return f"{raised} {wording.STAGE[opened.stage]}"

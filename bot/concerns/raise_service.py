@@ -76,7 +76,7 @@ def ward_of_button(session: Session, sender: Sender, channel_id: str, value: str
     :raises Refused: it stands in a channel that it does not belong to.
     """
     if not channel_id:
-        return _ward(session, sender, value) or likely_ward(session, sender)
+        return ward_of_form(session, sender, value) or likely_ward(session, sender)
     ward = wards.find_by_channel(session, sender.team_id, channel_id)
     handover = handovers.find(session, value)
     if ward is None or (handover is not None and handover.ward_id != ward.id):
@@ -95,18 +95,19 @@ def likely_ward(session: Session, sender: Sender) -> Ward | None:
 
     Whoever sets a ward up may list any account as shared there.
     """
-    everywhere = _everywhere(session, sender)
+    everywhere = wards.of_team(session, sender.team_id)
     return everywhere[0] if len(everywhere) == 1 else None
 
 
 def ward_of_form(session: Session, sender: Sender, ward_id: str) -> Ward | None:
     """The ward that a form is about, in the workspace it was opened in."""
-    return _ward(session, sender, ward_id)
+    ward = session.get(Ward, ward_id) if ward_id else None
+    return ward if ward is not None and ward.team_id == sender.team_id else None
 
 
 def ward_names(session: Session, sender: Sender) -> list[tuple[str, str]]:
     """The ids and names of the workspace's wards."""
-    return [(ward.id, ward.name) for ward in _everywhere(session, sender)]
+    return [(ward.id, ward.name) for ward in wards.of_team(session, sender.team_id)]
 
 
 def is_shared(session: Session, ward: Ward, sender: Sender) -> bool:
@@ -236,15 +237,6 @@ def _check_name(name: str, errors: dict[str, str]) -> None:
     elif any(character.isdigit() or character == "@" for character in name):
         # It is the one text that is not screened, since it is meant to be a name.
         errors[fields.TYPED_NAME] = "Please type a name only, without numbers or addresses."
-
-
-def _ward(session: Session, sender: Sender, ward_id: str) -> Ward | None:
-    ward = session.get(Ward, ward_id) if ward_id else None
-    return ward if ward is not None and ward.team_id == sender.team_id else None
-
-
-def _everywhere(session: Session, sender: Sender) -> list[Ward]:
-    return [ward for ward in wards.everywhere(session) if ward.team_id == sender.team_id]
 
 
 def _reader(session: Session, ward: Ward, one: Recipient, now: datetime) -> Reader:

@@ -25,7 +25,6 @@ from bot.identifiers import Suspected
 from bot.legible import is_blank, too_many_words, trouble_with
 from bot.refused import Refused
 from bot.slack.text import one_line
-from storage import audit
 from storage.audit import Act
 from storage.concerns import answering, ending, handing_on, reading
 from storage.concerns.answering import IsClosed
@@ -176,14 +175,17 @@ def do(
 
     :returns: what was done, in a sentence.
     :raises Refused: it is not theirs.
-    :raises Wrong: something is missing.
+    :raises Wrong: something is missing, or the concern was closed while words were written.
     """
     deed = Deed(at.deed)
     admitted = _admit(session, who, at.concern_id)
     try:
         _do(session, keyring, admitted, deed, at.word_id, typed, words)
     except IsClosed:
-        return CLOSED
+        if words is None:
+            return CLOSED
+        # Only in the form can they still be copied from.
+        raise Wrong(WORDS, CLOSED) from None
     except CannotHandOn:
         raise Wrong(TO, "They can open it already, or no longer receive concerns here.") from None
     except NameStays:
@@ -231,8 +233,7 @@ def _tell(session: Session, admitted: Admitted, deed_id: str, words: ScreenedTex
     ward_id, now = admitted.ward.id, admitted.now
     if deeds.write(session, ward_id, words, dimension_id=None, now=now, deed_id=deed_id,
                    concern_id=concern.id):  # fmt: skip
-        audit.note(session, Act.CONCERN_TOLD, actor=admitted.user_id, at=now, ward_id=ward_id,
-                   subject=concern.id)  # fmt: skip
+        answering.note(session, admitted, Act.CONCERN_TOLD)
 
 
 def _admit(session: Session, who: Answerer, concern_id: str) -> Admitted:

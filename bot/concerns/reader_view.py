@@ -14,6 +14,7 @@ from bot.concerns.reader_forms import At
 from bot.slack.message import modal, pack
 from bot.slack.payloads import View
 from bot.slack.text import escape, mention
+from prompts.walltime import day_in_words
 from storage.concerns.handing_on import Question
 from storage.concerns.reading import Opened, Reader
 from storage.concerns.tables import CameBy, Naming, Stage
@@ -54,7 +55,7 @@ def reader_view(opened: Opened, local: Local, at: At, by_when: str, done: str = 
 
 def _facts(opened: Opened, by_when: str) -> str:
     lines = [
-        f"*{escape(opened.ward)}*, sent on {wording.day(opened.raised_on)}. "
+        f"*{escape(opened.ward)}*, sent on {day_in_words(opened.raised_on)}. "
         f"About: {wording.ABOUT[opened.about].lower()}. "
         f"How soon: {wording.SOON[opened.soon].lower()}.",
         _whose(opened),

@@ -26,6 +26,7 @@ from bot.concerns.pieces import line, small
 from bot.slack.message import modal, pack
 from bot.slack.payloads import View
 from bot.slack.text import escape, mention
+from prompts.shifts import DAY_NAMES
 from storage.concerns.clocks import WorkingHours
 from storage.concerns.recipients import MOST_RECIPIENTS, Named
 from storage.concerns.tables import Post
@@ -45,7 +46,6 @@ WITHIN_HOURS = "concern_within_hours"
 ANSWER_WITHIN = "concern_answer_within"
 
 YES = "yes"
-DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 OFFICE_HOURS = WorkingHours(frozenset(range(5)), time(9, 0), time(17, 0))
 WHY_OUTSIDE = (
     "At least one must be outside the ward’s management, such as a Freedom to Speak Up "

@@ -61,9 +61,7 @@ def wards_to_name(session: Session, admin: Admin) -> list[tuple[str, str]]:
     """The ids and names of the wards whose recipients an account may name; mostly none."""
     if not admin.is_admin:
         return []
-    return [
-        (ward.id, ward.name) for ward in wards.everywhere(session) if ward.team_id == admin.team_id
-    ]
+    return [(ward.id, ward.name) for ward in wards.of_team(session, admin.team_id)]
 
 
 def named_so_far(session: Session, ward: Ward) -> dict[str, Named]:

@@ -15,7 +15,7 @@ from bot.logs import get_logger
 from bot.slack.errors import Permanent, SlackTrouble, Where
 from bot.wiring import Wiring
 from storage import wards
-from storage.concerns import clocks, duty, forsaken, gaps, notices, standing_in
+from storage.concerns import clocks, forsaken, gaps, notices, standing_in
 
 log = get_logger("bot.concerns.unread")
 
@@ -31,29 +31,41 @@ class Looking:
 
     def __call__(self, now: datetime) -> None:
         for ward_id, today, readers in self._due(now):
-            gone = {user_id for user_id in readers if self._has_left(user_id)}
-            with self._wiring.database.writing() as session:
-                ward = wards.get(session, ward_id)
-                standing_in.tell(session, ward, now, gone)
-                if gaps.is_unread(session, ward, now, gone):
-                    admins = self._wiring.settings.workspace_admins
-                    notices.tell_admins(session, ward_id, admins, today, now)
-            # By itself, so that a key that is missing keeps nothing from the admins.
-            with self._wiring.database.writing() as session:
-                ward = wards.get(session, ward_id)
-                if not forsaken.tell(session, self._wiring.keyring, ward, now, gone):
-                    log.error("key_missing")
+            if readers is not None:
+                self._look(ward_id, today, readers, now)
             self._looked_on[ward_id] = today
 
-    def _due(self, now: datetime) -> list[tuple[str, date, frozenset[str]]]:
-        """The wards to look at, and who may read what waits there. No call to Slack in here."""
+    def _due(self, now: datetime) -> list[tuple[str, date, set[str] | None]]:
+        """The wards to look at, and who may read what waits there; None where nothing does.
+
+        No call to Slack in here.
+        """
         with self._wiring.database.reading() as session:
             everywhere = [(ward, ward.local_date(now)) for ward in wards.everywhere(session)]
+            waiting = gaps.wards_with_open_ones(session)
             return [
-                (ward.id, today, frozenset(gaps.readers_of_open_ones(session, ward, now)))
+                (
+                    ward.id,
+                    today,
+                    gaps.readers_of_open_ones(session, ward, now) if ward.id in waiting else None,
+                )
                 for ward, today in everywhere
-                if self._looked_on.get(ward.id) != today and now >= duty.at(ward, today, LOOK_AT)
+                if self._looked_on.get(ward.id) != today and now >= ward.at(today, LOOK_AT)
             ]
+
+    def _look(self, ward_id: str, today: date, readers: set[str], now: datetime) -> None:
+        gone = {user_id for user_id in readers if self._has_left(user_id)}
+        with self._wiring.database.writing() as session:
+            ward = wards.get(session, ward_id)
+            standing_in.tell(session, ward, now, gone)
+            if gaps.is_unread(session, ward, now, gone):
+                admins = self._wiring.settings.workspace_admins
+                notices.tell_admins(session, ward_id, admins, today, now)
+        # By itself, so that a key that is missing keeps nothing from the admins.
+        with self._wiring.database.writing() as session:
+            ward = wards.get(session, ward_id)
+            if not forsaken.tell(session, self._wiring.keyring, ward, now, gone):
+                log.error("key_missing")
 
     def _has_left(self, user_id: str) -> bool:
         """Whether an account is closed. Where Slack does not say, it counts as open."""

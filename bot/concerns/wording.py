@@ -1,16 +1,14 @@
-"""The words for what is stored as a few letters, and for days."""
+"""The words for what is stored as a few letters, and for hours."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 
-from storage.concerns import duty
 from storage.concerns.tables import (
     About,
     Again,
     Cost,
     Moment,
-    Naming,
     Outcome,
     Post,
     Said,
@@ -28,11 +26,6 @@ SOON = {
     Soon.TODAY: "Today",
     Soon.DAYS: "In the next days",
     Soon.NO_HURRY: "No hurry",
-}
-NAMING = {
-    Naming.NAMED: "With their name",
-    Naming.CONFIDENTIAL: "In confidence",
-    Naming.UNNAMED: "Without a name",
 }
 POST = {
     Post.MANAGER: "Manager",
@@ -77,12 +70,7 @@ MOMENT = {
 }
 
 
-def day(on: date) -> str:
-    """A day as it is said: Tuesday 3 March."""
-    return f"{on:%A} {on.day} {on:%B}"
-
-
 def fixed_hour(ward: Ward, moment: datetime, now: datetime) -> str:
     """An hour at which notices leave, as it is said: today at 12:00."""
     days = (ward.local_date(moment) - ward.local_date(now)).days
-    return f"{'tomorrow' if days else 'today'} at {duty.local_time(ward, moment):%H:%M}"
+    return f"{'tomorrow' if days else 'today'} at {ward.local(moment):%H:%M}"

@@ -13,6 +13,7 @@ from bot import app
 from bot.clock import Clock
 from bot.doctor import keys, machine, people, slack, work
 from bot.feature import Finding
+from bot.opening import opened
 from bot.settings import Settings, SettingsError, unknown_variables
 from bot.slack.gateway import Gateway
 from storage.database import Database
@@ -36,8 +37,7 @@ def examine(
     except SettingsError as trouble:
         return [*found, *machine.wrong(trouble)]
     found += machine.settings(settings)
-    database = Database(settings.database_url.get_secret_value())
-    try:
+    with opened(settings) as database:
         stored = _guarded(machine.DATABASE, lambda: machine.database(database))
         usable = any(finding.well for finding in stored)
         return [
@@ -47,8 +47,6 @@ def examine(
             *_work(settings, clock.now(), database if usable else None),
             *_slack(settings, clock, database if usable else None),
         ]
-    finally:
-        database.close()
 
 
 def _house(settings: Settings, clock: Clock, database: Database | None) -> list[Finding]:

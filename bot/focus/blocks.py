@@ -14,6 +14,7 @@ from bot.slack.payloads import View
 from bot.slack.text import bold, plain
 from bot.ways_in import CHOOSE_FOCUS
 from prompts.catalogue import Dimension
+from prompts.walltime import day_in_words
 
 END = "focus_end"
 # On Home there is one of each for every ward, told apart by the ward's id.
@@ -68,7 +69,7 @@ def done(name: str, ends: date) -> View:
     """What was saved."""
     return modal(
         "Saved",
-        Section(prose(f"{bold(name)} is the ward's focus until {ends:%A} {ends.day} {ends:%B}.")),
+        Section(prose(f"{bold(name)} is the ward's focus until {day_in_words(ends)}.")),
         close="Close",
     )
 
@@ -76,7 +77,7 @@ def done(name: str, ends: date) -> View:
 def section(ward_id: str, ward: str, name: str | None, ends: date | None) -> list[Block]:
     """A ward's focus, on the Home of those who may change it."""
     now = (
-        f"The focus is {bold(name)} until {ends:%A} {ends.day} {ends:%B}."
+        f"The focus is {bold(name)} until {day_in_words(ends)}."
         if name and ends
         else "No focus is set: the dimensions take turns."
     )

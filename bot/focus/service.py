@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from bot.focus.blocks import MOST_WEEKS
 from bot.refused import Refused
 from prompts.catalogue import Catalogue, Dimension
 from storage import audit, wards
@@ -38,12 +39,12 @@ def choose(
 ) -> tuple[Dimension, date]:
     """Make a dimension the ward's focus from today.
 
-    :param weeks: 1 to 4.
+    :param weeks: 1 to `MOST_WEEKS`.
     :returns: the dimension and the last day of the focus.
     :raises Refused: there is no such dimension, or the time is out of bounds.
     """
     dimension = next((each for each in catalogue.dimensions if each.id == dimension_id), None)
-    if dimension is None or not 1 <= weeks <= 4:
+    if dimension is None or not 1 <= weeks <= MOST_WEEKS:
         raise Refused("Please pick one of the dimensions, for one to four weeks.")
     today = ward.local_date(now)
     ends = today + timedelta(weeks=weeks) - timedelta(days=1)

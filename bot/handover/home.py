@@ -31,7 +31,7 @@ def home(session: Session, viewer: Viewer, now: datetime) -> Sequence[Block]:
 
 
 def _for_everyone(session: Session, viewer: Viewer, now: datetime) -> list[str]:
-    there = [ward for ward in wards.everywhere(session) if ward.team_id == viewer.team_id]
+    there = wards.of_team(session, viewer.team_id)
     if not there:
         return [HOW_TO_BEGIN]
     shown = there if len(there) <= MOST_FOR_EVERYONE else []

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from blockkit import Context, Divider, Section
 
 from bot.feature import Block
+from bot.slack import message
+from bot.slack.limits import MOST_BLOCKS, Surface
 from bot.slack.message import built, prose
 from bot.slack.payloads import View
 from bot.slack.text import escape, truncate
 
-MOST_BLOCKS = 100
 LONGEST_SMALL = 1900
 WELCOME = (
     "*See, think, act.* A short prompt comes to your ward's channel before handover. "
@@ -39,7 +40,7 @@ def home(sections: Sequence[Sequence[Block]], *, shared_on: Sequence[str]) -> Vi
         if section:
             blocks += [*built(Divider()), *section]
     closing = built(Divider(), Context([prose(NOT_AN_ALARM)]))
-    room = MOST_BLOCKS - len(closing)
+    room = MOST_BLOCKS[Surface.HOME] - len(closing)
     if len(blocks) > room:
         blocks = [*blocks[: room - 1], *built(Context([prose(TOO_LONG)]))]
-    return {"type": "home", "blocks": [*blocks, *closing]}
+    return message.home(*blocks, *closing)

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
 from bot.improving import service, views
 from bot.slack.message import Message
 from prompts.catalogue import Catalogue
-from prompts.walltime import first_moment
 from storage import deliveries, wards
-from storage.concerns.clocks import SATURDAY, Region, is_bank_holiday, next_working_day
+from storage.concerns.clocks import Region, next_working_day
 from storage.deliveries import Delivery, Kind
 from storage.improving import agreed
 from storage.improving.tables import AgreedAction
@@ -98,7 +96,4 @@ def _remind(session: Session, it: Due, now: datetime) -> None:
 
 def _asked_at(ward: Ward, action: AgreedAction) -> datetime:
     """When it is asked about: in the morning, and never on a day when the office is shut."""
-    region, day = Region(ward.region), action.review_on
-    if day.weekday() >= SATURDAY or is_bank_holiday(day, region):
-        day = next_working_day(day, region)
-    return first_moment(datetime.combine(day, ASKED_AT), ZoneInfo(ward.zone))
+    return ward.at(next_working_day(action.review_on, Region(ward.region)), ASKED_AT)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from bot.improving.views import Done, Listed, ToDo
 from bot.refused import Refused
 from prompts.catalogue import Catalogue
+from prompts.walltime import day_in_words
 from storage import audit, deliveries, wards
 from storage.audit import Act
 from storage.deliveries import Kind
@@ -230,7 +231,7 @@ def _tell_those_reminded(session: Session, action: AgreedAction) -> None:
 
 
 def _asked_on(day: date) -> str:
-    return AGREED.format(day=f"{day:%A} {day.day} {day:%B}")
+    return AGREED.format(day=day_in_words(day))
 
 
 def _note(session: Session, who: Writer, act: Act, subject: str) -> None:

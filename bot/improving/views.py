@@ -15,6 +15,7 @@ from bot.improving import ids
 from bot.slack.message import Message, built, modal, prose
 from bot.slack.payloads import View
 from bot.slack.text import bold, escape, plain, truncate
+from prompts.walltime import day_in_words
 from storage.improving.tables import Helped
 
 # Two blocks each, and one for each that was done: a modal holds a hundred.
@@ -121,7 +122,7 @@ def reminder(ward_id: str, ward: str, to_do: ToDo) -> Message:
     # It can come late: after a weekend, a holiday or an outage.
     asked = (
         f"It is time to look at something that {bold(ward)} agreed, as planned for "
-        f"{_day(to_do.review_on)}. How did it go?"
+        f"{day_in_words(to_do.review_on)}. How did it go?"
     )
     words = f"{_about(to_do)}\n_{escape(to_do.owner.capitalize())}_"
     return Message.of(
@@ -142,7 +143,7 @@ def _to_do(listed: Listed) -> list[Component]:
         return [_line("Nothing is agreed at the moment.")]
     blocks: list[Component] = [Divider(), _line("*What we will do*")]
     for each in listed.to_do[:MOST_AGREED]:
-        when = "now" if each.review_on <= listed.today else f"on {_day(each.review_on)}"
+        when = "now" if each.review_on <= listed.today else f"on {day_in_words(each.review_on)}"
         blocks += [
             _line(f"{_about(each)}\n{escape(each.owner.capitalize())}. We look at it {when}."),
             Actions([*_buttons(listed.ward_id, each.action_id, each.action_id)]),
@@ -169,7 +170,8 @@ def _deed(ward_id: str, done: Done) -> Section:
     return Section(
         prose(
             truncate(
-                f"{about}\n{_day(done.written_on)}. {TEAM_SAYS[done.helped]}", LONGEST_PARAGRAPH
+                f"{about}\n{day_in_words(done.written_on)}. {TEAM_SAYS[done.helped]}",
+                LONGEST_PARAGRAPH,
             )
         ),
         accessory=Button(
@@ -205,7 +207,3 @@ def _line(mrkdwn: str) -> Section:
 
 def _small(mrkdwn: str) -> Context:
     return Context([prose(mrkdwn)])
-
-
-def _day(day: date) -> str:
-    return f"{day:%A} {day.day} {day:%B}"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import os
 from collections.abc import Iterator, Sequence
@@ -12,10 +10,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, TextIO
 
-from bot.keeping.opening import OPERATOR, CannotKeep, keyring, opened
+from bot import spreadsheet
+from bot.keeping.deciding import CannotKeep
+from bot.opening import checked, keyring
 from bot.settings import Settings
-from bot.slack.text import csv_safe, is_member_id
+from bot.slack.text import is_member_id
 from storage import own_data, sealed
+from storage.audit import OPERATOR
 from storage.concerns.codes import parse_code
 from storage.database import Database
 from storage.own_data import Entry, OwnData
@@ -59,7 +60,7 @@ def copy_out(
         raise CannotKeep(NO_MEMBER)
     keys = keyring(settings)
     bits = [_code(text) for text in codes]
-    with opened(settings) as database:
+    with checked(settings) as database:
         _refuse_missing_keys(database, keys)
         # The audit is saved last: a copy that could not be written was not made, and one that
         # could not be written down is taken away again.
@@ -77,12 +78,7 @@ def copy_out(
 
 def as_csv(entries: Sequence[Entry]) -> str:
     """A row a thing, with a head row. No cell can start a formula."""
-    out = io.StringIO(newline="")
-    writer = csv.DictWriter(out, COLUMNS)
-    writer.writeheader()
-    for entry in entries:
-        writer.writerow({name: _cell(value) for name, value in _row(entry).items()})
-    return out.getvalue()
+    return spreadsheet.as_csv(COLUMNS, map(_row, entries))
 
 
 def as_json(entries: Sequence[Entry]) -> str:
@@ -99,10 +95,6 @@ def _row(entry: Entry) -> dict[str, Any]:
         "what": entry.what,
         "text": entry.text,
     }
-
-
-def _cell(value: object) -> str:
-    return "" if value is None else csv_safe(str(value))
 
 
 def _refuse_missing_keys(database: Database, keys: Keyring) -> None:

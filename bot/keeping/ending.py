@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from bot.keeping.opening import opened
+from bot.opening import checked
 from bot.settings import Settings
 from bot.upkeep.periods import periods
 from storage import deletions, legal_holds, retention
@@ -34,7 +34,7 @@ NOT_HERE = (
 
 def dry_run(settings: Settings, now: datetime) -> list[str]:
     """What the next tidy would end. Nothing is changed."""
-    with opened(settings) as database, database.reading() as session:
+    with checked(settings) as database, database.reading() as session:
         found = retention.due(session, now, periods(settings))
         holds = [hold for hold in legal_holds.listed(session) if hold.lifted_at is None]
     lines = ["Nothing was deleted. The next tidy would delete:", *map(_due, found)]
@@ -49,7 +49,7 @@ def tidy(settings: Settings, now: datetime) -> list[str]:
 
     :raises storage.database.NotSaved: it was not finished; it can be run again.
     """
-    with opened(settings) as database:
+    with checked(settings) as database:
         purged = retention.tidy(database, now, periods(settings))
     counts = {kind: getattr(purged, kind.value) for kind in Kind}
     return [
@@ -60,7 +60,7 @@ def tidy(settings: Settings, now: datetime) -> list[str]:
 
 def log(settings: Settings, now: datetime) -> list[str]:
     """What was deleted in the last two years, the newest first."""
-    with opened(settings) as database, database.reading() as session:
+    with checked(settings) as database, database.reading() as session:
         found = deletions.log(session, now.date())
     return [*(map(_logged, found) if found else ["Nothing has been deleted yet."]), THIS_MONTH]
 

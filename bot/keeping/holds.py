@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.keeping.opening import CannotKeep, admin, opened
+from bot.keeping.deciding import CannotKeep, admin
+from bot.opening import checked
 from bot.operating import find_ward
 from bot.settings import Settings
 from storage import legal_holds
@@ -26,7 +27,7 @@ def hold_concern(settings: Settings, reference: str, reason: Reason, by: str, no
     """
     decided_by = admin(settings, by)
     concern_id = legal_holds.parse_reference(reference)
-    with opened(settings) as database, database.writing() as session:
+    with checked(settings) as database, database.writing() as session:
         try:
             hold = legal_holds.hold_concern(session, concern_id, reason, decided_by, now)
         except NothingToHold:
@@ -42,7 +43,7 @@ def hold_ward(settings: Settings, ward: str, reason: Reason, by: str, now: datet
     :raises bot.operating.NotFound: there is no such ward.
     """
     decided_by = admin(settings, by)
-    with opened(settings) as database, database.writing() as session:
+    with checked(settings) as database, database.writing() as session:
         found = find_ward(session, ward)
         hold = legal_holds.hold_ward(session, found, reason, decided_by, now)
     return (
@@ -58,7 +59,7 @@ def lift(settings: Settings, hold_id: str, by: str, now: datetime) -> str:
     :raises CannotKeep: there is none, or whoever decided it is no workspace admin.
     """
     decided_by = admin(settings, by)
-    with opened(settings) as database, database.writing() as session:
+    with checked(settings) as database, database.writing() as session:
         try:
             legal_holds.lift(session, hold_id, decided_by, now)
         except NothingToHold:
@@ -68,7 +69,7 @@ def lift(settings: Settings, hold_id: str, by: str, now: datetime) -> str:
 
 def listed(settings: Settings) -> list[str]:
     """Every hold: on what, why, who set it and when, and whether it is lifted."""
-    with opened(settings) as database, database.reading() as session:
+    with checked(settings) as database, database.reading() as session:
         found = legal_holds.listed(session)
     return [_said(hold) for hold in found] or ["There is no legal hold."]
 

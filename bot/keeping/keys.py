@@ -6,11 +6,12 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from bot.keeping.opening import OPERATOR, CannotKeep, keyring, opened
+from bot.keeping.deciding import CannotKeep
 from bot.key_words import said_of
+from bot.opening import checked, keyring
 from bot.settings import Settings
 from storage import audit, key_standing, key_watch, rekeying
-from storage.audit import Act
+from storage.audit import OPERATOR, Act
 from storage.copying import Report
 from storage.database import Database
 from storage.key_standing import Standings
@@ -43,7 +44,7 @@ def rotate(settings: Settings, now: datetime, report: Report) -> list[str]:
     :raises CannotKeep: a bot that runs could not read it.
     """
     keys = keyring(settings)
-    with opened(settings) as database:
+    with checked(settings) as database:
         with database.reading() as session:
             if hosts := key_watch.running_without(session, keys.fingerprint(), now):
                 raise CannotKeep(BOTS_FIRST.format(hosts=", ".join(hosts)))
@@ -66,7 +67,7 @@ def forget(settings: Settings, typed: str, now: datetime) -> str:
     fingerprint = typed.strip().casefold()
     if fingerprint in keyring(settings).fingerprints():
         raise CannotKeep(f"Key {fingerprint} is in STA_KEYS. Nothing was changed.")
-    with opened(settings) as database, database.writing() as session:
+    with checked(settings) as database, database.writing() as session:
         if hosts := key_watch.running_with(session, fingerprint, now):
             raise CannotKeep(STILL_THERE.format(hosts=", ".join(hosts)))
         if not key_watch.forget(session, fingerprint):

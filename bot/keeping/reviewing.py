@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from bot.keeping.opening import CannotKeep, opened
+from bot import spreadsheet
+from bot.keeping.deciding import CannotKeep
+from bot.opening import checked
 from bot.operating import NotFound, find_ward
 from bot.settings import Settings
-from bot.slack.text import csv_safe
 from storage import review
 from storage.review import Reviewed, Wanted
 
@@ -52,7 +51,7 @@ def reviewed(settings: Settings, reviewer: str, asked: Asked, now: datetime) -> 
     first = _day(asked.first) if asked.first else _days_before(last)
     if first > last:
         raise NotFound(f"{first} comes after {last}. Give --from the earlier day.")
-    with opened(settings) as database:
+    with checked(settings) as database:
         # First that it is looked at, or nobody looks. And whoever taps waits for no long reading.
         with database.writing() as session:
             ward_id = find_ward(session, asked.ward).id if asked.ward else None
@@ -72,12 +71,7 @@ def as_text(found: review.Review) -> str:
 
 def as_csv(found: review.Review) -> str:
     """A row an act, with a head row. No cell can start a formula."""
-    out = io.StringIO(newline="")
-    writer = csv.DictWriter(out, COLUMNS)
-    writer.writeheader()
-    for line in found.lines:
-        writer.writerow({name: csv_safe(value) for name, value in _row(line).items()})
-    return out.getvalue()
+    return spreadsheet.as_csv(COLUMNS, map(_row, found.lines))
 
 
 def as_json(found: review.Review) -> str:

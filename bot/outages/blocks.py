@@ -3,43 +3,41 @@
 from __future__ import annotations
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from bot.slack.message import Message
 from bot.slack.text import bold
+from prompts.walltime import day_in_words
 
 
 def over(
     ward: str,
-    zone: str,
-    began_at: datetime,
-    ended_at: datetime,
+    began: datetime,
+    ended: datetime,
     handovers: int,
     back_to: datetime | None = None,
 ) -> Message:
     """That a ward's handovers passed without a prompt, and that they have prompts again.
 
-    :param zone: of the ward's clocks.
+    Moments are as the ward's clocks show them.
+
     :param back_to: when the backup was made that it ended with; None where it took none.
     """
     return Message.plain(
-        f"{bold(ward)}: {_passed(handovers)} without a prompt, "
-        f"{_between(began_at.astimezone(ZoneInfo(zone)), ended_at.astimezone(ZoneInfo(zone)))}. "
+        f"{bold(ward)}: {_passed(handovers)} without a prompt, {_between(began, ended)}. "
         "In that time the bot was down or could not reach Slack, so it could not tell you.\n"
-        f"It works again, and prompts come as before. {_lost(back_to, zone)} If "
+        f"It works again, and prompts come as before. {_lost(back_to)} If "
         "somebody saw an error in that time, what they did was not saved: please do it again.\n"
         "You need do nothing else. If this happens again, tell the people in IT who run this bot."
     )
 
 
-def _lost(back_to: datetime | None, zone: str) -> str:
+def _lost(back_to: datetime | None) -> str:
     """What became of all that had been saved."""
     if back_to is None:
         return "Nothing that people had saved was lost."
-    made = back_to.astimezone(ZoneInfo(zone))
     return (
-        f"We had to go back to a backup, made on {_day(made)} at {made:%H:%M}. Ratings saved after "
-        "it are lost, and so are earlier ones that no digest has shown yet."
+        f"We had to go back to a backup, made on {day_in_words(back_to)} at {back_to:%H:%M}. "
+        "Ratings saved after it are lost, and so are earlier ones that no digest has shown yet."
     )
 
 
@@ -50,9 +48,5 @@ def _passed(handovers: int) -> str:
 def _between(began: datetime, ended: datetime) -> str:
     """From when to when, as a ward's clocks show it."""
     if began.date() == ended.date():
-        return f"on {_day(began)} from {began:%H:%M} to {ended:%H:%M}"
-    return f"from {_day(began)} at {began:%H:%M} to {_day(ended)} at {ended:%H:%M}"
-
-
-def _day(moment: datetime) -> str:
-    return f"{moment:%A} {moment.day} {moment:%B}"
+        return f"on {day_in_words(began)} from {began:%H:%M} to {ended:%H:%M}"
+    return f"from {day_in_words(began)} at {began:%H:%M} to {day_in_words(ended)} at {ended:%H:%M}"

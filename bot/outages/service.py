@@ -10,7 +10,6 @@ it that each manager is told once, however many processes look and whenever one 
 from __future__ import annotations
 
 from datetime import datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
@@ -18,7 +17,6 @@ from bot.feature import Unfinished
 from bot.logs import get_logger
 from bot.outages import blocks
 from bot.slack.message import Message
-from prompts.walltime import first_moment
 from storage import deliveries, outages, restorations, wards
 from storage.database import Database, NotSaved
 from storage.deliveries import Delivery, Kind
@@ -52,9 +50,12 @@ def word(session: Session, delivery: Delivery, _now: datetime) -> Message | None
         return None
     ward = wards.get(session, outage.ward_id)
     restored = restorations.during(session, outage.began_at, outage.ended_at)
-    back_to = restored.backed_up_at if restored is not None else None
     return blocks.over(
-        ward.name, ward.zone, outage.began_at, outage.ended_at, outage.handovers, back_to
+        ward.name,
+        ward.local(outage.began_at),
+        ward.local(outage.ended_at),
+        outage.handovers,
+        ward.local(restored.backed_up_at) if restored is not None else None,
     )
 
 
@@ -65,13 +66,13 @@ def told(session: Session, delivery: Delivery, _now: datetime) -> None:
         outage.told = True
 
 
-def by_day(moment: datetime, zone: str) -> datetime:
+def by_day(moment: datetime, ward: Ward) -> datetime:
     """The moment itself, or where it is night on the ward, the next morning."""
-    here = moment.astimezone(ZoneInfo(zone))
+    here = ward.local(moment)
     if DAY_BEGINS <= here.time() < DAY_ENDS:
         return moment
     tomorrow = here.date() + timedelta(days=here.time() >= DAY_ENDS)
-    return first_moment(datetime.combine(tomorrow, DAY_BEGINS), ZoneInfo(zone))
+    return ward.at(tomorrow, DAY_BEGINS)
 
 
 def _count(database: Database, ward_id: str, now: datetime) -> bool:
@@ -101,7 +102,7 @@ def _tell_managers(session: Session, ward: Ward, outage: Outage, now: datetime) 
             Kind.OUTAGE_WORD,
             outage.id,
             manager,
-            due_at=by_day(now, ward.zone),
+            due_at=by_day(now, ward),
             expires_at=now + WORD_USEFUL_FOR,
             ward_id=ward.id,
             private=True,

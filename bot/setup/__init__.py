@@ -47,7 +47,7 @@ def _home(session: Session, viewer: Viewer, _now: datetime) -> Sequence[Block]:
 
 def _check(wiring: Wiring, now: datetime) -> list[Finding]:
     with wiring.database.reading() as session:
-        count = len(wards.everywhere(session))
+        count, _ = wards.count(session)
         found = [*troubles.check(session), *troubles.in_doubt(session, now)]
     if count:
         return [Finding("wards", True, f"{count} set up."), *found]

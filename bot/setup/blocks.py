@@ -29,6 +29,8 @@ from bot.slack.payloads import View
 from bot.slack.text import bold, escape, mention, truncate
 from prompts.shift_lines import describe
 from prompts.shifts import DAY_NAMES, PRESETS, ShiftPattern
+from prompts.walltime import day_in_words
+from storage.concerns.clocks import Region
 
 NEW = "setup_new"
 SETTINGS = "setup_settings"
@@ -40,7 +42,6 @@ LONGEST_PARAGRAPH = 2900
 MOST_BOXES = 10
 MINUTES_OFFERED = (0, 5, 10, 15, 20, 30, 45, 60)
 HOURS_OFFERED = range(6, 21)
-REGIONS = ("England", "Scotland", "Wales", "Northern Ireland")
 EXAMPLE = "Early 07:00-15:00\nLate 13:30-21:30\nNight 21:00-07:30\nLong day 07:30-20:00 Sat Sun"
 
 
@@ -152,7 +153,7 @@ def _coming(done: SetUp) -> str:
     if done.at_once:
         return "A handover is going on, so a prompt comes now."
     first = done.first
-    return f"The next prompt comes on {first:%A} {first.day} {first:%B} at {first:%H:%M}."
+    return f"The next prompt comes on {day_in_words(first)} at {first:%H:%M}."
 
 
 def home_section(wards: Sequence[tuple[str, str]]) -> list[Block]:
@@ -269,7 +270,7 @@ def _digest(current: Current) -> list[Input]:
     if current.digest_time not in hours:
         hours.append(current.digest_time)
     times = [(hour, hour) for hour in hours]
-    regions = [(region, region) for region in REGIONS]
+    regions = [(region.value, region.value) for region in Region]
     days_after = current.team_digest_days
     chosen = form.NO_TEAM_DIGEST if days_after is None else str(days_after)
     return [

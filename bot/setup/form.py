@@ -8,10 +8,10 @@ from datetime import time
 from typing import Any
 from zoneinfo import available_timezones
 
-from bot.slack.text import one_line
+from bot.legible import is_blank, trouble_with
 from prompts.coverage import problems
 from prompts.shift_lines import parse_pattern
-from prompts.shifts import DEFAULT_ZONE, PRESETS, PatternError, Shift, ShiftPattern
+from prompts.shifts import DEFAULT_ZONE, PRESETS, PatternError, ShiftPattern
 from storage.screening import Identifies, Kind, ScreenedText, screened
 from storage.wards import Ward
 
@@ -95,7 +95,7 @@ def read(values: Mapping[str, Any], ward: Ward | None, admins: Collection[str] =
     """
     errors: dict[str, str] = {}
     name = _typed(values, NAME, errors, LONGEST_NAME)
-    if not one_line(name.text):
+    if is_blank(name.text):
         errors[NAME] = "Please give the ward a name."
     pattern = _pattern(values, ward, errors)
     managers = _people(values, MANAGERS)
@@ -165,7 +165,7 @@ def _prompting(pattern: ShiftPattern, values: Mapping[str, Any], ward: Ward | No
         return pattern
     offered = {shift.name for shift in ward.pattern.shifts}
     unticked = offered - set(values[PROMPTED] or ())
-    return pattern.prompting({_name(shift) for shift in pattern.shifts} - unticked)
+    return pattern.prompting({shift.name for shift in pattern.shifts} - unticked)
 
 
 def _team_digest_days(values: Mapping[str, Any]) -> int | None:
@@ -176,17 +176,13 @@ def _team_digest_days(values: Mapping[str, Any]) -> int | None:
     return next((days for days in DAYS_OFFERED if str(days) == chosen), USUAL_DAYS)
 
 
-def _name(shift: Shift) -> str:
-    return shift.name
-
-
 def _typed(
     values: Mapping[str, Any], block: str, errors: dict[str, str], most: int
 ) -> ScreenedText:
     """Free text that may be stored; what is wrong with it is noted at its block."""
     text = _text(values, block)
-    if len(text) > most:
-        errors[block] = f"Please use at most {most} characters."
+    if trouble := trouble_with(text, most):
+        errors[block] = trouble
     try:
         return screened(text, accept_warnings=True, allowing=CONTACTS)
     except Identifies:

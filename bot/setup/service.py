@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
@@ -145,8 +144,7 @@ def _apply(session: Session, ward: Ward, form: WardForm) -> None:
 
 
 def _told(ward: Ward, now: datetime) -> SetUp:
-    today = ward.local_date(now)
-    lead = ward.lead
+    today, lead = ward.local_date(now), ward.lead
     coming = [
         max(each.starts_at - lead, now)
         for each in prompted_handovers(ward.pattern, today - timedelta(days=1), 9)
@@ -156,7 +154,7 @@ def _told(ward: Ward, now: datetime) -> SetUp:
     return SetUp(
         ward_id=ward.id,
         name=ward.name,
-        first=first.astimezone(ZoneInfo(ward.zone)) if first else None,
+        first=ward.local(first) if first else None,
         at_once=first == now,
         paused=ward.paused,
         remarks=tuple(remarks(ward.pattern)),

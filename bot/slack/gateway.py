@@ -35,8 +35,6 @@ __all__ = ["Channel", "Gateway", "Identity", "Person", "Posted"]
 _REPLY_TIMEOUT: Final = 3
 _PAGE: Final = 200
 _PAGES: Final = 10
-_MEMBERS_A_PAGE: Final = 200
-_MEMBER_PAGES: Final = 50
 # Our clock and Slack's may differ; what is a little older than we think is still looked at.
 _CLOCKS_DIFFER: Final = timedelta(hours=2)
 _MAY_NOT_READ: Final = {"missing_scope", "no_permission", "not_allowed_token_type", "access_denied"}
@@ -121,26 +119,9 @@ class Gateway:
         """Whether Slack has done with a file what it does before it can be shown."""
         return answers.is_ready(ask(lambda: self._client.files_info(file=file_id)))
 
-    def publish_home(self, user: str, view: View, replaces: str | None = None) -> str:
-        """Show a person their Home.
-
-        :param replaces: the hash of the view it replaces, so that a newer one stays.
-        :returns: the new view's hash.
-        """
-        answer = ask(lambda: self._client.views_publish(user_id=user, view=view, hash=replaces))
-        return str(answers.part(answer, "view").get("hash", ""))
-
-    def ephemeral(self, channel: str, user: str, message: Message) -> None:
-        """Show one person something in a channel. Slack does not promise that it arrives."""
-        ask(
-            lambda: self._client.chat_postEphemeral(
-                channel=channel,
-                user=user,
-                text=message.text,
-                blocks=list(message.blocks) or None,
-                **_AS_WRITTEN,
-            )
-        )
+    def publish_home(self, user: str, view: View) -> None:
+        """Show a person their Home."""
+        ask(lambda: self._client.views_publish(user_id=user, view=view))
 
     def say(self, response_url: str, message: Message, *, replace: bool = False) -> None:
         """Answer whoever pressed, to them alone; Slack allows it 5 times in 30 minutes.
@@ -171,18 +152,6 @@ class Gateway:
     def user_info(self, user: str) -> Person:
         """A person as Slack knows them now."""
         return answers.person(ask(lambda: self._client.users_info(user=user)))
-
-    def members(self, channel: str) -> tuple[str, ...]:
-        """The ids of everyone in a channel, bots among them."""
-        found: list[str] = []
-        cursor = ""
-        for _ in range(_MEMBER_PAGES):
-            answer = self._members_page(channel, cursor)
-            found.extend(answer.get("members") or [])
-            cursor = answers.next_cursor(answer)
-            if not cursor:
-                return tuple(found)
-        raise Refused("too_many_members", "The channel has more people than a ward can have.")
 
     def _post(self, channel: str, message: Message, metadata: dict[str, Any] | None) -> Posted:
         answer = ask(
@@ -244,13 +213,6 @@ class Gateway:
             if trouble.code in _MAY_NOT_READ:
                 raise NoHistory(trouble.code, trouble.what_to_do) from None
             raise
-
-    def _members_page(self, channel: str, cursor: str) -> SlackResponse:
-        return ask(
-            lambda: self._client.conversations_members(
-                channel=channel, limit=_MEMBERS_A_PAGE, cursor=cursor or None
-            )
-        )
 
 
 def _messages(page: SlackResponse) -> list[dict[str, Any]]:

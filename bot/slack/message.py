@@ -72,11 +72,6 @@ def prose(mrkdwn: str) -> Text:
     return Text(mrkdwn, type=Text.MD, verbatim=True)
 
 
-def as_typed(text: str) -> Text:
-    """A text object that shows exactly what a person typed, with no markup and no emoji codes."""
-    return Text(text, type=Text.PLAIN, emoji=False)
-
-
 def modal(
     title: str,
     *components: Component | Block,
@@ -84,8 +79,6 @@ def modal(
     submit: str | None = None,
     close: str | None = "Close",
     private_metadata: str = "",
-    notify_on_close: bool = False,
-    clear_on_close: bool = False,
 ) -> View:
     """A modal.
 
@@ -99,20 +92,16 @@ def modal(
         view["submit"] = _label("submit", submit)
     if close is not None:
         view["close"] = _label("close", close)
-    if notify_on_close:
-        view["notify_on_close"] = True
-    if clear_on_close:
-        view["clear_on_close"] = True
     return _finished(view, callback_id, private_metadata)
 
 
-def home(*components: Component | Block, private_metadata: str = "") -> View:
+def home(*components: Component | Block) -> View:
     """A Home.
 
     :raises BadMessage: Slack would refuse it.
     """
     blocks = _checked(built(*components), Surface.HOME)
-    return _finished({"type": "home", "blocks": list(blocks)}, None, private_metadata)
+    return _finished({"type": "home", "blocks": list(blocks)})
 
 
 def built(*components: Component | Block) -> tuple[Block, ...]:
@@ -226,7 +215,7 @@ def _label(name: str, text: str) -> Block:
     return {"type": "plain_text", "text": text}
 
 
-def _finished(view: View, callback_id: str | None, private_metadata: str) -> View:
+def _finished(view: View, callback_id: str | None = None, private_metadata: str = "") -> View:
     if callback_id is not None:
         if not 0 < len(callback_id) <= _LONGEST_ID:
             raise BadMessage(f"callback_id: it must have 1 to {_LONGEST_ID} characters")

@@ -57,15 +57,10 @@ class Modals:
             lives=_TRIGGER_LIVES_SECONDS,
         )
 
-    def update(
-        self, view_id: str, view: View, on_trouble: OnTrouble, replaces: str | None = None
-    ) -> None:
-        """Change a modal that is open.
-
-        :param replaces: the hash of the view it replaces, so that a newer one stays.
-        """
+    def update(self, view_id: str, view: View, on_trouble: OnTrouble) -> None:
+        """Change a modal that is open."""
         self._begin(
-            lambda: self._client.views_update(view_id=view_id, view=view, hash=replaces),
+            lambda: self._client.views_update(view_id=view_id, view=view),
             on_trouble,
             lives=float("inf"),
         )

@@ -19,7 +19,6 @@ _ZERO_WIDTH_JOINER = "\u200d"
 _REGIONAL_INDICATORS = ("\U0001f1e6", "\U0001f1ff")
 _SKIN_TONES = ("\U0001f3fb", "\U0001f3ff")
 _TAGS = ("\U000e0020", "\U000e007f")
-_FORMULA = tuple("=+-@\t\r\n＝＋－＠")
 
 
 def escape(text: str) -> str:
@@ -83,11 +82,6 @@ def mention(user_id: str) -> str:
 def is_member_id(text: str) -> bool:
     """Whether a text could be somebody's Slack member id."""
     return _USER.fullmatch(text) is not None
-
-
-def csv_safe(value: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{value}" if value.lstrip(" ").startswith(_FORMULA) else value
 
 
 def _wholes(text: str, *, marked_up: bool) -> Iterator[str]:

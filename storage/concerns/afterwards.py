@@ -46,7 +46,7 @@ from storage.concerns.tables import (
     Stage,
 )
 from storage.screening import ScreenedText
-from storage.secrecy import Keyring
+from storage.secrecy import Keyring, Unreadable
 from storage.wards import Role, Ward
 
 LATER_AFTER = timedelta(days=60)
@@ -55,6 +55,10 @@ ASKED_AT = time(8, 0)
 
 class NoGuardian(ValueError):
     """Nobody was chosen to see the answer, or somebody who is no Guardian of the ward."""
+
+
+class NotAsked(Exception):
+    """The person is not asked any more, or has answered already. Nothing was kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,12 +144,15 @@ def tell(
 
     :param answer_id: made when the form opened.
     :param chosen: the Guardians who may see it, and nobody else.
+    :raises NotAsked: there is nothing to answer.
     :raises NoGuardian: nobody was chosen, or somebody who is none.
     """
     dialogue.lock(session, own.concern)
+    if session.get(Afterwards, answer_id) is not None:
+        return
     moment = asked(session, own)
     if moment is None or own.concern.closed_on is None:
-        return
+        raise NotAsked
     if not chosen or not set(chosen) <= {one.user_id for one in guardians(session, own)}:
         raise NoGuardian
     unnamed = own.concern.naming == Naming.UNNAMED.value
@@ -166,8 +173,7 @@ def tell(
     )
     session.flush()
     if not unnamed:
-        audit.note(session, Act.GUARDIAN_TOLD, actor=answering.THE_AUTHOR, at=own.now,
-                   ward_id=own.ward.id, subject=own.concern.id)  # fmt: skip
+        answering.note_own(session, own, Act.GUARDIAN_TOLD)
         notices.tell_guardians(session, own.concern, answer_id, sorted(set(chosen)), own.now)
 
 
@@ -189,10 +195,11 @@ def hear(session: Session, now: datetime) -> int:
     return len(due)
 
 
-def ask_later(session: Session, keyring: Keyring, now: datetime) -> int:
+def ask_later(session: Session, keyring: Keyring, now: datetime) -> bool:
     """Have people told, 60 days after the closing, that a question waits for them.
 
-    :returns: how many.
+    :returns: False where a key is missing that says whose some concern is. That person was not
+        told; the next look tries again.
     """
     due = session.scalars(
         select(Concern)
@@ -207,7 +214,8 @@ def ask_later(session: Session, keyring: Keyring, now: datetime) -> int:
         .order_by(Concern.id)
         .with_for_update()
     ).all()
-    return sum(_ask_later(session, keyring, concern, now) for concern in due)
+    done = [_ask_later(session, keyring, concern, now) for concern in due]
+    return all(done)
 
 
 def waiting_for(session: Session, team_id: str, user_id: str) -> list[Waiting]:
@@ -266,17 +274,20 @@ def _answered(session: Session, concern: Concern, moment: Moment) -> bool:
 
 
 def _ask_later(session: Session, keyring: Keyring, concern: Concern, now: datetime) -> bool:
+    """Whether all is said that there is to say now."""
     ward = wards.get(session, concern.ward_id)
     today = ward.local_date(now)
-    asked_at = duty.at(ward, today, ASKED_AT)
+    asked_at = ward.at(today, ASKED_AT)
     own = Own(ward, concern, now)
     if concern.closed_on is None or today < concern.closed_on + LATER_AFTER or now < asked_at:
-        return False
+        return True
+    if asked(session, own) is Moment.LATER:
+        since = ward.at(concern.closed_on + LATER_AFTER, ASKED_AT)
+        try:
+            notices.ask_author(session, keyring, concern, asked_at, since)
+        except Unreadable:
+            return False
     concern.asked_later = True
-    if asked(session, own) is not Moment.LATER:
-        return False
-    since = duty.at(ward, concern.closed_on + LATER_AFTER, ASKED_AT)
-    notices.ask_author(session, keyring, concern, asked_at, since)
     return True
 
 

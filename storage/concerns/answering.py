@@ -108,8 +108,7 @@ def reply(session: Session, keyring: Keyring, own: Own, word_id: str, words: Scr
         session, keyring, own.concern, word_id, Side.PERSON, Said.REPLY, words, by=None, on=on
     )
     if not unnamed:
-        audit.note(session, Act.CONCERN_ANSWERED, actor=THE_AUTHOR, at=own.now,
-                   ward_id=own.ward.id, subject=own.concern.id)  # fmt: skip
+        note_own(session, own, Act.CONCERN_ANSWERED)
     those = readers.of_concern(session, own.concern.id)
     told = recipients.to_tell(session, own.ward, those, on)
     if own.concern.id not in notices.kept_back(session, own.now):
@@ -171,4 +170,16 @@ def note(session: Session, admitted: Admitted, act: Act) -> None:
         at=admitted.now,
         ward_id=admitted.ward.id,
         subject=admitted.concern.id,
+    )
+
+
+def note_own(session: Session, own: Own, act: Act) -> None:
+    """Write down what the person did about their own concern, and not who they are."""
+    audit.note(
+        session,
+        act,
+        actor=THE_AUTHOR,
+        at=own.now,
+        ward_id=own.ward.id,
+        subject=own.concern.id,
     )

@@ -15,14 +15,12 @@ from itertools import islice
 from typing import Any, Self
 from zoneinfo import ZoneInfo
 
-from prompts.walltime import first_moment
+from prompts.walltime import day_in_words, first_moment
 
 MIDNIGHT = time(0, 0)
 DAY = timedelta(days=1)
 SATURDAY = 5
 NOTICE_TIMES = (time(8, 0), time(12, 0), time(20, 0))
-DAYS_TO_ACKNOWLEDGE = 2
-HOURS_TO_ACKNOWLEDGE = timedelta(hours=4)
 # Somebody who is away for a year and a day is nobody to wait for.
 LOOK_AHEAD_DAYS = 366
 # Enough to follow a week of people relieving each other.
@@ -147,17 +145,6 @@ def is_on_duty(looker: Looker, now: datetime, zone: ZoneInfo, region: Region) ->
     return any(spell is not None and spell.start <= now < spell.end for spell in spells)
 
 
-def next_look(
-    lookers: Iterable[Looker], now: datetime, zone: ZoneInfo, region: Region
-) -> datetime | None:
-    """The earliest moment at which one of them is at work: now, if one is already.
-
-    :returns: none if nobody will be, as far as we can tell.
-    """
-    spell = next_spell(lookers, now, zone, region)
-    return None if spell is None else max(spell.start, now)
-
-
 def next_spell(
     lookers: Iterable[Looker], now: datetime, zone: ZoneInfo, region: Region
 ) -> Spell | None:
@@ -199,16 +186,16 @@ def ack_due(
     zone: ZoneInfo,
     region: Region,
     *,
-    days: int = DAYS_TO_ACKNOWLEDGE,
-    hours: timedelta = HOURS_TO_ACKNOWLEDGE,
+    days: int,
+    hours: timedelta,
 ) -> datetime:
     """When a concern must have been acknowledged.
 
-    The end (local midnight) of the second working day after it was raised. With "today", after
-    four working hours of whoever of them has worked that long first, if that is sooner.
+    The end (local midnight) of some working day after it was raised. With "today", after some
+    working hours of whoever of them has worked that long first, if that is sooner.
 
-    :param days: how many working days it is, where the ward agreed on another number.
-    :param hours: how many working hours it is with "today", likewise.
+    :param days: how many working days it is.
+    :param hours: how many working hours it is with "today".
     :param now: when it was raised; for a concern without a name, when its notice leaves, since
         what is stored must not tell the time at which it was written.
     """
@@ -260,7 +247,7 @@ def _said(moment: datetime, today: date, zone: ZoneInfo, today_is: str) -> str:
         return f"{today_is}{there:%H:%M}"
     if days_ahead < 7:
         return f"{there:%A %H:%M}"
-    return f"{there:%A} {there.day} {there:%B}, {there:%H:%M}"
+    return f"{day_in_words(there)}, {there:%H:%M}"
 
 
 def _spells(looker: Looker, now: datetime, zone: ZoneInfo, region: Region) -> Iterator[Spell]:

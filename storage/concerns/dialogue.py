@@ -20,6 +20,11 @@ def lock(session: Session, concern: Concern) -> None:
 def said_before(session: Session, concern: Concern, word_id: str) -> bool:
     """Whether a form was sent already, if need be in the same moment. Locks the concern."""
     lock(session, concern)
+    return is_said(session, word_id)
+
+
+def is_said(session: Session, word_id: str) -> bool:
+    """Whether what was written in a form is kept."""
     return session.get(ConcernWord, word_id) is not None
 
 

@@ -7,31 +7,19 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from prompts.walltime import first_moment
 from storage.concerns import clocks
-from storage.concerns.clocks import Looker, Region, Spell, WorkingHours
+from storage.concerns.clocks import MIDNIGHT, Looker, Region, Spell, WorkingHours
 from storage.concerns.tables import Recipient
 from storage.concerns.terms import Terms
 from storage.wards import Ward
 
-MIDNIGHT = time(0, 0)
 # When deputies are told of what has waited too long.
 DEPUTIES_TOLD_AT = time(8, 0)
 
 
-def local_time(ward: Ward, moment: datetime) -> time:
-    """The time on the ward's own clocks at a moment."""
-    return moment.astimezone(_zone(ward)).time()
-
-
 def start_of_day(ward: Ward, moment: datetime) -> datetime:
     """Midnight on the ward's own clocks, before a moment."""
-    return at(ward, ward.local_date(moment), MIDNIGHT)
-
-
-def at(ward: Ward, day: date, on_its_clocks: time) -> datetime:
-    """A time of day on the ward's own clocks."""
-    return first_moment(datetime.combine(day, on_its_clocks), _zone(ward))
+    return ward.at(ward.local_date(moment), MIDNIGHT)
 
 
 def is_away(recipient: Recipient, on: date) -> bool:
@@ -59,7 +47,7 @@ def say_looks(ward: Ward, spell: Spell | None, now: datetime) -> str:
 
 def notice_at(ward: Ward, *, today: bool, now: datetime) -> datetime:
     """When the notice of a concern without a name leaves."""
-    return clocks.notice_due(now.astimezone(_zone(ward)), today)
+    return clocks.notice_due(ward.local(now), today)
 
 
 def acknowledge_by(
@@ -89,7 +77,7 @@ def first_reminder(
 def second_reminder(ward: Ward, first: datetime) -> datetime:
     """When their deputies are told: one working day after the first reminder."""
     day = clocks.working_days_after(ward.local_date(first), 1, _region(ward))
-    return at(ward, day, DEPUTIES_TOLD_AT)
+    return ward.at(day, DEPUTIES_TOLD_AT)
 
 
 def _lookers(recipients: Iterable[Recipient], on: date) -> list[Looker]:

@@ -19,7 +19,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from storage import audit, wards
+from storage import wards
 from storage.audit import Act
 from storage.concerns import answering, dialogue, duty, notices, readers, recipients, terms
 from storage.concerns.notices import Because
@@ -36,26 +36,33 @@ def is_asked(concern: Concern) -> bool:
     return concern.stage == Stage.CLOSED.value and concern.answered is None
 
 
-def say_answered(session: Session, own: Own, *, may_be_told: bool) -> None:
-    """Say that it was answered, and whether the team may hear of it, in general words."""
+def say_answered(session: Session, own: Own, *, may_be_told: bool) -> bool:
+    """Say that it was answered, and whether the team may hear of it, in general words.
+
+    :returns: False where they had said so or otherwise before: that counts.
+    """
     dialogue.lock(session, own.concern)
     if not is_asked(own.concern):
-        return
+        return False
     own.concern.answered = True
     own.concern.may_be_told = may_be_told
     if own.concern.naming == Naming.UNNAMED.value:
         own.concern.heard_at = _heard_at(own)
     else:
-        _note(session, own, Act.CONCERN_ANSWERED)
+        answering.note_own(session, own, Act.CONCERN_ANSWERED)
+    return True
 
 
 def reopen(
     session: Session, keyring: Keyring, own: Own, word_id: str, words: ScreenedText | None
-) -> None:
-    """Say that it was not answered, with a word about what is missing if there is one."""
+) -> bool:
+    """Say that it was not answered, with a word about what is missing if there is one.
+
+    :returns: False where they had said so or otherwise before: that counts, and nothing is kept.
+    """
     dialogue.lock(session, own.concern)
     if not is_asked(own.concern):
-        return
+        return False
     concern = own.concern
     concern.answered = False
     concern.reopened_after = dialogue.last_place(session, concern.id)
@@ -66,9 +73,10 @@ def reopen(
                      by=None, on=own.ward.local_date(heard_at))  # fmt: skip
     if unnamed:
         concern.heard_at = heard_at
-        return
-    _note(session, own, Act.CONCERN_REOPENED)
+        return True
+    answering.note_own(session, own, Act.CONCERN_REOPENED)
     _open_again(session, own.ward, concern, heard_at)
+    return True
 
 
 def take_leave_back(session: Session, own: Own) -> None:
@@ -132,8 +140,3 @@ def _open_again(session: Session, ward: Ward, concern: Concern, told_at: datetim
 
 def _heard_at(own: Own) -> datetime:
     return duty.notice_at(own.ward, today=False, now=own.now)
-
-
-def _note(session: Session, own: Own, act: Act) -> None:
-    audit.note(session, act, actor=answering.THE_AUTHOR, at=own.now,
-               ward_id=own.ward.id, subject=own.concern.id)  # fmt: skip

@@ -82,6 +82,17 @@ def readers_of_open_ones(session: Session, ward: Ward, now: datetime) -> set[str
     }
 
 
+def wards_with_open_ones(session: Session) -> frozenset[str]:
+    """The ids of the wards with a concern that is not closed, whether or not it is known of yet."""
+    return frozenset(
+        session.scalars(
+            select(Concern.ward_id)
+            .where(Concern.stage != Stage.CLOSED.value, Concern.shut.is_(False))
+            .distinct()
+        )
+    )
+
+
 def open_ones(session: Session, ward: Ward, now: datetime) -> list[str]:
     """The ids of a ward's concerns that are not closed, and that their readers may know of."""
     kept_back = notices.kept_back(session, now)

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from storage import audit
 from storage.audit import Act
 from storage.concerns import answering, dialogue, notices, readers, recipients
 from storage.concerns.notices import Because
@@ -29,6 +29,15 @@ class CannotHandOn(ValueError):
 class NameStays(ValueError):
     """The person need not, or must not, be asked about the name: there is none to show, the
     reader does not see it either, or the person has said no."""
+
+
+class Decided(StrEnum):
+    """What came of what the person said to a question about handing on."""
+
+    LET_IN = "let_in"
+    NAME_STAYS = "name_stays"
+    THEY_LEFT = "they_left"
+    NOT_ASKED = "not_asked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,22 +97,26 @@ def can_ask(admitted: Admitted) -> bool:
     return admitted.sees_name and (concern.author or concern.typed_name) is not None
 
 
-def decide(session: Session, own: Own, to: str, *, allowed: bool) -> None:
+def decide(session: Session, own: Own, to: str, *, allowed: bool) -> Decided:
     """Say whether one more recipient may read it with the name. What was said first counts.
 
+    :returns: what came of it; of what is not asked, or was answered before, nothing.
     :raises storage.concerns.answering.IsClosed: it is closed, so nothing is handed on.
     """
     dialogue.lock(session, own.concern)
     answering.still_open(own.concern)
     question = session.get(HandOnQuestion, (own.concern.id, to), with_for_update=True)
     if question is None or question.allowed is not None:
-        return
+        return Decided.NOT_ASKED
     question.allowed = allowed
-    audit.note(session, Act.CONCERN_ANSWERED, actor=answering.THE_AUTHOR, at=own.now,
-               ward_id=own.ward.id, subject=own.concern.id)  # fmt: skip
+    answering.note_own(session, own, Act.CONCERN_ANSWERED)
+    came = Decided.NAME_STAYS
     if allowed and to in _of_the_ward(session, own.concern):
+        came = Decided.LET_IN
         _let_in(session, own.concern, to, CameBy.HANDED_WITH_NAME)
         notices.tell_readers(session, own.concern, [to], Because.HANDED_ON, own.now)
+    elif allowed:
+        came = Decided.THEY_LEFT
     decided = session.scalar(
         select(func.count())
         .select_from(HandOnQuestion)
@@ -112,6 +125,7 @@ def decide(session: Session, own: Own, to: str, *, allowed: bool) -> None:
     notices.tell_readers(
         session, own.concern, [question.asked_by], Because.DECIDED, own.now, decided or 0
     )
+    return came
 
 
 def questions(session: Session, concern: Concern) -> list[Question]:

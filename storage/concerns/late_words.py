@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from storage import wards
 from storage.concerns import dialogue, duty, notices, readers, recipients
+from storage.concerns.clocks import MIDNIGHT
 from storage.concerns.notices import Because
 from storage.concerns.tables import Concern, ConcernReader, Stage
 from storage.wards import Ward
@@ -72,7 +73,7 @@ def _remind(session: Session, concern: Concern, now: datetime) -> bool:
 
 
 def _late_from(ward: Ward, concern: Concern) -> datetime:
-    return duty.at(ward, concern.answer_by + timedelta(days=1), duty.MIDNIGHT)
+    return ward.at(concern.answer_by + timedelta(days=1), MIDNIGHT)
 
 
 def _first_due(

@@ -208,7 +208,6 @@ def _waiting(
     concern: Concern, ward: Ward, deputy_for: str | None, said: list[Word], now: datetime
 ) -> Waiting:
     stage = Stage(concern.stage)
-    today = ward.local_date(now)
     return Waiting(
         concern_id=concern.id,
         ward=ward.name,
@@ -218,7 +217,7 @@ def _waiting(
         raised_on=concern.raised_on,
         acknowledge_by=concern.acknowledge_by,
         on_me=stage is Stage.OPEN or _last_side(said) is Side.PERSON,
-        overdue=is_overdue(concern, said, now, today),
+        overdue=is_overdue(concern, said, now, ward.local_date(now)),
         deputy_for=deputy_for,
     )
 

@@ -9,10 +9,9 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from storage import audit
 from storage.audit import Act
 from storage.base import Sealed
-from storage.concerns import handing_on, notices, readers
+from storage.concerns import answering, handing_on, notices, readers
 from storage.concerns.handing_on import Question
 from storage.concerns.readers import Admitted, Own
 from storage.concerns.tables import (
@@ -100,14 +99,7 @@ def open_for(session: Session, keyring: Keyring, admitted: Admitted) -> Opened:
     concern = admitted.concern
     shown = admitted.sees_name and (concern.author or concern.typed_name)
     for act in (Act.CONCERN_READ, Act.NAME_READ) if shown else (Act.CONCERN_READ,):
-        audit.note(
-            session,
-            act,
-            actor=admitted.user_id,
-            at=admitted.now,
-            ward_id=concern.ward_id,
-            subject=concern.id,
-        )
+        answering.note(session, admitted, act)
     kept_back = notices.kept_back(session, admitted.now).get(concern.id)
     shown_words = [
         word

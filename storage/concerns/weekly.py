@@ -14,8 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from storage import deliveries
-from storage.concerns import duty
-from storage.concerns.clocks import Region, is_bank_holiday, next_working_day
+from storage.concerns.clocks import Region, next_working_day
 from storage.deliveries import Delivery, Kind
 from storage.wards import Role, Ward, WardPerson
 
@@ -87,10 +86,7 @@ def _told(session: Session, subjects: Collection[str]) -> set[tuple[str, str]]:
 
 
 def _told_at(ward: Ward, now: datetime) -> datetime:
-    region, day = Region(ward.region), _monday(ward, now)
-    if is_bank_holiday(day, region):
-        day = next_working_day(day, region)
-    return duty.at(ward, day, TOLD_AT)
+    return ward.at(next_working_day(_monday(ward, now), Region(ward.region)), TOLD_AT)
 
 
 def _subject(ward: Ward, now: datetime) -> str:

@@ -12,7 +12,6 @@ from datetime import datetime
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from storage import audit
 from storage.audit import Act, AuditLine
 from storage.concerns import answering, dialogue, duty, notices, readers, recipients
 from storage.concerns.readers import Own
@@ -83,8 +82,7 @@ def withdraw(session: Session, own: Own) -> None:
     tell_at = duty.notice_at(own.ward, today=False, now=own.now) if unnamed else own.now
     notices.tell_of_withdrawal(session, told - untold, tell_at)
     if not unnamed:
-        audit.note(session, Act.CONCERN_WITHDRAWN, actor=answering.THE_AUTHOR, at=own.now,
-                   ward_id=own.ward.id, subject=concern.id)  # fmt: skip
+        answering.note_own(session, own, Act.CONCERN_WITHDRAWN)
     session.delete(concern)
     session.flush()
 

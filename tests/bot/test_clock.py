@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from threading import Thread
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -48,30 +47,6 @@ def test_a_dial_clock_goes_on_from_where_it_was_set() -> None:
         clock.set_to(MONDAY + timedelta(days=7))
         machine.shift(timedelta(minutes=5))
         assert clock.now() == MONDAY + timedelta(days=7, minutes=5)
-
-
-@given(steps=st.lists(st.timedeltas(timedelta(days=-30), timedelta(days=30)), max_size=6))
-def test_steps_add_up(steps: list[timedelta]) -> None:
-    clock = DialClock(source=StoppedClock(MONDAY))
-    for step in steps:
-        clock.move_by(step)
-    assert clock.now() == MONDAY + sum(steps, timedelta())
-    assert clock.offset == sum(steps, timedelta())
-
-
-def test_steps_from_many_threads_are_all_counted() -> None:
-    clock = DialClock(source=StoppedClock(MONDAY))
-
-    def step_often() -> None:
-        for _ in range(500):
-            clock.move_by(timedelta(seconds=1))
-
-    threads = [Thread(target=step_often) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert clock.offset == timedelta(seconds=2000)
 
 
 @pytest.mark.parametrize("use", [StoppedClock, DialClock().set_to])

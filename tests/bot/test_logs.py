@@ -103,10 +103,8 @@ def test_words_put_into_an_event_by_position_are_lost(lines: Lines) -> None:
 
 
 def test_what_is_dropped_is_counted(lines: Lines) -> None:
-    before = logs.dropped_fields()
     logs.get_logger("bot").info("tap_saved", user="U0MARKER77", text=MARKER)
     assert lines.read()[0]["dropped"] == 2
-    assert logs.dropped_fields() - before == 2
 
 
 @pytest.mark.parametrize("library", LIBRARIES)

@@ -81,6 +81,22 @@ def test_a_ward_is_found_by_its_channel(database: Database) -> None:
         assert found.id == ward_id
 
 
+def test_a_workspace_has_its_own_wards_by_name(database: Database) -> None:
+    add(database, "C0001", "Willow")
+    add(database, "C0002", "Oak")
+    with database.reading() as session:
+        assert [ward.name for ward in wards.of_team(session, TEAM)] == ["Oak", "Willow"]
+        assert wards.of_team(session, "T0002") == []
+
+
+def test_wards_are_counted_and_those_in_trouble(database: Database) -> None:
+    with database.writing() as session:
+        assert wards.count(session) == (0, 0)
+        a_ward(session, channel_id="C0001").trouble = "is_archived"
+        a_ward(session, channel_id="C0002")
+        assert wards.count(session) == (2, 1)
+
+
 def test_a_ward_that_is_not_there_is_unknown(database: Database) -> None:
     with pytest.raises(UnknownWard), database.reading() as session:
         wards.get(session, "none")

@@ -32,6 +32,7 @@ from bot.concerns.reader_forms import Answering, Asked, At, Deed
 from bot.concerns.remarks import Remarks
 from bot.emulator.block_kit import check_modal, too_large
 from bot.identifiers import Suspected
+from storage.audit import OPERATOR
 from storage.base import new_id
 from storage.concerns import afterwards
 from storage.concerns.afterwards import Guardian
@@ -292,6 +293,6 @@ def test_its_readers_see_the_reference_by_which_a_legal_hold_names_it() -> None:
 
 
 def test_a_copy_that_was_made_for_the_person_is_among_those_who_looked() -> None:
-    it = what_is_held(Naming.NAMED, [Look(held_view.COPIED_BY, date(2026, 6, 3), True)])
+    it = what_is_held(Naming.NAMED, [Look(OPERATOR, date(2026, 6, 3), True)])
 
     assert "a copy of it was made for you" in str(held_view.held_view(it, WAY, 365))

@@ -86,21 +86,19 @@ def london(words: str) -> datetime:
     ],
 )
 def test_nobody_is_told_at_night(found: str, told: str) -> None:
-    assert service.by_day(london(found).astimezone(UTC), "Europe/London") == london(told)
+    assert service.by_day(london(found).astimezone(UTC), Ward(zone="Europe/London")) == london(told)
 
 
 def test_night_is_night_on_the_ward() -> None:
     evening_in_london = london("2026-06-03 19:00").astimezone(UTC)
-    assert service.by_day(evening_in_london, "Pacific/Auckland") > evening_in_london
+    assert service.by_day(evening_in_london, Ward(zone="Pacific/Auckland")) > evening_in_london
 
 
 def test_an_outage_within_a_day_names_the_day_once() -> None:
-    word = blocks.over(
-        "Willow", "Europe/London", london("2026-06-03 07:15"), london("2026-06-03 20:00"), 2
-    )
+    word = blocks.over("Willow", london("2026-06-03 07:15"), london("2026-06-03 20:00"), 2)
     assert "on Wednesday 3 June from 07:15 to 20:00" in word.text
 
 
 def test_a_wards_name_is_shown_as_it_was_typed() -> None:
     moment = london("2026-06-03 07:15")
-    assert "&lt;!channel&gt;" in blocks.over("<!channel>", "Europe/London", moment, moment, 1).text
+    assert "&lt;!channel&gt;" in blocks.over("<!channel>", moment, moment, 1).text

@@ -296,7 +296,6 @@ COVERED: dict[Builder, st.SearchStrategy[Any]] = {
     outages.over: _called(
         outages.over,
         any_.ward_names,
-        st.sampled_from(["Europe/London", "Pacific/Auckland"]),
         any_.moments,
         any_.moments,
         st.integers(1, 300),

@@ -26,6 +26,7 @@ from bot.setup.service import SetUp
 from prompts.catalogue import Dimension, Item
 from prompts.coverage import problems
 from prompts.shifts import Shift, ShiftPattern
+from storage.concerns.clocks import Region
 from storage.figures import Figures, Group, Medium, Share
 from storage.handovers import Band, Missed, Opening, Words
 from storage.improving import deeds
@@ -352,7 +353,7 @@ currents = st.builds(
     name=ward_names,
     pattern=good_patterns,
     minutes_before=st.sampled_from((*setup_blocks.MINUTES_OFFERED, 7)),
-    region=st.sampled_from((*setup_blocks.REGIONS, "Elsewhere")),
+    region=st.sampled_from((*(region.value for region in Region), "Elsewhere")),
     digest_day=st.integers(0, 6),
     digest_time=clock_times,
     team_digest_days=st.none() | st.sampled_from((*setup_form.DAYS_OFFERED, 5)),

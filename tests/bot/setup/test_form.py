@@ -56,6 +56,13 @@ def test_more_shifts_than_a_menu_can_offer_are_refused() -> None:
     assert errors.keys() == {form.TIMES}
 
 
+@pytest.mark.parametrize("block", [form.NAME, form.ON_CALL])
+def test_half_a_character_is_said_where_it_stands(block: str) -> None:
+    errors = trouble_with(**{block: "Willow \ud83d"})
+
+    assert "after “Willow”" in errors[block]
+
+
 def test_a_name_that_is_too_long_is_said_at_the_name() -> None:
     assert "60" in trouble_with(**{form.NAME: "x" * 61})[form.NAME]
 

@@ -299,27 +299,10 @@ def test_a_direct_message_channel_is_always_the_same(gateway: Gateway, anna: Per
     assert gateway.open_dm(anna.id) == gateway.open_dm(anna.id) == anna.dm
 
 
-def test_an_ephemeral_is_kept_nowhere(
-    slack: Emulator, gateway: Gateway, anna: Person, ward: str
-) -> None:
-    gateway.ephemeral(ward, anna.id, HELLO)
-    assert slack.messages(ward) == []
-    assert [message.text for message in anna.sees(ward)] == [HELLO.text]
-
-
 def test_home_is_shown(gateway: Gateway, anna: Person) -> None:
     gateway.publish_home(anna.id, home(Section(prose("My ward"))))
     assert anna.home is not None
     assert anna.home["blocks"][0]["text"]["text"] == "My ward"
-
-
-def test_an_older_home_does_not_replace_a_newer_one(gateway: Gateway, anna: Person) -> None:
-    first = gateway.publish_home(anna.id, home(Section(prose("first"))))
-    gateway.publish_home(anna.id, home(Section(prose("second"))), replaces=first)
-    stale = raised(
-        lambda: gateway.publish_home(anna.id, home(Section(prose("third"))), replaces=first)
-    )
-    assert stale.code == "hash_conflict"
 
 
 def test_we_learn_who_we_are_and_what_we_may_do(slack: Emulator, gateway: Gateway) -> None:
@@ -342,20 +325,6 @@ def test_a_channel_is_described_as_it_is_now(slack: Emulator, gateway: Gateway, 
     slack.archive(ward)
     channel = gateway.channel_info(ward)
     assert (channel.id, channel.is_archived, channel.is_member) == (ward, True, True)
-
-
-def test_everyone_in_a_channel_is_listed(
-    slack: Emulator, gateway: Gateway, anna: Person, ward: str
-) -> None:
-    assert set(gateway.members(ward)) == {anna.id, slack.bot_user_id}
-
-
-def test_members_are_gathered_from_every_page(stub: Stub) -> None:
-    stub.answer(
-        Answer.of(members=["U1", "U2"], response_metadata={"next_cursor": "more"}),
-        Answer.of(members=["U3"], response_metadata={"next_cursor": ""}),
-    )
-    assert Gateway("xoxb-1", stub.api_url).members("C1") == ("U1", "U2", "U3")
 
 
 def test_a_person_who_left_is_known_to_have_left(slack: Emulator, gateway: Gateway) -> None:

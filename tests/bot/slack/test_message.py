@@ -26,7 +26,6 @@ from bot.slack.message import (
     BadMessage,
     BadMetadata,
     Message,
-    as_typed,
     built,
     home,
     modal,
@@ -111,12 +110,6 @@ def test_escaped_text_is_never_shown_as_plain(text: str) -> None:
     assert block["text"]["type"] == "mrkdwn" or escaped == text
 
 
-@given(text=st.text(min_size=1, max_size=40).filter(str.strip))
-def test_what_is_shown_as_typed_stays_plain(text: str) -> None:
-    block = Message.of("Hello", Section(as_typed(text))).blocks[0]
-    assert block["text"] == {"type": "plain_text", "text": text, "emoji": False}
-
-
 def test_plain_text_with_a_raw_bracket_never_turns_into_markup() -> None:
     text = Text("&amp; <!channel", type=Text.PLAIN)
     assert Message.of("Hello", Section(text)).blocks[0]["text"]["type"] == "plain_text"
@@ -194,8 +187,6 @@ def test_a_modal_has_what_it_was_given() -> None:
         callback_id="ask",
         submit="Send",
         private_metadata="{}",
-        notify_on_close=True,
-        clear_on_close=True,
     )
     blocks = view.pop("blocks")
     assert blocks[0]["block_id"] == "what"
@@ -206,14 +197,12 @@ def test_a_modal_has_what_it_was_given() -> None:
         "close": {"type": "plain_text", "text": "Close"},
         "callback_id": "ask",
         "private_metadata": "{}",
-        "notify_on_close": True,
-        "clear_on_close": True,
     }
 
 
 def test_the_emulator_which_is_stricter_than_slack_takes_what_we_make() -> None:
     blocks = (note(), Header("Boundaries"), Actions([button("a"), button("b")]), Divider())
-    message = Message.of("Hello", *blocks, Context([prose("c")]), Section(as_typed("<!here> *d*")))
+    message = Message.of("Hello", *blocks, Context([prose("c")]))
     assert check_message_blocks(list(message.blocks)) == []
     assert check_modal(modal("Title", *blocks, question(), submit="Send")) == []
     assert check_home(home(*blocks)) == []

@@ -1,8 +1,6 @@
 from __future__ import annotations
 
-import csv
 import html
-import io
 import re
 
 import pytest
@@ -12,7 +10,6 @@ from hypothesis import strategies as st
 from bot.slack.text import (
     ELLIPSIS,
     bold,
-    csv_safe,
     escape,
     mention,
     one_line,
@@ -142,19 +139,3 @@ def test_nothing_but_an_id_becomes_a_mention(text: str) -> None:
     if not re.fullmatch(r"[UW][A-Z0-9]{2,20}", text):
         with pytest.raises(ValueError, match="not a Slack member id"):
             mention(text)
-
-
-@given(value=typed)
-def test_no_cell_begins_like_a_formula(value: str) -> None:
-    assert not csv_safe(value).lstrip(" ").startswith(("=", "+", "-", "@", "\t", "\r", "\n", "＝"))
-
-
-@given(value=typed)
-def test_a_cell_is_changed_by_no_more_than_an_apostrophe(value: str) -> None:
-    assert csv_safe(value) in {value, f"'{value}"}
-
-
-def test_a_safe_cell_survives_a_csv_file() -> None:
-    sheet = io.StringIO()
-    csv.writer(sheet).writerow([csv_safe('=HYPERLINK("http://x.org";"y")')])
-    assert next(csv.reader(io.StringIO(sheet.getvalue())))[0].startswith("'=")

@@ -18,7 +18,7 @@ from storage.concerns.readers import NotYours
 from storage.concerns.tables import Again, Concern, Cost, Moment, Naming, Post
 from storage.database import Database
 from storage.screening import screened
-from storage.secrecy import Keyring
+from storage.secrecy import Keyring, new_key
 from tests.storage.concerns.test_unnamed import as_stored
 from tests.storage.concerns.willow import (
     CODE,
@@ -155,6 +155,21 @@ def test_on_the_sixtieth_day_at_eight_the_person_is_told_once_that_a_question_wa
 
     (notice,) = notices(session)
     assert (notice.target, notice.due_at, notice.vanishes) == ("UANNA", LATER, True)
+
+
+def test_a_key_that_is_missing_keeps_the_question_from_nobody_else(
+    session: Session,
+) -> None:
+    ward, newest, lost = willow(session), new_key(), new_key()
+    for key, code, author in ((lost, CODE, "UBEN"), (newest, CODE + 1, "UANNA")):
+        keys, theirs = Keyring([key]), given(Naming.NAMED, author=author)
+        closed(session, keys, raised(session, keys, ward, theirs, code=code))
+    forget_notices(session)
+
+    assert not afterwards.ask_later(session, Keyring([newest]), LATER)
+    assert [notice.target for notice in notices(session)] == ["UANNA"]
+    assert afterwards.ask_later(session, Keyring([newest, lost]), LATER)
+    assert [notice.target for notice in notices(session)] == ["UANNA", "UBEN"]
 
 
 def test_it_leads_to_neither_concern_nor_ward(session: Session, keyring: Keyring) -> None:

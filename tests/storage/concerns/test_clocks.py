@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from storage.concerns import clocks
 from storage.concerns.clocks import (
     Looker,
     Region,
     Spell,
     WorkingHours,
-    ack_due,
     is_on_duty,
     is_working_day,
-    next_look,
     next_spell,
     next_working_day,
     notice_due,
@@ -34,6 +35,17 @@ QUARTER = timedelta(minutes=15)
 
 office = Looker(WorkingHours(WEEKDAYS, time(9), time(17)))
 night = Looker(WorkingHours(WEEKDAYS, time(21), time(7, 30)))
+
+
+ack_due = partial(clocks.ack_due, days=2, hours=4 * HOUR)
+
+
+def next_look(
+    people: Iterable[Looker], now: datetime, zone: ZoneInfo, region: Region
+) -> datetime | None:
+    """When somebody looks next: now, if one is at work already."""
+    spell = next_spell(people, now, zone, region)
+    return max(spell.start, now) if spell else None
 
 
 def london(year: int, month: int, day: int, hour: int = 0, minute: int = 0) -> datetime:

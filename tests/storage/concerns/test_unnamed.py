@@ -119,7 +119,7 @@ def test_its_notice_leaves_at_one_of_three_hours_the_whole_year(minute: int) -> 
     told_at = duty.notice_at(ward, today=False, now=moment)
 
     assert told_at > moment
-    assert duty.local_time(ward, told_at) in {time(8), time(12), time(20)}
+    assert ward.local(told_at).time() in {time(8), time(12), time(20)}
 
 
 def test_raised_late_in_the_evening_it_carries_the_day_of_its_notice(
