@@ -28,6 +28,10 @@ from storage.database import NotRead, NotSaved
 log = get_logger("bot.listening")
 
 NOT_SAVED = "That was not saved. Please try once more, and tell someone if it happens again."
+NOT_ANSWERED = (
+    "That did not work just now, and nothing was saved. Please try once more. If it cannot wait, "
+    "tell the nurse in charge, or use your alarm."
+)
 NOT_OPENED = "The form did not open. Nothing was lost. Please press the button again."
 NOT_REDRAWN = (
     "The form did not change in time. If you had pressed a button that sends or saves, that was "
@@ -156,15 +160,21 @@ class Listening:
 
 
 def _guarded(act: Act, listener: Callable[[], Answer]) -> Answer:
-    return _counted(act, listener, lambda sentence: Answer(say=Message.plain(sentence)))
+    # Whoever only wanted to see something, or to open a form, has not saved anything.
+    return _counted(act, listener, lambda said: Answer(say=Message.plain(said)), NOT_ANSWERED)
 
 
 def _guarded_reply(submission: Submission, listener: Callable[[], Reply]) -> Reply:
-    return _counted(Act.FORM, listener, lambda sentence: _objection(submission, sentence))
+    return _counted(Act.FORM, listener, lambda said: _objection(submission, said), NOT_SAVED)
 
 
-def _counted(act: Act, listener: Callable[[], Said], say: Callable[[str], Said]) -> Said:
-    """What a listener answers; or the truth, in a sentence for the person, where it cannot."""
+def _counted(
+    act: Act, listener: Callable[[], Said], say: Callable[[str], Said], unread: str
+) -> Said:
+    """What a listener answers; or the truth, in a sentence for the person, where it cannot.
+
+    :param unread: that sentence where the database could not even be read.
+    """
     try:
         answer = listener()
         outcome = Outcome.DONE
@@ -172,7 +182,8 @@ def _counted(act: Act, listener: Callable[[], Said], say: Callable[[str], Said])
         answer, outcome = say(str(refused)), Outcome.REFUSED
     except (NotSaved, NotRead) as trouble:
         log.error("not_saved", **faults.fields(trouble))
-        answer, outcome = say(NOT_SAVED), Outcome.NOT_SAVED
+        sentence = unread if isinstance(trouble, NotRead) else NOT_SAVED
+        answer, outcome = say(sentence), Outcome.NOT_SAVED
     except Exception as error:
         # The person must hear of it whatever it was; the operator gets the place, not the words.
         log.exception("listener_failed", error=type(error).__name__)

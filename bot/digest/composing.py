@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, time, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -13,7 +12,6 @@ from bot.digest.charts import Series
 from bot.digest.content import LATE_AFTER, Content, Moved, Silence, reasons, tallies
 from bot.digest.where_next import where_to_look
 from prompts.catalogue import Catalogue
-from prompts.walltime import first_moment
 from storage import handovers, lateness
 from storage.deliveries import Kind
 from storage.improving import agreed, deeds
@@ -74,8 +72,7 @@ def focus_on(ward: Ward, day: date) -> str | None:
 
 def written(session: Session, ward: Ward, first: date, until: date) -> list[Deed]:
     """What was written as done from a ward's first day up to another, which does not count."""
-    zone = ZoneInfo(ward.zone)
-    since, end = (first_moment(datetime.combine(day, time()), zone) for day in (first, until))
+    since, end = (ward.at(day, time()) for day in (first, until))
     return deeds.between(session, ward.id, since, end)
 
 

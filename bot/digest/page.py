@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
@@ -114,7 +113,7 @@ def _team_at(ward: Ward, digest: Digest) -> datetime | None:
     """When the team's version goes, as far as the ward's settings let it go."""
     if digest.team_at is None or ward.paused or ward.team_digest_days is None:
         return None
-    return digest.team_at.astimezone(ZoneInfo(ward.zone))
+    return ward.local(digest.team_at)
 
 
 def _picture(session: Session, catalogue: Catalogue, digest: Digest, now: datetime) -> Shown | None:

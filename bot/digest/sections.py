@@ -107,7 +107,7 @@ def _busy(page: Page) -> Blocks:
     moved, others = findings.of_week(content, page.figures)
     blocks = [
         *_what_is_owed(page),
-        *_what_moved(page, moved[:MOST_READINGS]),
+        *_what_moved(page, moved),
         *_newly_published(others, MOST_READINGS - len(moved)),
         *_said_and_done(page),
         Divider(),
@@ -148,12 +148,14 @@ def _newly_published(figures: Sequence[Figures], most: int) -> Blocks:
     if not figures:
         return []
     shown = sorted(figures, key=low_first)[: max(most, 0)]
-    blocks: Blocks = [paragraph("*Newly published*")]
-    blocks += [paragraph(escape(words.reading(each)), LONGEST_READING) for each in shown]
     left = len(figures) - len(shown)
-    if left:
-        blocks.append(paragraph(f"And {words.number(left)} more, under *See more*."))
-    return blocks
+    if not shown:
+        return [paragraph(f"*Newly published:* {words.number(left)}, under *See more*.")]
+    return [
+        paragraph("*Newly published*"),
+        *(paragraph(escape(words.reading(each)), LONGEST_READING) for each in shown),
+        *([paragraph(f"And {words.number(left)} more, under *See more*.")] if left else []),
+    ]
 
 
 def _said_and_done(page: Page) -> Blocks:

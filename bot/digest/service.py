@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
@@ -15,7 +14,6 @@ from bot.digest.silence import shown_before
 from bot.digest.team import service as team_service
 from bot.refused import Refused
 from prompts.catalogue import Catalogue
-from prompts.walltime import first_moment
 from storage import (
     audit,
     deliveries,
@@ -60,7 +58,7 @@ def due_at(ward: Ward, week_of: date) -> datetime:
     region = Region(ward.region)
     if is_bank_holiday(day, region):
         day = next_working_day(day, region)
-    return first_moment(datetime.combine(day, ward.digest_time), ZoneInfo(ward.zone))
+    return ward.at(day, ward.digest_time)
 
 
 def waiting(session: Session, now: datetime) -> list[str]:
@@ -179,7 +177,7 @@ def next_time(ward: Ward, now: datetime) -> str:
     """When the next digest comes, as people say it: ``on Monday 8 June at 08:00``."""
     this_monday = _monday(ward.local_date(now))
     coming = (due_at(ward, this_monday + weeks * WEEK) for weeks in range(-1, 3))
-    local = min(at for at in coming if at > now).astimezone(ZoneInfo(ward.zone))
+    local = ward.local(min(at for at in coming if at > now))
     return f"on {local:%A} {local.day} {local:%B} at {local:%H:%M}"
 
 

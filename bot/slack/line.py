@@ -52,6 +52,10 @@ class Client(SocketModeClient):
     not_before = 0.0
     on_goodbye: Callable[[str], None]
 
+    def open_no_other(self) -> None:
+        """Let the line that it has be its last."""
+        self.auto_reconnect_enabled = self.default_auto_reconnect_enabled = False
+
     def enqueue_message(self, message: str) -> None:
         if '"disconnect"' in message:
             frame = _frame(message)
@@ -175,7 +179,7 @@ def is_envelope(text: str) -> bool:
 def wind_down(client: Client) -> None:
     """Stop one line in the order that lets what is in hand be acknowledged."""
     client.closed = True  # its reader takes no further envelope from the queue
-    client.auto_reconnect_enabled = client.default_auto_reconnect_enabled = False
+    client.open_no_other()
     client.message_queue.put(None)  # and need not wait for one to see that
     stop_reading: Callable[[], None] = client.message_processor.shutdown
     if client.message_processor.is_alive():

@@ -194,6 +194,8 @@ class Sockets:
 
     def _said_goodbye(self, line: Line, client: Client, reason: str) -> None:
         if reason in faults.LINE_WORDS:
+            # At once: Slack closes it now, and its own threads would see that and open another.
+            client.open_no_other()
             self._in_background(partial(self._refuse, line, client, reason))
         else:
             self._in_background(partial(self._replace, line, client))
@@ -217,7 +219,7 @@ class Sockets:
             line.opening = True
         if not self._open(line):
             return
-        old.auto_reconnect_enabled = old.default_auto_reconnect_enabled = False
+        old.open_no_other()
         ends = time.monotonic() + _RUN_OUT_SECONDS
         while old.is_connected() and time.monotonic() < ends:
             if self._stopping.wait(0.1):

@@ -8,9 +8,10 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot import faults, listening, metrics
-from bot.metrics import Outcome
+from bot.metrics import Act, Outcome
 from bot.refused import Refused
-from bot.replies import Reply
+from bot.replies import Answer, Reply
+from bot.slack.message import Message
 from bot.slack.payloads import Submission, state_of
 from storage.database import NotRead, NotSaved
 from storage.faults import Fault
@@ -63,6 +64,21 @@ def test_a_form_that_could_not_be_saved_says_so_and_keeps_what_was_typed(
     reply = listening._guarded_reply(submission(INPUT), listener)
 
     assert reply.errors == {"words": listening.NOT_SAVED}
+
+
+@pytest.mark.parametrize(
+    ("trouble", "said"),
+    [(NotSaved("locked"), listening.NOT_SAVED), (NotRead("gone"), listening.NOT_ANSWERED)],
+)
+def test_a_press_that_came_to_nothing_says_whether_there_was_something_to_save(
+    trouble: Exception, said: str
+) -> None:
+    def listener() -> Answer:
+        raise trouble
+
+    answer = listening._guarded(Act.PRESS, listener)
+
+    assert answer.say == Message.plain(said)
 
 
 def test_a_view_without_inputs_gets_another_on_top() -> None:

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
 from bot.digest.team.composing import compose
 from bot.digest.team.content import TeamContent
-from prompts.walltime import first_moment
 from storage import deliveries, digests, wards
 from storage.concerns.clocks import Region, next_working_day
 from storage.deliveries import Kind
@@ -29,7 +27,7 @@ def due_at(ward: Ward, managers_had_it_at: datetime) -> datetime | None:
         return None
     day = ward.local_date(managers_had_it_at) + timedelta(days=ward.team_digest_days)
     day = next_working_day(day, Region(ward.region))
-    return first_moment(datetime.combine(day, ward.digest_time), ZoneInfo(ward.zone))
+    return ward.at(day, ward.digest_time)
 
 
 def make(session: Session, digest_id: str, now: datetime) -> bool:

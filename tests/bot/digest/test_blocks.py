@@ -105,6 +105,17 @@ def test_what_moved_stands_first_with_its_picture_below_it() -> None:
     assert places == sorted(places)
 
 
+def test_all_that_moved_is_told_of_and_the_rest_is_said_to_stand_under_see_more() -> None:
+    statements = ["We talk.", "We plan.", "We listen.", "We know who to ring."]
+    moved = tuple(Moved(each, Movement(Signal.RUN, Way.DOWN, 7)) for each in statements)
+    readings = [a_reading(each) for each in (*statements, "Rooms are safe.", "We say when.")]
+    message = blocks.digest_message(Page("d1", "w1", "Willow", a_week(moved=moved), readings))
+
+    text = str(message.blocks)
+    assert all(each in text for each in statements)
+    assert "*Newly published:* two, under *See more*." in text
+
+
 def test_without_movement_the_picture_waits_under_see_more() -> None:
     shown = Shown("F123", "Charts.")
     page = Page("d1", "w1", "Willow", a_week(), [a_reading("We talk.")], shown)
