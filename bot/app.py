@@ -38,6 +38,7 @@ from bot.sending import Sender
 from bot.settings import Settings
 from bot.slack.gateway import Gateway
 from bot.slack.modals import Modals
+from bot.slack.presses import Presses
 from bot.wiring import Wiring
 from prompts import loading
 from prompts.catalogue import Catalogue
@@ -160,9 +161,11 @@ def build(
     """
     wiring = _wiring(settings, clock, database, catalogue)
     schema.check(wiring.database)
+    presses = Presses()
     app = App(
         # Otherwise Bolt reads the source of everybody who called us, to name itself after one.
         name="see-think-act",
+        before_authorize=presses,
         # Bolt would ask Slack who we are at the first tap, and the tap would wait for the answer.
         authorize=_authorize(_secret(settings.slack_bot_token)),
         client=_client(settings),
@@ -173,7 +176,7 @@ def build(
         raise_error_for_unhandled_request=False,
     )
     rooms = features(wiring)
-    listening = Listening(app, wiring, home.refresher(wiring, rooms))
+    listening = Listening(app, presses, wiring, home.refresher(wiring, rooms))
     for room in rooms:
         room.register(listening)
     commands.register(listening, [word for room in rooms for word in room.commands])

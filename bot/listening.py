@@ -48,11 +48,12 @@ class Listening:
     def __init__(
         self,
         app: App,
+        presses: Presses,
         wiring: Wiring,
         refresh_home: Callable[[str, str], None] = lambda _team, _user: None,
     ) -> None:
         self._app = app
-        self._presses = Presses(app)
+        self._presses = presses
         self.wiring = wiring
         self._refresh_home = refresh_home
 

@@ -20,18 +20,19 @@ OTHER_SECRET = "a-forger-s-secret"
 
 
 @pytest.fixture
-def app() -> App:
+def presses() -> Presses:
+    return Presses()
+
+
+@pytest.fixture
+def app(presses: Presses) -> App:
     return App(
+        before_authorize=presses,
         authorize=lambda **_: AuthorizeResult(enterprise_id=None, team_id="T1", bot_token="xoxb-1"),
         signing_secret=SECRET,
         process_before_response=True,
         token_verification_enabled=False,
     )
-
-
-@pytest.fixture
-def presses(app: App) -> Presses:
-    return Presses(app)
 
 
 def sent(app: App, payload: dict[str, Any], secret: str = SECRET) -> BoltResponse:
