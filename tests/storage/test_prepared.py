@@ -56,6 +56,14 @@ def test_its_own_values_stand_beside_those_that_are_given(database: Database) ->
     assert pause(database, NOW, ward.id) == 0
 
 
+def test_executed_once_it_says_how_many_rows_it_was_about(database: Database) -> None:
+    with database.writing() as session:
+        ward_id = a_ward(session).id
+    with database.writing_core() as connection:
+        assert PAUSE.execute(connection, {"ward": ward_id, "at": NOW}) == 1
+        assert PAUSE.execute(connection, {"ward": "nobody's", "at": NOW}) == 0
+
+
 def test_it_says_how_many_rows_it_was_about(database: Database) -> None:
     with database.writing() as session:
         ward_id = a_ward(session).id
