@@ -19,8 +19,7 @@ BACK_AFTER = NO_REPEAT + timedelta(days=1)
 TURN = 12
 PROMPTS_A_DAY_AT_BUSIEST = 6
 TURN_AT_BUSIEST = timedelta(days=TURN // PROMPTS_A_DAY_AT_BUSIEST)
-
-
+# Where a dimension stands that a shift never had: behind all others.
 _NEVER = (-TURN, date.min)
 
 # What a handover was, or is going to be, asked, as `Asked` names it. A bare tuple is enough, since

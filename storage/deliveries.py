@@ -228,8 +228,7 @@ def due(session: Session, now: datetime, limit: int) -> list[str]:
     New messages come before changes to old ones, what is most urgent before what is less so, and
     then what expires first: a ward's prompt before a digest.
     """
-    session.flush()
-    found = _DUE.rows(session.connection(), {"now": now, "most": limit})
+    found = _DUE.found(session, {"now": now, "most": limit})
     return [delivery_id for (delivery_id,) in found]
 
 

@@ -174,8 +174,7 @@ def team_before(session: Session, ward_id: str, week_of: date, earliest: date) -
 
 def awaiting_picture(session: Session) -> list[Digest]:
     """The digests whose pictures are on their way, those first that are waited for the least."""
-    session.flush()
-    found = _AWAITING_PICTURE.rows(session.connection(), {})
+    found = _AWAITING_PICTURE.found(session, {})
     return [session.get_one(Digest, digest_id) for (digest_id,) in found]
 
 

@@ -296,8 +296,7 @@ def open_beside(session: Session, handover: Handover) -> list[Handover]:
         "its_ward": handover.ward_id,
         "its_start": handover.starts_at,
     }
-    session.flush()
-    found = _BESIDE.rows(session.connection(), this)
+    found = _BESIDE.found(session, this)
     # One, or none: there is seldom more to load than what was posted last.
     return [session.get_one(Handover, each) for (each,) in found]
 

@@ -105,11 +105,9 @@ def asked(session: Session, ward_id: str, since: date, now: datetime) -> list[To
 
     A prompt that never came, and will not come any more, has asked nothing.
     """
-    session.flush()
     earliest = datetime.combine(since, time(), UTC) - timedelta(days=1)  # wherever the ward is
-    return HISTORY.rows(
-        session.connection(), {"ward": ward_id, "since": since, "earliest": earliest, "now": now}
-    )
+    asking = {"ward": ward_id, "since": since, "earliest": earliest, "now": now}
+    return HISTORY.found(session, asking)
 
 
 def keep(session: Session, plans: Sequence[Plan]) -> None:
@@ -137,10 +135,9 @@ def undelivered(
 
     :param ward_id: look at this ward alone.
     """
-    session.flush()
     values = {"until": due_until, "ward": ward_id}
     asking = _UNDELIVERED if ward_id is None else _UNDELIVERED_OF_ONE
-    return list(map(Undelivered._make, asking.rows(session.connection(), values)))
+    return list(map(Undelivered._make, asking.found(session, values)))
 
 
 def put_in_outbox(session: Session, some: Sequence[Undelivered], now: datetime) -> None:

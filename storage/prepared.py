@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ClauseElement, Connection, Date, Dialect, Select
+from sqlalchemy.orm import Session
 
 from storage.base import UtcDateTime
 
@@ -89,6 +90,11 @@ class Prepared:
         result = connection.exec_driver_sql(prepared.text, prepared.values(values))
         with closing(result.cursor) as cursor:
             return prepared.rows(cursor.fetchall())
+
+    def found(self, session: Session, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+        """As :meth:`rows`, with what the session has changed and not sent yet."""
+        session.flush()
+        return self.rows(session.connection(), values)
 
     def as_sent(self, connection: Connection, values: Mapping[str, Any]) -> tuple[str, Any]:
         """Its text, and the values in its places, as the driver takes them."""

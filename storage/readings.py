@@ -168,15 +168,14 @@ def _opened(
         "its_statement": words.statement_id,
         "its_wording": _wording(words.statement),
     }
-    session.flush()
-    found = dict(_OPEN.rows(session.connection(), wanted))
+    found = dict(_OPEN.found(session, wanted))
     missing = [medium for medium in media if medium.value not in found]
     if not missing:
         return found
     new = [_new(keyring, ward_id, words, medium) for medium in missing]
     if insert_if_absent(session, ReadingRow, new) == len(new):
         return found | {row["medium"]: row["id"] for row in new}
-    return dict(_OPEN.rows(session.connection(), wanted))
+    return dict(_OPEN.found(session, wanted))
 
 
 def _new(keyring: Keyring, ward_id: str, words: Words, medium: Medium) -> dict[str, Any]:
@@ -345,9 +344,8 @@ def newest(
     """
     series = tuple((statement_id, medium) for statement_id in statement_ids for medium in Medium)
     rows: dict[tuple[str, str], list[_Settled]] = defaultdict(list)
-    session.flush()
     given = {"its_ward": ward_id, "until": until, "most": most}
-    for row in map(_Settled._make, _newest(series).rows(session.connection(), given)):
+    for row in map(_Settled._make, _newest(series).found(session, given)):
         rows[row.statement_id, row.medium].append(row)
     found = (rows[statement_id, medium.value] for statement_id, medium in series)
     return [_as_worded_now(them) for them in found if them]
@@ -417,10 +415,9 @@ def low_since(session: Session, ward_id: str, earliest: date) -> dict[str, date]
 
     :param earliest: how far back that is looked for.
     """
-    session.flush()
     low_on: dict[str, dict[date, bool]] = defaultdict(dict)
     given = {"its_ward": ward_id, "earliest": earliest}
-    for area_id, day, kept in _TAPS.rows(session.connection(), given):
+    for area_id, day, kept in _TAPS.found(session, given):
         days = low_on[area_id]
         days[day] = days.get(day, False) or figures.spread_of(kept).low
     spells = {area_id: _low_spell(days) for area_id, days in sorted(low_on.items())}

@@ -296,8 +296,7 @@ def held_by(
 
 def holders(session: Session, ward_id: str, role: Role) -> list[str]:
     """The accounts with a role on a ward, in a stable order."""
-    session.flush()
-    found = _HOLDERS.rows(session.connection(), {"its_ward": ward_id, "its_role": role.value})
+    found = _HOLDERS.found(session, {"its_ward": ward_id, "its_role": role.value})
     return [user_id for (user_id,) in found]
 
 

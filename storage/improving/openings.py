@@ -53,9 +53,8 @@ def choose(session: Session, handover: Handover, now: datetime) -> None:
     """Fix what a prompt opens with, before it is posted. What was chosen once stands."""
     if handover.deed_id is not None:
         return
-    session.flush()
     wanted = {"its_ward": handover.ward_id, "since": now - FRESH_FOR}
-    chosen = _chosen(_OF_WARD.rows(session.connection(), wanted))
+    chosen = _chosen(_OF_WARD.found(session, wanted))
     if chosen is None:
         return
     deed_id, how = chosen

@@ -58,11 +58,10 @@ def of_ward(
 
 def _last_words(session: Session, ward_id: str, zone: str, since: date) -> dict[str, date]:
     """For each dimension the day since another on which something was last written about it."""
-    session.flush()
     midnight = first_moment(datetime.combine(since, time()), ZoneInfo(zone))
     given = {"its_ward": ward_id, "since": since, "midnight": midnight}
     last: dict[str, date] = {}
-    for dimension_id, done, agreed in _WORDS.rows(session.connection(), given):
+    for dimension_id, done, agreed in _WORDS.found(session, given):
         day = agreed or local_date(done, zone)
         last[dimension_id] = max(day, last.get(dimension_id, day))
     return last

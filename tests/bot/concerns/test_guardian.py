@@ -44,15 +44,21 @@ def tells(person: Person, *guardians: Person) -> None:
         person.fills({WHO: [f"Guardian: <@{one.id}>" for one in guardians]})
 
 
-def test_a_guardian_who_was_ticked_hears_how_it_went_and_nobody_else_does(
-    willow: Willow,
-) -> None:
-    anna, gwen = willow.house.anna, willow.house.gwen
+def about_to_tell(willow: Willow) -> Person:
+    """Anna, whose concern is closed, with the form for the Guardian filled in."""
+    anna = willow.house.anna
     raises(willow, anna, whose=WITH_NAME)
     anna.closes_view()
     closes(willow)
     opens_mine(anna)
     tells(anna)
+    return anna
+
+
+def test_a_guardian_who_was_ticked_hears_how_it_went_and_nobody_else_does(
+    willow: Willow,
+) -> None:
+    anna, gwen = about_to_tell(willow), willow.house.gwen
     sends(anna, "The Guardian is being told.")
     willow.house.tick()
     gwen.waits_for("Somebody has told you how it went for them.")

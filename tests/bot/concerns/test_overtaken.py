@@ -13,9 +13,9 @@ from storage.concerns.readers import Own
 from storage.concerns.tables import Again, Cost
 from storage.secrecy import Keyring
 from storage.wards import Ward
-from tests.bot.concerns.following import closes, opens_mine, sees_in_front, sends
+from tests.bot.concerns.following import closes, sees_in_front, sends
 from tests.bot.concerns.test_ending import ANSWERED, MISSING, NO, ended_with_a_name
-from tests.bot.concerns.test_guardian import asked, tells
+from tests.bot.concerns.test_guardian import about_to_tell, asked
 from tests.bot.concerns.willow import (
     WITH_NAME,
     Willow,
@@ -104,12 +104,7 @@ def test_the_same_holds_where_a_patient_is_taken_out_of_it_first(willow: Willow)
 def test_what_a_guardian_cannot_be_told_any_more_is_not_said_to_be_on_its_way(
     willow: Willow,
 ) -> None:
-    anna, gwen = willow.house.anna, willow.house.gwen
-    raises(willow, anna, whose=WITH_NAME)
-    anna.closes_view()
-    closes(willow)
-    opens_mine(anna)
-    tells(anna)
+    anna, gwen = about_to_tell(willow), willow.house.gwen
     in_another_window(
         willow,
         lambda session, keyring, own: afterwards.tell(
